@@ -1,0 +1,1 @@
+"""Khoa: an open marketplace for online courses that anyone can run."""

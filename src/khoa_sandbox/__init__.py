@@ -1,0 +1,1 @@
+"""A local stand-in for Clerk, Stripe and Cloudinary that speaks their HTTP protocols."""
