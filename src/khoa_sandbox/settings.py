@@ -1,0 +1,58 @@
+"""The sandbox's settings: the only place that reads its environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SandboxSettings:
+    """Where the sandbox listens, keeps its state and sends its webhooks.
+
+    `public_url` is Khoa's own address as the browser sees it, `webhook_base` the address that
+    signed webhooks are sent to, and `clerk_files` the folder that holds `clerk-js/` and `ui/`, each
+    an unpacked npm package. `retry_factor` multiplies the waits between webhook retries.
+    """
+
+    port: int = 8001
+    data_dir: Path = Path(".khoa")
+    public_url: str = "http://localhost:8000"
+    webhook_base: str = "http://localhost:8000"
+    clerk_files: Path | None = None
+    retry_factor: float = 1.0
+
+    @property
+    def base_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "SandboxSettings":
+        """Raises ValueError with the variable's name when a value cannot be used."""
+        public_url = environment.get("KHOA_PUBLIC_URL", cls.public_url).rstrip("/")
+        webhook_base = environment.get("KHOA_SANDBOX_WEBHOOK_BASE") or public_url
+        files = environment.get("KHOA_SANDBOX_CLERK_FILES")
+        port = _number(environment, "KHOA_SANDBOX_PORT", cls.port)
+        if not 1 <= port <= 65535 or port != int(port):
+            raise ValueError("KHOA_SANDBOX_PORT must be a port number from 1 to 65535")
+        retry_factor = _number(environment, "KHOA_SANDBOX_RETRY_FACTOR", cls.retry_factor)
+        if retry_factor <= 0:
+            raise ValueError("KHOA_SANDBOX_RETRY_FACTOR must be greater than 0")
+        return cls(
+            port=int(port),
+            data_dir=Path(environment.get("KHOA_DATA_DIR") or cls.data_dir).absolute(),
+            public_url=public_url,
+            webhook_base=webhook_base.rstrip("/"),
+            clerk_files=Path(files).absolute() if files else None,
+            retry_factor=retry_factor,
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name)
+    if not text:
+        return default
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{name} must be a number, not {text!r}") from None
