@@ -1,0 +1,125 @@
+"""What can go wrong, as a tree. A class knows its status and its code; the page translates it.
+
+KhoaError (500 internal)
+├── NotSignedIn (401 not_signed_in)
+├── Forbidden (403 forbidden)
+│   └── NotEnrolled (403 not_enrolled)
+├── NotFound (404 not_found)
+├── Conflict (409 conflict)
+│   └── the domains' own: AlreadyOwned, CourseFree, …
+├── TooLarge (413 too_large)
+├── Invalid (422 invalid)
+├── TooManyRequests (429 too_many_requests)
+└── Unavailable (503 unavailable)
+
+Answers are problem documents (RFC 9457) of type application/problem+json.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """`field` is a dotted path in the request, `code` what the page translates."""
+
+    field: str
+    code: str
+    detail: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"field": self.field, "code": self.code, "detail": self.detail}
+
+
+class KhoaError(Exception):
+    """A failure with a meaning to the caller. `retry_after` is in seconds."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    detail: ClassVar[str] = "Something went wrong on our side."
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        retry_after: int | None = None,
+    ) -> None:
+        self.message = detail or self.detail
+        self.errors = tuple(errors)
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+
+class NotSignedIn(KhoaError):
+    status = 401
+    code = "not_signed_in"
+    detail = "Sign in to go on."
+
+
+class Forbidden(KhoaError):
+    status = 403
+    code = "forbidden"
+    detail = "This is not yours to see or change."
+
+
+class NotEnrolled(Forbidden):
+    code = "not_enrolled"
+    detail = "Enrol in the course to open this lecture."
+
+
+class NotFound(KhoaError):
+    status = 404
+    code = "not_found"
+    detail = "There is nothing here."
+
+
+class Conflict(KhoaError):
+    status = 409
+    code = "conflict"
+    detail = "That does not fit with how things are now."
+
+
+class TooLarge(KhoaError):
+    status = 413
+    code = "too_large"
+    detail = "That is more than is taken."
+
+
+class Invalid(KhoaError):
+    status = 422
+    code = "invalid"
+    detail = "Some fields are not right."
+
+
+class TooManyRequests(KhoaError):
+    status = 429
+    code = "too_many_requests"
+    detail = "Too many requests. Wait a little."
+
+
+class Unavailable(KhoaError):
+    status = 503
+    code = "unavailable"
+    detail = "A service that is needed does not answer. Try again in a moment."
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+) -> dict[str, Any]:
+    """The body of an error answer: type, title, status, detail, code and, for fields, errors."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors:
+        body["errors"] = [error.as_dict() for error in errors]
+    return body

@@ -1,0 +1,64 @@
+"""Money is an integer count of a currency's minor unit: 199,000 VND is 199000, 9.99 USD is 999.
+
+The table is Stripe's (docs: currencies), not ISO 4217's or CLDR's: they differ on ISK and UGX.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+TWO_DECIMAL = frozenset(
+    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bmd bnd bob brl bsd bwp byn bzd cad cdf "
+    "chf cny cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg "
+    "huf idr ils inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur "
+    "mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd "
+    "scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah ugx usd uyu uzs wst xcd "
+    "yer zar zmw".split()
+)
+CURRENCIES = ZERO_DECIMAL | TWO_DECIMAL | THREE_DECIMAL
+
+MAX_AMOUNT = 99_999_999
+"""Stripe takes at most eight digits."""
+
+
+def decimals(currency: str) -> int:
+    """How many decimals the currency's minor unit stands for: VND 0, USD 2, KWD 3."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    return 3 if currency in THREE_DECIMAL else 2
+
+
+def known_currency(code: str) -> str:
+    """The code in lower case; ValueError when Khoa does not know the currency."""
+    code = code.lower()
+    if code not in CURRENCIES:
+        raise ValueError(f"unknown currency {code!r}")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(known_currency)]
+
+
+class Money(BaseModel):
+    """`amount` in minor units (0 to 99,999,999), `currency` an ISO 4217 code in lower case."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    amount: int = Field(ge=0, le=MAX_AMOUNT)
+    currency: Currency
+
+    def __add__(self, other: Self) -> Self:
+        if self.currency != other.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return type(self)(amount=self.amount + other.amount, currency=self.currency)
+
+    @classmethod
+    def total(cls, parts: Iterable["Money"], currency: str) -> "Money":
+        """The sum; zero in `currency` when there is nothing to add."""
+        result = cls(amount=0, currency=currency)
+        for part in parts:
+            result = result + part
+        return result

@@ -1,0 +1,134 @@
+"""Clerk: who is signed in, who a person is, and what its webhooks say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from clerk_backend_api import Clerk, models
+from clerk_backend_api.security import AuthenticateRequestOptions, authenticate_request
+from clerk_backend_api.security.types import TokenVerificationErrorReason
+from svix.webhooks import Webhook, WebhookVerificationError
+
+from khoa.errors import NotFound, NotSignedIn, Unavailable
+from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
+from khoa.settings import ClerkSettings
+
+BACKEND_TIMEOUT_MS = 3000
+"""A person waits for this call; the SDK's own retries can last an hour and are off."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    clerk_id: str
+    session_id: str
+
+
+@dataclass(frozen=True)
+class _BearerOnly:
+    """Cookies are left out: they ignore ports on localhost and would need protection from CSRF."""
+
+    headers: Mapping[str, str]
+
+
+class ClerkPlatform:
+    def __init__(self, settings: ClerkSettings, authorized_parties: list[str]) -> None:
+        self._settings = settings
+        self._sessions = AuthenticateRequestOptions(
+            jwt_key=settings.jwt_key,
+            authorized_parties=authorized_parties,
+            accepts_token=["session_token"],
+        )
+        self._webhook = Webhook(settings.webhook_signing_secret)
+        self._client = Clerk(
+            bearer_auth=settings.secret_key,
+            server_url=f"{settings.api_url}/v1" if settings.api_url else None,
+            retry_config=None,
+            timeout_ms=BACKEND_TIMEOUT_MS,
+        )
+
+    def verify_session(self, authorization: str | None) -> SignedIn:
+        """Who the Bearer header speaks for, by the public key alone: no network call.
+
+        NotSignedIn for a missing, expired, foreign (`azp`) or altered token.
+        """
+        if not authorization:
+            raise NotSignedIn
+        state = authenticate_request(_BearerOnly({"Authorization": authorization}), self._sessions)
+        if not state.is_signed_in or not state.payload:
+            if state.reason is TokenVerificationErrorReason.TOKEN_EXPIRED:
+                raise NotSignedIn("Your session has expired. Sign in again.")
+            raise NotSignedIn
+        return SignedIn(clerk_id=state.payload["sub"], session_id=state.payload.get("sid", ""))
+
+    async def fetch_user(self, clerk_id: str) -> UserProfile:
+        """One Backend API call. NotFound when Clerk has no such user, Unavailable after 3 s."""
+        try:
+            user = await self._client.users.get_async(user_id=clerk_id)
+        except models.ClerkErrors as error:
+            if error.status_code == 404:
+                raise NotFound("Clerk does not know this person.") from error
+            raise Unavailable(retry_after=3) from error
+        except (models.ClerkBaseError, httpx.HTTPError) as error:
+            raise Unavailable(retry_after=3) from error
+        return _profile(json.loads(user.model_dump_json(by_alias=True)))
+
+    def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
+        try:
+            self._webhook.verify(raw, dict(headers))
+        except WebhookVerificationError as error:
+            raise BadSignature(str(error)) from error
+        try:
+            body = json.loads(raw)
+            kind, data = str(body["type"]), body["data"]
+            return PlatformEvent(
+                provider="clerk",
+                id=headers["svix-id"],
+                type=kind,
+                created_at=_time(body.get("timestamp")),
+                fact=_fact(kind, data),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadSignature("The body is no Clerk event.") from error
+
+
+def _fact(kind: str, data: dict[str, Any]) -> UserProfile | UserDeleted | None:
+    match kind:
+        case "user.created" | "user.updated":
+            return _profile(data)
+        case "user.deleted":
+            return UserDeleted(clerk_id=data["id"])
+    return None
+
+
+def _profile(data: dict[str, Any]) -> UserProfile:
+    """The primary address is the one that `primary_email_address_id` names, not the first."""
+    primary = next(
+        (
+            address
+            for address in data.get("email_addresses") or []
+            if address["id"] == data.get("primary_email_address_id")
+        ),
+        None,
+    )
+    verification = (primary or {}).get("verification") or {}
+    return UserProfile(
+        clerk_id=data["id"],
+        email=primary["email_address"].lower() if primary else None,
+        email_verified=verification.get("status") == "verified",
+        first_name=data.get("first_name") or None,
+        last_name=data.get("last_name") or None,
+        image_url=data.get("image_url") or None,
+        banned=bool(data.get("banned")),
+        updated_at=int(data["updated_at"]),
+    )
+
+
+def _time(timestamp: int | None) -> datetime:
+    """Clerk writes seconds in some events and milliseconds in others."""
+    if timestamp is None:
+        return datetime.now(UTC)
+    return datetime.fromtimestamp(timestamp / 1000 if timestamp > 1e11 else timestamp, UTC)

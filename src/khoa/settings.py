@@ -1,0 +1,323 @@
+"""One frozen Settings; nothing else reads the environment.
+
+Values come from the environment, then `.env`, then, for a platform that was given no key at all,
+from the sandbox's own `sandbox.env` in the data directory. docs/settings.md describes each name,
+and a test holds the two together.
+"""
+
+import base64
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from khoa.money import Currency
+
+PLATFORM_KEYS: dict[str, tuple[str, ...]] = {
+    "clerk": (
+        "clerk_publishable_key",
+        "clerk_secret_key",
+        "clerk_webhook_signing_secret",
+        "clerk_jwt_key",
+    ),
+    "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
+    "cloudinary": ("cloudinary_cloud_name", "cloudinary_api_key", "cloudinary_api_secret"),
+}
+"""Without these a platform cannot be used; with none of them the sandbox serves it."""
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Written as a list with commas."""
+
+
+class SettingsError(Exception):
+    """The settings do not allow a start. `problems` holds one sentence for each, all at once."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True)
+class ClerkSettings:
+    publishable_key: str
+    secret_key: str
+    webhook_signing_secret: str
+    jwt_key: str
+    api_url: str | None
+    """Base of the Backend API without `/v1`; None is Clerk's own."""
+    proxy_url: str | None
+    """Path on our own origin that passes the Frontend API on (the sandbox's); None asks Clerk."""
+
+
+@dataclass(frozen=True)
+class StripeSettings:
+    secret_key: str
+    webhook_secret: str
+    api_base: str | None
+
+
+@dataclass(frozen=True)
+class CloudinarySettings:
+    cloud_name: str
+    api_key: str
+    api_secret: str
+    upload_prefix: str | None
+    delivery_host: str | None
+    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
+    secure: bool
+
+
+class Settings(BaseSettings):
+    """All that an operator can set. Frozen; made once by `load` and handed to `create_app`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=".env")
+
+    env: Literal["development", "production"] = Field("development", validation_alias="KHOA_ENV")
+    public_url: str = Field("http://localhost:8000", validation_alias="KHOA_PUBLIC_URL")
+    host: str = Field("127.0.0.1", validation_alias="KHOA_HOST")
+    port: int = Field(8000, ge=1, le=65535, validation_alias="KHOA_PORT")
+    workers: int = Field(
+        default_factory=lambda: min(2, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        validation_alias="KHOA_WORKERS",
+    )
+    data_dir: Path = Field(Path(".khoa"), validation_alias="KHOA_DATA_DIR")
+    sandbox_port: int = Field(8001, ge=1, le=65535, validation_alias="KHOA_SANDBOX_PORT")
+    currency: Currency = Field("vnd", validation_alias="KHOA_CURRENCY")
+    timezone: str = Field("Asia/Ho_Chi_Minh", validation_alias="KHOA_TIMEZONE")
+    default_language: Literal["vi", "en"] = Field("vi", validation_alias="KHOA_DEFAULT_LANGUAGE")
+    admin_emails: Names = Field((), validation_alias="KHOA_ADMIN_EMAILS")
+    payments: Names = Field(("stripe",), validation_alias="KHOA_PAYMENTS")
+    trusted_proxies: Names = Field((), validation_alias="KHOA_TRUSTED_PROXIES")
+
+    mongodb_uri: str | None = Field(None, validation_alias="MONGODB_URI")
+    mongodb_database: str = Field("khoa", validation_alias="MONGODB_DATABASE")
+
+    clerk_publishable_key: str | None = Field(None, validation_alias="CLERK_PUBLISHABLE_KEY")
+    clerk_secret_key: str | None = Field(None, validation_alias="CLERK_SECRET_KEY", repr=False)
+    clerk_webhook_signing_secret: str | None = Field(
+        None, validation_alias="CLERK_WEBHOOK_SIGNING_SECRET", repr=False
+    )
+    clerk_jwt_key: str | None = Field(None, validation_alias="CLERK_JWT_KEY")
+    clerk_api_url: str | None = Field(None, validation_alias="CLERK_API_URL")
+    stripe_secret_key: str | None = Field(None, validation_alias="STRIPE_SECRET_KEY", repr=False)
+    stripe_webhook_secret: str | None = Field(
+        None, validation_alias="STRIPE_WEBHOOK_SECRET", repr=False
+    )
+    stripe_api_base: str | None = Field(None, validation_alias="STRIPE_API_BASE")
+    cloudinary_cloud_name: str | None = Field(None, validation_alias="CLOUDINARY_CLOUD_NAME")
+    cloudinary_api_key: str | None = Field(None, validation_alias="CLOUDINARY_API_KEY")
+    cloudinary_api_secret: str | None = Field(
+        None, validation_alias="CLOUDINARY_API_SECRET", repr=False
+    )
+    cloudinary_upload_prefix: str | None = Field(None, validation_alias="CLOUDINARY_UPLOAD_PREFIX")
+    cloudinary_delivery_host: str | None = Field(None, validation_alias="CLOUDINARY_DELIVERY_HOST")
+
+    _sandboxed: frozenset[str] = PrivateAttr(frozenset())
+
+    WHERE: ClassVar[dict[str, str]] = {
+        "clerk_publishable_key": "Clerk dashboard > Configure > API keys > Publishable key",
+        "clerk_secret_key": "Clerk dashboard > Configure > API keys > Secret keys",
+        "clerk_webhook_signing_secret": "Clerk dashboard > Configure > Webhooks > "
+        "your endpoint (…/api/webhooks/clerk) > Signing secret",
+        "clerk_jwt_key": "Clerk dashboard > Configure > API keys > JWKS public key (PEM)",
+        "stripe_secret_key": "Stripe dashboard > Developers > API keys > Secret key",
+        "stripe_webhook_secret": "Stripe dashboard > Developers > Webhooks > "
+        "your endpoint (…/api/webhooks/stripe) > Signing secret",
+        "cloudinary_cloud_name": "Cloudinary console > Settings > API keys > Cloud name",
+        "cloudinary_api_key": "Cloudinary console > Settings > API keys",
+        "cloudinary_api_secret": "Cloudinary console > Settings > API keys",
+        "mongodb_uri": "your MongoDB cluster's connection string (a replica set)",
+    }
+
+    @field_validator("admin_emails", "payments", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("admin_emails")
+    @classmethod
+    def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(email.lower() for email in value)
+
+    @field_validator("payments")
+    @classmethod
+    def _known_providers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or set(value) - {"stripe"}:
+            raise ValueError("must be stripe (transfer by hand comes later)")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("must be an origin such as https://school.example, without a path")
+        return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is no time zone, try Asia/Ho_Chi_Minh") from error
+        return value
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read and check everything; SettingsError lists all problems at once.
+
+        `overrides` are by field name. A platform left to the sandbox has its keys only once the
+        sandbox has been started in this data directory; `clerk`, `stripe` and `cloudinary` say so.
+        """
+        names = {name: str(field.validation_alias) for name, field in cls.model_fields.items()}
+        try:
+            given = cls(**{names[name]: value for name, value in overrides.items()})
+        except ValidationError as error:
+            raise SettingsError(
+                [f"{e['loc'][0] if e['loc'] else ''}: {e['msg']}" for e in error.errors()]
+            ) from error
+        empty = {n: None for n in names if getattr(given, n) == "" and n in _OPTIONAL}
+        given = given.model_copy(update=empty)
+        problems, sandboxed = [], set()
+        for platform, keys in PLATFORM_KEYS.items():
+            if platform == "stripe" and "stripe" not in given.payments:
+                continue
+            missing = [key for key in keys if getattr(given, key) is None]
+            if len(missing) == len(keys) and given.env == "development":
+                sandboxed.add(platform)
+            else:
+                problems += [f"{key.upper()} is missing: {cls.WHERE[key]}" for key in missing]
+        if given.env == "production":
+            problems += _production_problems(given)
+        if problems:
+            raise SettingsError(problems)
+        sandbox = dotenv_values(given.data_dir / "sandbox.env") if sandboxed else {}
+        update: dict[str, Any] = {
+            key: sandbox.get(key.upper()) for name in sandboxed for key in PLATFORM_KEYS[name]
+        }
+        settings = given.model_copy(update=update)
+        settings._sandboxed = frozenset(sandboxed)
+        return settings
+
+    @property
+    def sandboxed(self) -> frozenset[str]:
+        """The platforms that the sandbox serves: no key of theirs was given."""
+        return self._sandboxed
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def embedded_database(self) -> bool:
+        return self.mongodb_uri is None
+
+    @property
+    def database_uri(self) -> str:
+        """MONGODB_URI, or the embedded server's address as `khoa serve` recorded it."""
+        if self.mongodb_uri:
+            return self.mongodb_uri
+        try:
+            port = int((self.data_dir / "database.port").read_text())
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                ["MONGODB_URI is not set and no embedded database runs; run `khoa serve`"]
+            ) from error
+        return f"mongodb://127.0.0.1:{port}/?directConnection=true"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://localhost:{self.sandbox_port}"
+
+    @property
+    def clerk(self) -> ClerkSettings:
+        local = "clerk" in self.sandboxed
+        self._need("clerk")
+        return ClerkSettings(
+            publishable_key=self.clerk_publishable_key or "",
+            secret_key=self.clerk_secret_key or "",
+            webhook_signing_secret=self.clerk_webhook_signing_secret or "",
+            jwt_key=self.clerk_jwt_key or "",
+            api_url=f"{self.sandbox_url}/clerk-api" if local else self.clerk_api_url,
+            proxy_url="/clerk" if local else None,
+        )
+
+    @property
+    def stripe(self) -> StripeSettings:
+        local = "stripe" in self.sandboxed
+        self._need("stripe")
+        return StripeSettings(
+            secret_key=self.stripe_secret_key or "",
+            webhook_secret=self.stripe_webhook_secret or "",
+            api_base=f"{self.sandbox_url}/stripe" if local else self.stripe_api_base,
+        )
+
+    @property
+    def cloudinary(self) -> CloudinarySettings:
+        local = "cloudinary" in self.sandboxed
+        self._need("cloudinary")
+        here = f"localhost:{self.sandbox_port}/cloudinary"
+        return CloudinarySettings(
+            cloud_name=self.cloudinary_cloud_name or "",
+            api_key=self.cloudinary_api_key or "",
+            api_secret=self.cloudinary_api_secret or "",
+            upload_prefix=f"http://{here}" if local else self.cloudinary_upload_prefix,
+            delivery_host=here if local else self.cloudinary_delivery_host,
+            secure=not local,
+        )
+
+    @property
+    def clerk_frontend_host(self) -> str | None:
+        """Host of Clerk's Frontend API, which its publishable key spells in base64."""
+        match = re.fullmatch(r"pk_(?:test|live)_(.+)", self.clerk.publishable_key)
+        if not match:
+            return None
+        decoded = base64.b64decode(match[1] + "==", validate=False).decode("ascii", "replace")
+        return decoded.rstrip("$")
+
+    def _need(self, platform: str) -> None:
+        missing = [key for key in PLATFORM_KEYS[platform] if getattr(self, key) is None]
+        if missing:
+            names = ", ".join(key.upper() for key in missing)
+            raise SettingsError([f"{names}: the sandbox makes them at its start; run `khoa serve`"])
+
+
+_OPTIONAL = frozenset(
+    [key for keys in PLATFORM_KEYS.values() for key in keys]
+    + [
+        "mongodb_uri",
+        "clerk_api_url",
+        "stripe_api_base",
+        "cloudinary_upload_prefix",
+        "cloudinary_delivery_host",
+    ]
+)
+"""An empty value of these, as .env.example leaves them, means that it was not set."""
+
+
+def _production_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.mongodb_uri is None:
+        problems.append(f"MONGODB_URI is missing: {Settings.WHERE['mongodb_uri']}")
+    if urlsplit(settings.public_url).scheme != "https":
+        problems.append("KHOA_PUBLIC_URL must be an https address in production")
+    for name in ("clerk_api_url", "stripe_api_base", "cloudinary_upload_prefix"):
+        value = getattr(settings, name)
+        if value and not value.startswith("https://"):
+            problems.append(f"{name.upper()} must be an https address in production")
+    host = settings.cloudinary_delivery_host or ""
+    if re.match(r"(localhost|127\.|\[::1\])", host):
+        problems.append("CLOUDINARY_DELIVERY_HOST cannot be this machine in production")
+    return problems
