@@ -1,0 +1,38 @@
+# `make help` lists the targets. Each needs only Python 3.11 to 3.13, Node.js 20.19+, npm and make.
+.DEFAULT_GOAL := help
+.PHONY: help run dev test test-all bench lint format lock doctor clean
+PREPARE = python=$$(scripts/find-python) && "$$python" scripts/prepare
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## install what is missing and serve Khoa at http://localhost:8000 until Ctrl-C
+	@$(PREPARE) run && exec .venv/bin/khoa serve
+
+dev: ## the same with hot reload of both halves, at http://localhost:5173
+	@$(PREPARE) dev && exec .venv/bin/khoa serve --dev
+
+test: ## the whole check: linters, types, layers, Python, web and browser tests
+	@$(PREPARE) test && exec .venv/bin/python scripts/check
+
+test-all: ## the whole check with the slow tests
+	@$(PREPARE) test && exec .venv/bin/python scripts/check --slow
+
+bench: ## measure, medians of five, beside the stated goals
+	@$(PREPARE) test && exec .venv/bin/python bench/run.py
+
+lint: ## the linters, types and layers alone
+	@$(PREPARE) dev && exec .venv/bin/python scripts/check --lint
+
+format: ## let ruff and ESLint mend what they can
+	@$(PREPARE) dev && .venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet . \
+		&& cd web && npm run --silent lint -- --fix
+
+lock: ## resolve the Python dependencies anew into both locks
+	@$(PREPARE) dev && scripts/lock
+
+doctor: ## say what is well and what is not
+	@$(PREPARE) run && exec .venv/bin/khoa doctor
+
+clean: ## remove what was installed and built; the data in .khoa stays
+	rm -rf .venv build web/node_modules web/dist
