@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from .store import Store
+from khoa_sandbox.store import Store
 
 KIND = "mail"
 
@@ -14,15 +14,16 @@ def send(store: Store, to: str, subject: str, text: str, code: str | None = None
 
     Joins the caller's transaction, so a message exists only if what it tells of does.
     """
+    id = f"mail_{secrets.token_hex(12)}"
     message = {
-        "id": f"mail_{secrets.token_hex(12)}",
+        "id": id,
         "to": to,
         "subject": subject,
         "text": text,
         "code": code,
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
     }
-    store.put(KIND, message["id"], message)
+    store.put(KIND, id, message)
     return message
 
 
