@@ -82,8 +82,7 @@ class Database:
                     session.bind(end_session=False),
                     await session.start_transaction(),
                 ):
-                    result = await work()
-                return result
+                    return await work()
             except (OperationFailure, ConnectionFailure) as error:
                 if not _worth_another_try(error, attempt):
                     raise

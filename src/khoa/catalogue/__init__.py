@@ -1,0 +1,1 @@
+"""The published courses, as everybody sees them."""

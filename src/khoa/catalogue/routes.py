@@ -1,0 +1,62 @@
+"""The public face of the catalogue."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from khoa.auth import OptionalUser, is_admin
+from khoa.catalogue import service
+from khoa.catalogue.answers import ReadyAnswers
+from khoa.catalogue.schemas import CategoryList, CoursePage, CourseQuery
+from khoa.context import CurrentContext
+from khoa.courses import service as courses
+from khoa.courses.schemas import CoursePublic
+
+router = APIRouter(prefix="/api", tags=["catalogue"])
+
+
+@router.get("/courses", response_model=CoursePage)
+async def list_courses(
+    query: Annotated[CourseQuery, Query()], request: Request, context: CurrentContext
+) -> Response:
+    """Published courses, filtered, sorted and paged, with the counts of each filter."""
+    answers = _answers(request)
+    generation = answers.generation
+    page = await service.list_courses(query, context.cloudinary)
+    return _keep(request, answers, page, generation)
+
+
+@router.get("/courses/{slug}", response_model=CoursePublic)
+async def show_course(
+    slug: str, request: Request, context: CurrentContext, user: OptionalUser
+) -> Response:
+    """A published course with its curriculum; a draft only for its educator and the admin."""
+    answers = _answers(request)
+    generation = answers.generation
+    admin = user is not None and is_admin(user, context)
+    course = await courses.visible(slug, user, admin=admin)
+    answer = await service.describe(course, context.cloudinary)
+    if course.state != "published":
+        return _json(answer)
+    return _keep(request, answers, answer, generation)
+
+
+@router.get("/categories")
+async def list_categories() -> CategoryList:
+    return await service.categories()
+
+
+def _answers(request: Request) -> ReadyAnswers:
+    answers: ReadyAnswers = request.app.state.answers
+    return answers
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _keep(request: Request, answers: ReadyAnswers, answer: BaseModel, generation: int) -> Response:
+    body = answer.model_dump_json().encode()
+    answers.keep((request.url.path, request.scope["query_string"]), body, generation)
+    return Response(body, media_type="application/json", headers={"cache-control": "no-cache"})

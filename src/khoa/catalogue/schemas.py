@@ -1,0 +1,55 @@
+"""What can be asked of the catalogue, and how it answers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from khoa.courses.models import Level
+from khoa.courses.schemas import CourseCard
+from khoa.users.models import Language
+
+Sort = Literal["newest", "popular", "rating", "price_asc", "price_desc"]
+
+
+class CourseQuery(BaseModel):
+    """Unknown parameters are ignored; a page beyond the end is empty."""
+
+    category: str | None = Field(None, max_length=60)
+    level: Level | None = None
+    language: Language | None = None
+    price: Literal["free", "paid"] | None = None
+    sort: Sort = "newest"
+    page: int = Field(1, ge=1, le=10_000)
+    per_page: int = Field(12, ge=1, le=48)
+
+
+class FacetValue(BaseModel):
+    value: str
+    count: int
+
+
+class Facets(BaseModel):
+    """How many courses each choice would leave, the other filters staying as they are."""
+
+    category: list[FacetValue]
+    level: list[FacetValue]
+    language: list[FacetValue]
+    price: list[FacetValue]
+
+
+class CoursePage(BaseModel):
+    items: list[CourseCard]
+    total: int
+    page: int
+    per_page: int
+    facets: Facets
+
+
+class CategoryPublic(BaseModel):
+    slug: str
+    names: dict[Language, str]
+    courses: int
+
+
+class CategoryList(BaseModel):
+    items: list[CategoryPublic]

@@ -1,0 +1,36 @@
+"""What `create_app` hands to the routes: the settings, the database and the platforms."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from khoa.database import Database
+from khoa.platforms.clerk import ClerkPlatform
+from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.payment import PaymentProvider
+from khoa.settings import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    settings: Settings
+    database: Database
+    clerk: ClerkPlatform
+    cloudinary: CloudinaryPlatform
+    payments: dict[str, PaymentProvider]
+    """By provider name; the first one is what a checkout uses."""
+    deployment: str
+    """This installation's id: events of another one's test keys are told apart by it."""
+
+    @property
+    def checkout_provider(self) -> PaymentProvider:
+        return next(iter(self.payments.values()))
+
+
+def context_of(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+CurrentContext = Annotated[Context, Depends(context_of)]

@@ -1,0 +1,1 @@
+"""What is taught: a course, its chapters and lectures."""

@@ -1,0 +1,120 @@
+"""A course with its chapters and lectures in one document: it is read and bought as one."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from beanie import Document, PydanticObjectId
+from bson import ObjectId
+from pydantic import BaseModel, Field
+from pymongo import IndexModel
+
+from khoa.media.models import Asset
+from khoa.money import Money
+from khoa.users.models import Language
+
+Level = Literal["beginner", "intermediate", "advanced", "all"]
+LectureKind = Literal["video", "youtube", "vimeo", "text", "document"]
+CourseState = Literal["draft", "published", "archived"]
+
+
+def new_id() -> str:
+    return str(ObjectId())
+
+
+class Lecture(BaseModel):
+    """`duration` in seconds. What a paid lecture holds never leaves by a public schema."""
+
+    id: str = Field(default_factory=new_id)
+    title: str
+    kind: LectureKind
+    duration: int = 0
+    preview: bool = False
+    html: str | None = None
+    asset: Asset | None = None
+    embed_id: str | None = None
+
+
+class Chapter(BaseModel):
+    id: str = Field(default_factory=new_id)
+    title: str
+    lectures: list[Lecture] = Field(default_factory=list)
+
+
+class Rating(BaseModel):
+    """Kept as a sum, so that a review changes it by arithmetic alone."""
+
+    total: int = 0
+    count: int = 0
+
+    @property
+    def average(self) -> float:
+        return round(self.total / self.count, 1) if self.count else 0.0
+
+
+class Course(Document):
+    slug: str
+    title: str
+    titles: dict[Language, str] = Field(default_factory=dict)
+    subtitle: str = ""
+    description: str = ""
+    outcomes: list[str] = Field(default_factory=list)
+    requirements: list[str] = Field(default_factory=list)
+    category: str
+    level: Level
+    language: Language
+    price: Money
+    educator_id: PydanticObjectId
+    cover: Asset | None = None
+    cover_alt: str = ""
+    chapters: list[Chapter] = Field(default_factory=list)
+    state: CourseState = "draft"
+    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    updated_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    published_at: datetime | None = None
+    revision: int = 0
+    """Grows with every change of what the public sees; copies catch up by it."""
+    rating: Rating = Field(default_factory=Rating)
+    rating_average: float = 0.0
+    """Of `rating`, stored so that an index can sort by it."""
+    students: int = 0
+
+    class Settings:
+        name = "courses"
+        indexes = (
+            IndexModel([("slug", 1)], unique=True),
+            IndexModel([("state", 1), ("published_at", -1)]),
+            IndexModel([("state", 1), ("category", 1), ("published_at", -1)]),
+            IndexModel([("educator_id", 1), ("state", 1)]),
+            IndexModel([("revision", -1)]),
+        )
+
+    @property
+    def course_id(self) -> PydanticObjectId:
+        assert self.id is not None, "a course that was read has an id"
+        return self.id
+
+    @property
+    def lectures(self) -> list[Lecture]:
+        """All lectures in the order they are taught."""
+        return [lecture for chapter in self.chapters for lecture in chapter.lectures]
+
+    @property
+    def duration(self) -> int:
+        return sum(lecture.duration for lecture in self.lectures)
+
+    @property
+    def free(self) -> bool:
+        return self.price.amount == 0
+
+
+class CourseRevision(Document):
+    """One row that counts: a course's revision is taken from it in the transaction that writes."""
+
+    id: str = "courses"  # type: ignore[assignment]
+    value: int = 0
+
+    class Settings:
+        name = "course_revision"
+
+
+DOCUMENTS = [Course, CourseRevision]

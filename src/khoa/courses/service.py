@@ -1,0 +1,65 @@
+"""Courses: found, seen by those who may, and written with a revision that readers catch up by."""
+
+from datetime import UTC, datetime
+
+from beanie import PydanticObjectId
+
+from khoa.courses.models import Course, CourseRevision
+from khoa.errors import NotFound
+from khoa.users.models import User
+
+
+async def by_slug(slug: str) -> Course:
+    """NotFound when there is none; says nothing about who may see it."""
+    course = await Course.find_one(Course.slug == slug)
+    if course is None:
+        raise NotFound("There is no such course.")
+    return course
+
+
+async def visible(slug: str, user: User | None, *, admin: bool) -> Course:
+    """The course if it is published, or the reader's own, or the reader keeps order here."""
+    course = await by_slug(slug)
+    own = user is not None and course.educator_id == user.id
+    if course.state != "published" and not own and not admin:
+        raise NotFound("There is no such course.")
+    return course
+
+
+async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
+    found = await Course.find({"_id": {"$in": ids}}).to_list()
+    return {course.course_id: course for course in found}
+
+
+async def save(course: Course) -> None:
+    """Write what the public sees of a course; in a transaction, the revision is part of it."""
+    course.updated_at = datetime.now(UTC)
+    course.revision = await _next_revision()
+    await course.save()
+
+
+async def archive_of(educator_id: PydanticObjectId) -> None:
+    """An educator's account is gone: nobody buys their courses, buyers keep them."""
+    await Course.get_pymongo_collection().update_many(
+        {"educator_id": educator_id, "state": {"$ne": "archived"}},
+        {"$set": {"state": "archived", "revision": await _next_revision()}},
+    )
+
+
+async def count_students(course_id: PydanticObjectId, change: int) -> None:
+    """Enrolments are an upper domain: it tells us how many students came or went."""
+    await Course.get_pymongo_collection().update_one(
+        {"_id": course_id}, {"$inc": {"students": change}}
+    )
+
+
+async def latest_revision() -> int:
+    row = await CourseRevision.get("courses")
+    return row.value if row else 0
+
+
+async def _next_revision() -> int:
+    row = await CourseRevision.get_pymongo_collection().find_one_and_update(
+        {"_id": "courses"}, {"$inc": {"value": 1}}, upsert=True, return_document=True
+    )
+    return int(row["value"])

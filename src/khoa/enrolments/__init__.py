@@ -1,0 +1,1 @@
+"""Who may open which course, why, and how far they are."""

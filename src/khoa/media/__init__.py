@@ -1,0 +1,1 @@
+"""Files at Cloudinary that courses and people show."""

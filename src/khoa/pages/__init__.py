@@ -1,0 +1,1 @@
+"""The HTML that a browser gets first."""

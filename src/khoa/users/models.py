@@ -1,0 +1,60 @@
+"""A person. The document stays when the account goes: as a tombstone, without personal data."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from beanie import Document, PydanticObjectId
+from pydantic import Field
+from pymongo import IndexModel
+
+Role = Literal["educator", "admin"]
+Language = Literal["vi", "en"]
+
+
+class User(Document):
+    clerk_id: str
+    email: str | None = None
+    """The primary address, in lower case; Clerk may have none."""
+    email_verified: bool = False
+    first_name: str | None = None
+    last_name: str | None = None
+    image_url: str | None = None
+    banned: bool = False
+    roles: list[Role] = Field(default_factory=list)
+    slug: str | None = None
+    """An educator's address; made when they become one."""
+    headline: dict[Language, str] = Field(default_factory=dict)
+    bio: dict[Language, str] = Field(default_factory=dict)
+    language: Language | None = None
+    clerk_updated_at: int = 0
+    """Clerk's own clock in ms: an older event than this changes nothing."""
+    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    deleted_at: datetime | None = None
+
+    class Settings:
+        name = "users"
+        indexes = (
+            IndexModel([("clerk_id", 1)], unique=True),
+            IndexModel(
+                [("slug", 1)], unique=True, partialFilterExpression={"slug": {"$type": "string"}}
+            ),
+            IndexModel([("email", 1)]),
+        )
+
+    @property
+    def user_id(self) -> PydanticObjectId:
+        assert self.id is not None, "a user that was read has an id"
+        return self.id
+
+    @property
+    def deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    def name_in(self, language: Language) -> str:
+        """The whole name; in Vietnamese the family name comes first."""
+        parts = (self.last_name, self.first_name)
+        ordered = parts if language == "vi" else reversed(parts)
+        return " ".join(part for part in ordered if part)
+
+
+DOCUMENTS = [User]

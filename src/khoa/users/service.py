@@ -1,0 +1,88 @@
+"""Users follow Clerk: by its signed webhooks, in any order, and on the spot when one is late."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from khoa.platforms.events import UserProfile
+from khoa.users.models import Language, User
+
+_PERSONAL: dict[str, Any] = {
+    "email": None,
+    "email_verified": False,
+    "first_name": None,
+    "last_name": None,
+    "image_url": None,
+    "slug": None,
+    "headline": {},
+    "bio": {},
+    "language": None,
+    "roles": [],
+}
+
+
+async def by_clerk_id(clerk_id: str) -> User | None:
+    """The user or their tombstone."""
+    return await User.find_one(User.clerk_id == clerk_id)
+
+
+async def apply_profile(profile: UserProfile) -> bool:
+    """Make or refresh the user; False when what we have is newer, or the account was deleted.
+
+    Safe in any order and any number of times: Clerk's `updated_at` decides, and a tombstone wins.
+    """
+    users = User.get_pymongo_collection()
+    fresh = {
+        "email": profile.email,
+        "email_verified": profile.email_verified,
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "image_url": profile.image_url,
+        "banned": profile.banned,
+        "clerk_updated_at": profile.updated_at,
+    }
+    newer = {
+        "clerk_id": profile.clerk_id,
+        "deleted_at": None,
+        "clerk_updated_at": {"$lt": profile.updated_at},
+    }
+    changed = await users.update_one(newer, {"$set": fresh})
+    if changed.matched_count:
+        return True
+    made = await users.update_one(
+        {"clerk_id": profile.clerk_id},
+        {
+            "$setOnInsert": {
+                **_PERSONAL,
+                **fresh,
+                "created_at": datetime.now(UTC),
+                "deleted_at": None,
+            }
+        },
+        upsert=True,
+    )
+    return made.upserted_id is not None
+
+
+async def forget(clerk_id: str) -> User | None:
+    """Leave a tombstone without personal data; late events and provisioning respect it.
+
+    Returns the user as they were, None when we had not met them or they were gone already.
+    """
+    users = User.get_pymongo_collection()
+    known = await by_clerk_id(clerk_id)
+    if known and known.deleted:
+        return None
+    now = datetime.now(UTC)
+    await users.update_one(
+        {"clerk_id": clerk_id},
+        {
+            "$set": {**_PERSONAL, "deleted_at": now},
+            "$setOnInsert": {"banned": False, "clerk_updated_at": 0, "created_at": now},
+        },
+        upsert=True,
+    )
+    return known
+
+
+async def set_language(user: User, language: Language) -> None:
+    await user.set({User.language: language})

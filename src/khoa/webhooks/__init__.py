@@ -1,0 +1,1 @@
+"""The platforms' doors: verify, store, run once."""
