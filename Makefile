@@ -1,7 +1,7 @@
 # `make help` lists the targets. Each needs only Python 3.11 to 3.13, Node.js 20.19+, npm and make.
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-all bench lint format lock doctor clean
-PREPARE = python=$$(scripts/find-python) && "$$python" scripts/prepare
+PREPARE = python=$$(scripts/find-python) && "$$python" scripts/prepare.py
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,16 +13,16 @@ dev: ## the same with hot reload of both halves, at http://localhost:5173
 	@$(PREPARE) dev && exec .venv/bin/khoa serve --dev
 
 test: ## the whole check: linters, types, layers, Python, web and browser tests
-	@$(PREPARE) test && exec .venv/bin/python scripts/check
+	@$(PREPARE) test && exec .venv/bin/python scripts/check.py
 
 test-all: ## the whole check with the slow tests
-	@$(PREPARE) test && exec .venv/bin/python scripts/check --slow
+	@$(PREPARE) test && exec .venv/bin/python scripts/check.py --slow
 
 bench: ## measure, medians of five, beside the stated goals
 	@$(PREPARE) test && exec .venv/bin/python bench/run.py
 
 lint: ## the linters, types and layers alone
-	@$(PREPARE) dev && exec .venv/bin/python scripts/check --lint
+	@$(PREPARE) dev && exec .venv/bin/python scripts/check.py --lint
 
 format: ## let ruff and ESLint mend what they can
 	@$(PREPARE) dev && .venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet . \

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Installs what is missing or has changed, and nothing else: `scripts/prepare run|dev|test`.
+"""Installs what is missing or has changed, and nothing else: `scripts/prepare.py run|dev|test`.
 
 run   Python packages, web packages, web build, Clerk's browser files
 dev   the same with the development packages and without the web build
@@ -17,7 +17,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterable
@@ -94,12 +93,13 @@ def check_tools() -> None:
 
 
 def python_packages(lock_name: str) -> None:
-    """Fill .venv from the lock with its hashes, and put `khoa` itself in it without a build of its own."""
+    """Fill .venv from the lock with its hashes, and put `khoa` itself in it."""
     lock = ROOT / lock_name
     python = VENV / "bin" / "python"
-    works = python.exists() and not subprocess.run(
-        [python, "-c", "import pip"], stderr=subprocess.DEVNULL
-    ).returncode
+    works = (
+        python.exists()
+        and not subprocess.run([python, "-c", "import pip"], stderr=subprocess.DEVNULL).returncode
+    )
     if not works:
         step("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     identity = (VENV / "pyvenv.cfg").read_text()
@@ -141,7 +141,7 @@ def web_build() -> None:
 
 
 def clerk_files() -> None:
-    """Clerk's browser scripts, which the sandbox serves: as npm packs them, by their pinned hash."""
+    """Clerk's browser scripts, which the sandbox serves: as npm packs them, by pinned hash."""
     pins = ROOT / "scripts" / "clerk-files.json"
     wanted = digest([pins])
     target = BUILD / "clerk"
@@ -161,8 +161,7 @@ def clerk_files() -> None:
             found = base64.b64encode(hashlib.new(method, archive.read_bytes()).digest()).decode()
             if found != expected:
                 raise NotPossible(f"{pin['package']} is not the pinned file: {method}-{found}")
-            with tarfile.open(archive) as tar:
-                tar.extractall(box, filter="data")
+            subprocess.run(["tar", "-xzf", str(archive), "-C", str(box)], check=True)
             shutil.rmtree(target / name, ignore_errors=True)
             target.mkdir(exist_ok=True)
             (box / "package").rename(target / name)
@@ -174,7 +173,9 @@ def chromium() -> None:
     if any(shutil.which(name) for name in ("chromium", "chromium-browser")):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise NotPossible("Chromium is missing, the browser tests need it: apt-get install chromium")
+        raise NotPossible(
+            "Chromium is missing, the browser tests need it: apt-get install chromium"
+        )
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     step("Reading Debian's package lists", [*apt, "update"])
     step("Installing Chromium", [*apt, "install", "--yes", "--no-install-recommends", "chromium"])
@@ -196,7 +197,7 @@ def main(what: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in ("run", "dev", "test"):
-        sys.exit("usage: scripts/prepare run|dev|test")
+        sys.exit("usage: scripts/prepare.py run|dev|test")
     try:
         main(sys.argv[1])
     except NotPossible as error:

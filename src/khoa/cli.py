@@ -1,0 +1,75 @@
+"""The `khoa` command."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from khoa.serve import serve as serve_all
+from khoa.serving.programs import embedded_database_uri
+from khoa.serving.refusal import StartRefused
+from khoa.settings import Settings, SettingsError
+
+app = typer.Typer(
+    name="khoa",
+    help="Khoa, an open marketplace for online courses.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def serve(
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Hot reload of both halves, the web by Vite.")
+    ] = False,
+) -> None:
+    """Start everything under one parent and serve until Ctrl-C."""
+    serve_all(dev=dev, say=typer.echo)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is well and what is not, and what to do about it."""
+    from khoa.doctor import examine
+
+    sys.exit(0 if examine(say=typer.echo) else 1)
+
+
+@app.command()
+def seed_demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing when there are courses already.")
+    ] = False,
+) -> None:
+    """Fill the database with the demo school, its pictures and its accounts."""
+    from khoa.demo.seed import seed
+
+    asyncio.run(seed(settings_here(), if_empty=if_empty))
+
+
+def settings_here() -> Settings:
+    """The settings as the running Khoa has them: with the embedded server's address."""
+    settings = Settings.load()
+    if settings.embedded_database:
+        uri = embedded_database_uri(settings)
+        if uri is None:
+            raise StartRefused("The embedded database is not there yet: start it with `make run`.")
+        settings = Settings.load(mongodb_uri=uri)
+    return settings
+
+
+def main() -> None:
+    """Run a command; what a person can mend is said in plain lines, without a traceback."""
+    try:
+        app()
+    except SettingsError as error:
+        sys.exit("\n".join(["Khoa cannot start:", *(f"  {line}" for line in error.problems)]))
+    except StartRefused as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

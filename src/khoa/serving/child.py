@@ -1,0 +1,157 @@
+"""A child process: started, waited for until it answers, started again when it dies, stopped."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from khoa.serving.lifetime import under_parent
+from khoa.serving.lock import ProcessRecord, kill_group
+from khoa.serving.refusal import StartRefused
+
+log = structlog.get_logger("khoa.serve")
+
+PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before the first, second, … start again in a row."""
+
+STEADY_SECONDS = 30.0
+"""A child that lived this long starts its next row of pauses from the beginning."""
+
+TAIL_LINES = 12
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run. `log` takes its output, None leaves it on the terminal; `answers` says when it
+    can be used; the times are in seconds."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    answers: Callable[[], Awaitable[bool]]
+    log: Path | None = None
+    directory: Path | None = None
+    start_within: float = 30.0
+    stop_within: float = 3.0
+
+
+@dataclass
+class Child:
+    """One program under this process. `start`, then `keep` as a task, then `stop`."""
+
+    program: Program
+    record: ProcessRecord
+    _process: asyncio.subprocess.Process | None = None
+    _started: float = 0.0
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def start(self) -> None:
+        """Return once it answers. StartRefused, with the end of its log, when it does not."""
+        process = await self._spawn()
+        deadline = time.monotonic() + self.program.start_within
+        while not await self.program.answers():
+            if process.returncode is not None:
+                raise StartRefused(
+                    f"The {self.program.name} ended at its start "
+                    f"({_how(process.returncode)}).{self._tail()}"
+                )
+            if time.monotonic() > deadline:
+                raise StartRefused(
+                    f"The {self.program.name} does not answer after "
+                    f"{self.program.start_within:.0f} s.{self._tail()}"
+                )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 0.05)
+
+    async def finish(self, within: float) -> None:
+        """Run it to its end. StartRefused, with the end of its log, when that is not a good one."""
+        process = await self._spawn()
+        try:
+            code = await asyncio.wait_for(process.wait(), within)
+        except TimeoutError as error:
+            raise StartRefused(
+                f"The {self.program.name} was not done in {within:.0f} s.{self._tail()}"
+            ) from error
+        if code:
+            raise StartRefused(f"The {self.program.name} failed ({_how(code)}).{self._tail()}")
+
+    async def keep(self) -> None:
+        """Start it again whenever it ends, with growing pauses, until it is stopped."""
+        failures = 0
+        while not self._stopping.is_set() and self._process is not None:
+            code = await self._process.wait()
+            if self._stopping.is_set():
+                return
+            lived = time.monotonic() - self._started
+            failures = 0 if lived > STEADY_SECONDS else failures
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures += 1
+            kill_group(self._process.pid)
+            log.warning(
+                f"{self.program.name} ended, starting it again",
+                how=_how(code),
+                lived=round(lived, 1),
+                pause=pause,
+            )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            async with self._turn:
+                if self._stopping.is_set():
+                    return
+                await self._spawn()
+            log.info(f"{self.program.name} started again", pid=self._process.pid)
+
+    async def stop(self) -> None:
+        """SIGTERM, then SIGKILL to what is left of its group. Safe to call again."""
+        self._stopping.set()
+        async with self._turn:
+            await self._end()
+
+    async def _end(self) -> None:
+        if self._process is None:
+            return
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
+            try:
+                await asyncio.wait_for(self._process.wait(), self.program.stop_within)
+            except TimeoutError:
+                log.warning(f"{self.program.name} did not stop in time and was ended")
+        kill_group(self._process.pid)
+        await self._process.wait()
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        output = self.program.log.open("ab") if self.program.log else None
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *under_parent(self.program.command),
+                env={**os.environ, **self.program.environment},
+                cwd=self.program.directory,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C is for the parent, which stops all in order
+            )
+        finally:
+            if output:
+                output.close()
+        self._started = time.monotonic()
+        self.record.note(self.program.name, self._process.pid)
+        return self._process
+
+    def _tail(self) -> str:
+        if not self.program.log:
+            return ""
+        lines = self.program.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
+        return "".join(f"\n  {line}" for line in [f"The end of {self.program.log}:", *lines])
+
+
+def _how(code: int) -> str:
+    return f"by {signal.Signals(-code).name}" if code < 0 else f"with status {code}"

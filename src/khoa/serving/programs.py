@@ -1,0 +1,176 @@
+"""What there is to run, in the order of need: database, sandbox, demo school, Khoa, web."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+
+from khoa.serving.child import Program
+from khoa.serving.ports import LOOPBACK, free_port
+from khoa.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The checkout: the web's sources and what was built lie beside `src`."""
+
+CLERK_FILES = ROOT / "build" / "clerk"
+VITE_PORT = 5173
+PORT_FILE = "database.port"
+BIG_LOG = 10 * 1024 * 1024
+
+
+class Programs:
+    """Makes each program from the settings. The environment of all holds what was decided here."""
+
+    def __init__(self, settings: Settings, dev: bool) -> None:
+        self._settings = settings
+        self._dev = dev
+        self._data_dir = settings.data_dir.absolute()
+        self.logs = self._data_dir / "logs"
+        self._environment = {
+            "KHOA_DATA_DIR": str(self._data_dir),
+            "KHOA_PUBLIC_URL": settings.public_url,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def database(self) -> Program:
+        """The embedded server (SecantusDB, a GPL program of its own), on its last port if free."""
+        port = free_port(_recorded_port(self._data_dir))
+        (self._data_dir / PORT_FILE).write_text(str(port))
+        self._environment["MONGODB_URI"] = _uri(port)
+        # Named, so that a configuration elsewhere on the machine changes nothing here.
+        config = self._data_dir / "secantusd.toml"
+        config.write_text("# Every option is given by `khoa serve`.\n")
+        return Program(
+            name="database",
+            command=[
+                str(Path(sys.executable).parent / "secantusd-py"),
+                *("--config", str(config), "--host", LOOPBACK, "--port", str(port)),
+                *("--storage-path", str(self._data_dir / "mongodb"), "--sync-on-commit"),
+                *("--log-level", "WARNING"),
+            ],
+            environment=self._environment,
+            answers=_listens(port),
+            log=self._log("database"),
+            start_within=60,
+        )
+
+    def sandbox(self) -> Program:
+        port = self._settings.sandbox_port
+        return Program(
+            name="sandbox",
+            command=[sys.executable, "-m", "khoa_sandbox"],
+            environment={
+                **self._environment,
+                "KHOA_SANDBOX_PORT": str(port),
+                "KHOA_SANDBOX_CLERK_FILES": str(CLERK_FILES),
+                "KHOA_SANDBOX_WEBHOOK_BASE": own_address(self._settings),
+            },
+            answers=_listens(port),
+            log=self._log("sandbox"),
+        )
+
+    def demo_school(self) -> Program:
+        return Program(
+            name="demo school",
+            command=[sys.executable, "-m", "khoa.cli", "seed-demo", "--if-empty"],
+            environment=self._environment,
+            answers=_never,
+            log=self._log("seed-demo"),
+        )
+
+    def khoa(self) -> Program:
+        settings = self._settings
+        reload = ["--reload", "--reload-paths", str(ROOT / "src" / "khoa")]
+        return Program(
+            name="khoa",
+            command=[
+                *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory"),
+                *("--host", settings.host, "--port", str(settings.port)),
+                *("--workers", "1" if self._dev else str(settings.workers)),
+                *("--respawn-failed-workers", "--respawn-interval", "0.1"),
+                *("--workers-kill-timeout", "2"),
+                *(reload if self._dev else []),
+                "khoa.app:app_from_environment",
+            ],
+            environment=self._environment,
+            answers=_healthy(f"{own_address(settings)}/healthz"),
+            log=None if self._dev or settings.production else self._log("khoa"),
+            start_within=60,
+            stop_within=4,
+        )
+
+    def web(self) -> Program:
+        """Vite's own server; `node` itself, so that a signal reaches it."""
+        return Program(
+            name="web",
+            command=[
+                shutil.which("node") or "node",
+                "node_modules/vite/bin/vite.js",
+                *("--port", str(VITE_PORT), "--strictPort", "--clearScreen", "false"),
+            ],
+            environment={**self._environment, "KHOA_PORT": str(self._settings.port)},
+            answers=_listens(VITE_PORT, "localhost"),
+            directory=ROOT / "web",
+        )
+
+    def _log(self, name: str) -> Path:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > BIG_LOG:
+            path.replace(path.with_suffix(".log.1"))
+        return path
+
+
+def own_address(settings: Settings) -> str:
+    """Where this machine reaches Khoa itself, whatever stands before it in public."""
+    host = settings.host
+    everywhere = host in (LOOPBACK, "0.0.0.0", "::", "::1")  # noqa: S104
+    return f"http://{'localhost' if everywhere else host}:{settings.port}"
+
+
+def embedded_database_uri(settings: Settings) -> str | None:
+    """Where the embedded server of this data directory was last; None when it never ran."""
+    port = _recorded_port(settings.data_dir)
+    return _uri(port) if port else None
+
+
+def _uri(port: int) -> str:
+    # Direct: the name that the server gives for itself need not be the one that reaches it.
+    return f"mongodb://{LOOPBACK}:{port}/?directConnection=true"
+
+
+def _recorded_port(data_dir: Path) -> int | None:
+    try:
+        return int((data_dir / PORT_FILE).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _listens(port: int, host: str = LOOPBACK) -> Callable[[], Awaitable[bool]]:
+    async def answers() -> bool:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    return answers
+
+
+def _healthy(url: str) -> Callable[[], Awaitable[bool]]:
+    async def answers() -> bool:
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+                return (await client.get(url)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    return answers
+
+
+async def _never() -> bool:
+    return False
