@@ -1,0 +1,70 @@
+"""What Cloudinary's API answers about an asset."""
+
+from typing import Any
+from urllib.parse import quote
+
+from khoa_sandbox.cloudinary.assets import Asset
+from khoa_sandbox.cloudinary.signing import sign_address, sign_response
+from khoa_sandbox.keys import Keys
+from khoa_sandbox.settings import SandboxSettings
+
+_OF_FILM = ("duration", "bit_rate", "frame_rate", "nb_frames", "audio", "video", "is_audio")
+_OPTIONAL = ("folder", "asset_folder", "display_name", "context", "original_extension")
+
+
+class Shapes:
+    """Knows the addresses under which assets are delivered."""
+
+    def __init__(self, settings: SandboxSettings, keys: Keys) -> None:
+        self._keys = keys
+        self._delivery = f"{settings.base_url}/cloudinary/{keys.cloudinary_cloud_name}"
+
+    def address(self, asset: Asset, transformation: str = "", format: str | None = None) -> str:
+        """Where the asset is delivered, signed when its type needs it."""
+        # A raw file's extension belongs to its public id.
+        extension = "" if asset["resource_type"] == "raw" else (format or asset["format"])
+        source = asset["public_id"] + (f".{extension}" if extension else "")
+        signature = ""
+        if asset["type"] == "authenticated":
+            signature = f"s--{sign_address(self._keys, transformation, source)[0]}--"
+        parts = (
+            asset["resource_type"],
+            asset["type"],
+            signature,
+            transformation,
+            f"v{asset['version']}",
+            quote(source, safe="/:"),
+        )
+        return "/".join((self._delivery, *(part for part in parts if part)))
+
+    def asset(self, asset: Asset) -> dict[str, Any]:
+        """The answer to an upload."""
+        address = self.address(asset)
+        answer = {
+            "asset_id": asset["asset_id"],
+            "public_id": asset["public_id"],
+            "version": asset["version"],
+            "version_id": asset["version_id"],
+            "signature": sign_response(self._keys, asset["public_id"], asset["version"]),
+            "resource_type": asset["resource_type"],
+            "created_at": asset["created_at"],
+            "tags": asset["tags"],
+            "bytes": asset["bytes"],
+            "type": asset["type"],
+            "etag": asset["etag"],
+            "placeholder": False,
+            "url": address,
+            "secure_url": address,
+            "original_filename": asset["original_filename"],
+            "api_key": self._keys.cloudinary_api_key,
+        }
+        if asset["resource_type"] != "raw":
+            answer |= {name: asset[name] for name in ("format", "width", "height")}
+        answer |= {name: asset[name] for name in (*_OF_FILM, *_OPTIONAL) if name in asset}
+        if asset.get("eager"):
+            answer["eager"] = [self._eager(asset, made) for made in asset["eager"]]
+        return answer
+
+    def _eager(self, asset: Asset, made: dict[str, Any]) -> dict[str, Any]:
+        address = self.address(asset, made["transformation"], made["format"])
+        return {**made, "url": address, "secure_url": address}
