@@ -1,0 +1,62 @@
+"""What tests of every part share: the running stack, and a database for tests of services."""
+
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from tests.stack import Stack, eventually, free_port
+
+from khoa.database import Database
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """`khoa serve` with the demo school, shared: leave what others see as it was."""
+    stack = Stack(tmp_path_factory.mktemp("khoa"), {"KHOA_WORKERS": "1"})
+    try:
+        stack.start()
+        yield stack
+    finally:
+        if stack.serve and stack.serve.poll() is None:
+            stack.stop()
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of the tests' own, without the demo school."""
+    folder = tmp_path_factory.mktemp("database")
+    port = free_port()
+    (folder / "secantusd.toml").touch()
+    with (folder / "database.log").open("wb") as log:
+        server = subprocess.Popen(
+            [
+                str(Path(sys.executable).parent / "secantusd-py"),
+                *("--config", str(folder / "secantusd.toml"), "--port", str(port)),
+                *("--storage-path", str(folder / "data")),
+            ],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        eventually(lambda: b"listening" in (folder / "database.log").read_bytes(), within=30)
+        yield f"mongodb://127.0.0.1:{port}/?directConnection=true"
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+@pytest.fixture
+async def database(mongodb_uri: str) -> AsyncIterator[Database]:
+    """An empty database under a name of its own, its documents and indexes in place."""
+    from khoa.app import DOCUMENTS
+
+    database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
+    await database.connect(DOCUMENTS)
+    try:
+        yield database
+    finally:
+        await database.client.drop_database(database.database.name)
+        await database.close()

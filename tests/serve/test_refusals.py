@@ -1,0 +1,30 @@
+"""What stops a start is said in plain lines, before anything has been started."""
+
+from pathlib import Path
+
+from tests.stack import Stack
+
+
+def test_a_platform_with_some_of_its_keys_names_the_missing_ones(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, {"STRIPE_SECRET_KEY": "sk_test_mine", "CLERK_SECRET_KEY": "sk_test_x"})
+    refused = stack.command("serve")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    for name in ("STRIPE_WEBHOOK_SECRET", "CLERK_PUBLISHABLE_KEY", "CLERK_JWT_KEY"):
+        assert f"{name} is missing" in refused.stderr
+    assert not (tmp_path / "processes.json").exists()
+
+
+def test_production_needs_everything_of_its_own(tmp_path: Path) -> None:
+    refused = Stack(tmp_path, {"KHOA_ENV": "production"}).command("serve")
+    assert refused.returncode == 1
+    for name in ("MONGODB_URI", "KHOA_PUBLIC_URL", "STRIPE_SECRET_KEY", "CLERK_SECRET_KEY"):
+        assert name in refused.stderr
+    assert not (tmp_path / "mongodb").exists()
+
+
+def test_a_wrong_value_is_named(tmp_path: Path) -> None:
+    refused = Stack(tmp_path, {"KHOA_WORKERS": "many"}).command("serve")
+    assert refused.returncode == 1
+    assert "KHOA_WORKERS" in refused.stderr
+    assert "Traceback" not in refused.stderr
