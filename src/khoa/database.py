@@ -6,6 +6,7 @@ Only what MongoDB (a replica set) and the embedded server both have is used: no 
 
 import asyncio
 import random
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from typing import Any, TypeVar
@@ -60,6 +61,18 @@ class Database:
                 await self.client.admin.command("ping")
         except (PyMongoError, TimeoutError) as error:
             raise Unavailable("The database does not answer.", retry_after=5) from error
+
+    async def deployment_id(self) -> str:
+        """This installation's id, made at its first start. It travels in every metadata, so that
+        another installation's events on the same account are told apart."""
+        row = await self.database["deployment"].find_one_and_update(
+            {"_id": "deployment"},
+            {"$setOnInsert": {"value": secrets.token_hex(8)}},
+            upsert=True,
+            return_document=True,
+        )
+        assert row is not None, "an upsert returns its row"
+        return str(row["value"])
 
     async def transaction(self, work: Callable[[], Awaitable[T]]) -> T:
         """Run `work` in one transaction, again when it conflicts with another, and commit.

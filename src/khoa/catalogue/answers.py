@@ -104,7 +104,7 @@ async def _send(answer: _Answer, scope: Scope, send: Send) -> None:
 
 
 class CatalogueWatch:
-    """Drops the ready answers when a course changes: woken by the change stream, sure by revision."""
+    """Drops the ready answers when a course changes; the stream wakes it, the revision is sure."""
 
     def __init__(self, answers: ReadyAnswers) -> None:
         self._answers = answers

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from beanie import PydanticObjectId
-
 from khoa.catalogue.schemas import (
     CategoryList,
     CategoryPublic,
@@ -16,6 +14,7 @@ from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course
 from khoa.courses.schemas import CoursePublic, course_card, course_public
 from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.users import service as users
 from khoa.users.models import User
 
 _SORTS: dict[str, list[tuple[str, int]]] = {
@@ -41,7 +40,7 @@ async def list_courses(query: CourseQuery, cloudinary: CloudinaryPlatform) -> Co
         .to_list()
     )
     found = [Course.model_validate(row) for row in rows]
-    educators = await _educators({course.educator_id for course in found})
+    educators = await users.by_ids({course.educator_id for course in found})
     return CoursePage(
         items=[
             course_card(course, educators.get(course.educator_id), cloudinary) for course in found
@@ -141,8 +140,3 @@ async def _facets(wanted: dict[str, dict[str, Any]]) -> Facets:
             for name in values
         }
     )
-
-
-async def _educators(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, User]:
-    found = await User.find({"_id": {"$in": list(ids)}}).to_list()
-    return {user.user_id: user for user in found}

@@ -137,14 +137,14 @@ def course_public(
     educator_students: int,
 ) -> CoursePublic:
     card = course_card(course, educator, cloudinary)
-    gone = educator is None or educator.deleted
+    face = educator if educator and not educator.deleted else None
     return CoursePublic(
         **card.model_dump(exclude={"educator"}),
         id=str(course.course_id),
         educator=EducatorPublic(
             **card.educator.model_dump(),
-            headline={} if gone else educator.headline,
-            bio={} if gone else educator.bio,
+            headline=face.headline if face else {},
+            bio=face.bio if face else {},
             courses=educator_courses,
             students=educator_students,
         ),

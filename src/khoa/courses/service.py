@@ -62,4 +62,5 @@ async def _next_revision() -> int:
     row = await CourseRevision.get_pymongo_collection().find_one_and_update(
         {"_id": "courses"}, {"$inc": {"value": 1}}, upsert=True, return_document=True
     )
+    assert row is not None, "an upsert returns its row"
     return int(row["value"])

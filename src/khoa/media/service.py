@@ -81,9 +81,7 @@ def protected_link(
             resource_type=asset.resource_type,
             seconds=CAPABILITY_SECONDS,
         ),
-        type=_MIME.get(
-            asset.format or asset.public_id.rsplit(".", 1)[-1], "application/octet-stream"
-        ),
+        type=_MIME.get(suffix, "application/octet-stream"),
         expires_at=datetime.now(UTC) + timedelta(seconds=CAPABILITY_SECONDS),
         poster=None,
         filename=filename,

@@ -75,6 +75,28 @@ class ClerkPlatform:
             raise Unavailable(retry_after=3) from error
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
 
+    async def find_or_create_user(
+        self, *, email: str, password: str, first_name: str, last_name: str
+    ) -> UserProfile:
+        """A user with this address, made if there is none. For the demo school."""
+        try:
+            found = await self._client.users.list_async(
+                request=models.GetUserListRequest(email_address=[email], limit=1)
+            )
+            user = (
+                found[0]
+                if found
+                else await self._client.users.create_async(
+                    email_address=[email],
+                    password=password,
+                    first_name=first_name,
+                    last_name=last_name,
+                )
+            )
+        except (models.ClerkBaseError, httpx.HTTPError) as error:
+            raise Unavailable("Clerk could not make a user.", retry_after=3) from error
+        return _profile(json.loads(user.model_dump_json(by_alias=True)))
+
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
         try:

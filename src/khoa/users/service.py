@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from beanie import PydanticObjectId
+from slugify import slugify
+
 from khoa.platforms.events import UserProfile
-from khoa.users.models import Language, User
+from khoa.users.models import Language, Role, User
 
 _PERSONAL: dict[str, Any] = {
     "email": None,
@@ -23,6 +26,11 @@ _PERSONAL: dict[str, Any] = {
 async def by_clerk_id(clerk_id: str) -> User | None:
     """The user or their tombstone."""
     return await User.find_one(User.clerk_id == clerk_id)
+
+
+async def by_ids(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, User]:
+    found = await User.find({"_id": {"$in": list(ids)}}).to_list()
+    return {user.user_id: user for user in found}
 
 
 async def apply_profile(profile: UserProfile) -> bool:
@@ -82,6 +90,26 @@ async def forget(clerk_id: str) -> User | None:
         upsert=True,
     )
     return known
+
+
+async def give_role(user: User, role: Role) -> None:
+    await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "deleted_at": None}, {"$addToSet": {"roles": role}}
+    )
+
+
+async def become_educator(
+    user: User, *, headline: dict[Language, str], bio: dict[Language, str]
+) -> None:
+    """Give the role, a public face, and an address made of the name."""
+    slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
+    await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "deleted_at": None},
+        {
+            "$set": {"slug": slug, "headline": headline, "bio": bio},
+            "$addToSet": {"roles": "educator"},
+        },
+    )
 
 
 async def set_language(user: User, language: Language) -> None:

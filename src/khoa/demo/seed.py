@@ -1,0 +1,179 @@
+"""Fills an empty database with the demo school, by the same paths that people's work takes.
+
+Accounts are made at Clerk (the sandbox), pictures and films go to Cloudinary through the real SDK.
+Begun again after an interruption it goes on where it stopped: people are found by their address,
+courses by their slug.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import structlog
+
+from khoa.app import connect
+from khoa.context import Context
+from khoa.courses import service as courses
+from khoa.courses.models import Chapter, Course, Lecture, Rating
+from khoa.demo import school
+from khoa.demo.covers import render_cover
+from khoa.demo.documents import render_document
+from khoa.media import service as media
+from khoa.media.models import Asset
+from khoa.money import Money
+from khoa.settings import Settings, SettingsError
+from khoa.users import service as users
+from khoa.users.models import User
+
+log = structlog.get_logger()
+
+_MARK = {"_id": "demo_school"}
+
+
+async def seed(settings: Settings, *, if_empty: bool) -> bool:
+    """Write the demo school; False when `if_empty` and there is something already.
+
+    SettingsError outside the sandbox, or in a currency that the school has no prices in.
+    """
+    if "clerk" not in settings.sandboxed or "cloudinary" not in settings.sandboxed:
+        raise SettingsError(["The demo school is only for Clerk's and Cloudinary's sandbox."])
+    if settings.currency not in school.Prices.model_fields:
+        raise SettingsError([f"KHOA_CURRENCY={settings.currency}: the demo school has no prices."])
+    context = await connect(settings)
+    try:
+        state = context.database.database["deployment"]
+        mark = await state.find_one(_MARK)
+        if if_empty and (mark["done"] if mark else await Course.count() > 0):
+            return False
+        await state.update_one(_MARK, {"$set": {"done": False}}, upsert=True)
+        await _write(context, school.load_school())
+        await state.update_one(_MARK, {"$set": {"done": True}})
+    finally:
+        await context.database.close()
+    return True
+
+
+async def _write(context: Context, demo: school.School) -> None:
+    teachers = {teacher.email for teacher in demo.educators}
+    for account in demo.accounts:
+        if account.email not in teachers:
+            user = await _person(
+                context, account.email, account.password, account.given_name, account.family_name
+            )
+            if account.role == "admin":
+                await users.give_role(user, "admin")
+    password = demo.accounts[0].password
+    educators = {
+        teacher.key: await _educator(context, teacher, password) for teacher in demo.educators
+    }
+    materials = await _materials(context, demo)
+    for course in demo.courses:
+        if await Course.find_one(Course.slug == course.slug) is None:
+            await _course(context, course, educators[course.educator], materials)
+    log.info("demo_school.written", courses=len(demo.courses), educators=len(educators))
+
+
+async def _person(context: Context, email: str, password: str, first: str, last: str) -> User:
+    profile = await context.clerk.find_or_create_user(
+        email=email, password=password, first_name=first, last_name=last
+    )
+    await context.database.transaction(lambda: users.apply_profile(profile))
+    user = await users.by_clerk_id(profile.clerk_id)
+    assert user is not None, "apply_profile made the user"
+    return user
+
+
+async def _educator(context: Context, teacher: school.Educator, password: str) -> User:
+    user = await _person(context, teacher.email, password, teacher.given_name, teacher.family_name)
+    await users.become_educator(
+        user, headline=teacher.headline.model_dump(), bio=teacher.bio.model_dump()
+    )
+    return user
+
+
+async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
+    """The films and documents by name, each uploaded once however many lectures show it."""
+    materials: dict[str, Asset] = {}
+    for course in demo.courses:
+        for lecture in course.lectures:
+            if isinstance(lecture, school.VideoLecture) and lecture.film not in materials:
+                with lecture.path.open("rb") as film:
+                    materials[lecture.film] = await media.store(
+                        context.cloudinary,
+                        film,
+                        public_id=f"khoa/films/{lecture.film}",
+                        resource_type="video",
+                        protected=True,
+                    )
+            elif isinstance(lecture, school.DocumentLecture) and lecture.document not in materials:
+                pdf = await asyncio.to_thread(render_document, lecture.document)
+                materials[lecture.document] = await media.store(
+                    context.cloudinary,
+                    BytesIO(pdf),
+                    public_id=f"khoa/documents/{lecture.document}.pdf",
+                    resource_type="raw",
+                    protected=True,
+                )
+    return materials
+
+
+async def _course(
+    context: Context, written: school.Course, educator: User, materials: dict[str, Asset]
+) -> None:
+    cover = await media.store(
+        context.cloudinary,
+        BytesIO(await asyncio.to_thread(render_cover, written.slug)),
+        public_id=f"khoa/covers/{written.slug}",
+        resource_type="image",
+    )
+    currency = context.settings.currency
+    total = round(written.rating.average * written.rating.count)
+    rating = Rating(total=total, count=written.rating.count)
+    course = Course(
+        slug=written.slug,
+        title=written.title,
+        titles=written.titles.model_dump(),
+        subtitle=written.subtitle,
+        description=written.description,
+        outcomes=list(written.outcomes),
+        requirements=list(written.requirements),
+        category=written.category,
+        level=written.level,
+        language=written.language,
+        price=Money(amount=getattr(written.prices, currency), currency=currency),
+        educator_id=educator.user_id,
+        cover=cover,
+        cover_alt=getattr(written.cover, f"alt_{written.language}"),
+        chapters=[
+            Chapter(
+                title=chapter.title,
+                lectures=[_lecture(lecture, materials) for lecture in chapter.lectures],
+            )
+            for chapter in written.chapters
+        ],
+        state="published",
+        published_at=datetime.now(UTC) - timedelta(days=written.published_days_ago),
+        rating=rating,
+        rating_average=rating.average,
+        students=written.students,
+    )
+    await context.database.transaction(lambda: courses.save(course))
+
+
+def _lecture(written: school.Lecture, materials: dict[str, Asset]) -> Lecture:
+    lecture = Lecture(
+        title=written.title,
+        kind=written.kind,
+        duration=written.duration,
+        preview=written.preview,
+    )
+    match written:
+        case school.TextLecture():
+            lecture.html = written.html
+        case school.VideoLecture():
+            lecture.asset = materials[written.film]
+        case school.DocumentLecture():
+            lecture.asset = materials[written.document]
+        case school.YoutubeLecture():
+            lecture.embed_id = written.youtube
+    return lecture

@@ -1,0 +1,131 @@
+"""The classroom: enrolling in what is free, opening lectures, keeping progress."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from khoa.auth import CurrentUser, OptionalUser, is_admin
+from khoa.context import Context, CurrentContext
+from khoa.courses import service as courses
+from khoa.courses.models import Course, Lecture
+from khoa.courses.schemas import course_card
+from khoa.enrolments import service
+from khoa.enrolments.models import LectureProgress
+from khoa.enrolments.schemas import (
+    ChapterBrief,
+    Embed,
+    Enrolled,
+    LearnCourse,
+    LectureContent,
+    ProgressSaved,
+    ProgressUpdate,
+    learn_course,
+    progress_of,
+)
+from khoa.errors import NotEnrolled, NotFound
+from khoa.media.service import MediaLink, protected_link
+from khoa.users.models import User
+
+router = APIRouter(prefix="/api", tags=["learning"])
+
+
+async def learnable(slug: str) -> Course:
+    """Any course by its slug: who bought one keeps it when it is no longer published."""
+    return await courses.by_slug(slug)
+
+
+LearnableCourse = Annotated[Course, Depends(learnable)]
+
+
+async def known_lecture(lecture_id: str, course: LearnableCourse) -> Lecture:
+    for lecture in course.lectures:
+        if lecture.id == lecture_id:
+            return lecture
+    raise NotFound("There is no such lecture.")
+
+
+KnownLecture = Annotated[Lecture, Depends(known_lecture)]
+
+
+@router.post("/courses/{slug}/enrol")
+async def enrol(slug: str, user: CurrentUser, context: CurrentContext) -> Enrolled:
+    """Enrol in a free course; 409 course_not_free when it has a price."""
+    course = await courses.visible(slug, user, admin=is_admin(user, context))
+    await service.enrol_free(context.database, user, course)
+    return Enrolled(slug=course.slug, enrolled=True)
+
+
+@router.get("/learn/{slug}")
+async def outline(
+    course: LearnableCourse, user: CurrentUser, context: CurrentContext
+) -> LearnCourse:
+    """The curriculum with my progress; 403 for who is not enrolled."""
+    enrolment = await service.access(user, course, admin=is_admin(user, context))
+    educator = await User.get(course.educator_id)
+    return learn_course(course, enrolment, course_card(course, educator, context.cloudinary))
+
+
+@router.get("/learn/{slug}/lectures/{lecture_id}")
+async def open_lecture(
+    course: LearnableCourse,
+    lecture: KnownLecture,
+    user: OptionalUser,
+    context: CurrentContext,
+    response: Response,
+) -> LectureContent:
+    """One lecture with short-lived addresses. A preview opens for everybody while published."""
+    admin = user is not None and is_admin(user, context)
+    enrolment = await service.access(user, course, admin=admin, lecture=lecture)
+    response.headers["cache-control"] = "private, no-store"
+    lectures = [one.id for one in course.lectures]
+    at = lectures.index(lecture.id)
+    chapter = next(chapter for chapter in course.chapters if lecture in chapter.lectures)
+    progress = enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None
+    return LectureContent(
+        id=lecture.id,
+        title=lecture.title,
+        kind=lecture.kind,
+        duration=lecture.duration,
+        preview=lecture.preview,
+        chapter=ChapterBrief(id=chapter.id, title=chapter.title),
+        progress=progress,
+        html=lecture.html,
+        media=_media(lecture, context),
+        embed=_embed(lecture),
+        previous=lectures[at - 1] if at > 0 else None,
+        next=lectures[at + 1] if at + 1 < len(lectures) else None,
+    )
+
+
+@router.put("/learn/{slug}/lectures/{lecture_id}/progress")
+async def save_progress(
+    course: LearnableCourse,
+    lecture: KnownLecture,
+    user: CurrentUser,
+    context: CurrentContext,
+    body: ProgressUpdate,
+) -> ProgressSaved:
+    """Where I am in a lecture, and whether I am done with it."""
+    enrolment = await service.access(user, course, admin=is_admin(user, context))
+    if enrolment is None:
+        raise NotEnrolled
+    saved = LectureProgress(completed=body.completed, position=body.position)
+    enrolment = await service.record_progress(enrolment, lecture, saved)
+    return ProgressSaved(
+        completed=saved.completed,
+        position=saved.position,
+        progress=progress_of(course, enrolment),
+    )
+
+
+def _media(lecture: Lecture, context: Context) -> MediaLink | None:
+    if lecture.asset is None:
+        return None
+    name = lecture.title if lecture.kind == "document" else None
+    return protected_link(context.cloudinary, lecture.asset, filename=name)
+
+
+def _embed(lecture: Lecture) -> Embed | None:
+    if lecture.kind in ("youtube", "vimeo") and lecture.embed_id:
+        return Embed(provider=lecture.kind, id=lecture.embed_id)
+    return None

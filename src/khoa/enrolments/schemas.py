@@ -1,0 +1,140 @@
+"""What a learner sees: the course's outline with progress, and one lecture's content."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from khoa.courses.models import Course, Lecture, LectureKind
+from khoa.courses.schemas import CourseCard
+from khoa.enrolments.models import Enrolment, LectureProgress
+from khoa.media.service import MediaLink
+
+
+class Progress(BaseModel):
+    """Of the lectures that the course has now: one that was removed counts no more."""
+
+    completed: int
+    total: int
+    percent: int
+
+
+class LearnLecture(BaseModel):
+    id: str
+    title: str
+    kind: LectureKind
+    duration: int
+    preview: bool
+    completed: bool
+    position: float
+
+
+class LearnChapter(BaseModel):
+    id: str
+    title: str
+    lectures: list[LearnLecture]
+
+
+class LearnCourse(BaseModel):
+    course: CourseCard
+    chapters: list[LearnChapter]
+    progress: Progress
+    continue_lecture_id: str | None
+
+
+class ChapterBrief(BaseModel):
+    id: str
+    title: str
+
+
+class Embed(BaseModel):
+    provider: Literal["youtube", "vimeo"]
+    id: str
+
+
+class LectureContent(BaseModel):
+    """One of html, media and embed, by kind. `previous` and `next` are lecture ids."""
+
+    id: str
+    title: str
+    kind: LectureKind
+    duration: int
+    preview: bool
+    chapter: ChapterBrief
+    progress: LectureProgress | None
+    html: str | None
+    media: MediaLink | None
+    embed: Embed | None
+    previous: str | None
+    next: str | None
+
+
+class ProgressUpdate(BaseModel):
+    """`position` in seconds; at most a day, and never NaN."""
+
+    completed: bool
+    position: float = Field(0, ge=0, le=86_400, allow_inf_nan=False)
+
+
+class ProgressSaved(BaseModel):
+    completed: bool
+    position: float
+    progress: Progress
+
+
+class Enrolled(BaseModel):
+    slug: str
+    enrolled: bool
+
+
+def progress_of(course: Course, enrolment: Enrolment | None) -> Progress:
+    """Rounded down, so that 100 % means all of it."""
+    done = enrolment.lectures if enrolment else {}
+    ids = [lecture.id for lecture in course.lectures]
+    completed = sum(1 for id in ids if id in done and done[id].completed)
+    return Progress(
+        completed=completed,
+        total=len(ids),
+        percent=completed * 100 // len(ids) if ids else 0,
+    )
+
+
+def continue_lecture_id(course: Course, enrolment: Enrolment | None) -> str | None:
+    """The last lecture opened if it is not done, else the first after it that is not."""
+    ids = [lecture.id for lecture in course.lectures]
+    if not ids:
+        return None
+    done = {id for id, at in enrolment.lectures.items() if at.completed} if enrolment else set()
+    last = enrolment.last_lecture_id if enrolment else None
+    start = ids.index(last) if last in ids else 0
+    return next((id for id in ids[start:] + ids[:start] if id not in done), ids[start])
+
+
+def learn_course(course: Course, enrolment: Enrolment | None, card: CourseCard) -> LearnCourse:
+    at = enrolment.lectures if enrolment else {}
+    return LearnCourse(
+        course=card,
+        chapters=[
+            LearnChapter(
+                id=chapter.id,
+                title=chapter.title,
+                lectures=[
+                    _learn_lecture(lecture, at.get(lecture.id)) for lecture in chapter.lectures
+                ],
+            )
+            for chapter in course.chapters
+        ],
+        progress=progress_of(course, enrolment),
+        continue_lecture_id=continue_lecture_id(course, enrolment),
+    )
+
+
+def _learn_lecture(lecture: Lecture, at: LectureProgress | None) -> LearnLecture:
+    return LearnLecture(
+        id=lecture.id,
+        title=lecture.title,
+        kind=lecture.kind,
+        duration=lecture.duration,
+        preview=lecture.preview,
+        completed=at.completed if at else False,
+        position=at.position if at else 0,
+    )

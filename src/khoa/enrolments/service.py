@@ -1,0 +1,116 @@
+"""Opening and closing courses for people, and their progress."""
+
+from datetime import UTC, datetime
+
+from beanie import PydanticObjectId
+
+from khoa.courses import service as courses
+from khoa.courses.models import Course, Lecture
+from khoa.database import Database
+from khoa.enrolments.models import Enrolment, Grant, LectureProgress
+from khoa.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
+from khoa.users.models import User
+
+
+class CourseNotFree(Conflict):
+    code = "course_not_free"
+    detail = "This course has a price; buy it to enrol."
+
+
+async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolment | None:
+    """The enrolment that opens the course now, or None."""
+    return await Enrolment.find_one(
+        Enrolment.user_id == user_id,
+        Enrolment.course_id == course_id,
+        Enrolment.active == True,  # noqa: E712
+    )
+
+
+async def active_of(user_id: PydanticObjectId) -> list[Enrolment]:
+    """All courses that are open to the person, newest first."""
+    found = Enrolment.find(Enrolment.user_id == user_id, Enrolment.active == True)  # noqa: E712
+    return await found.sort("-created_at").to_list()
+
+
+async def owned_among(
+    user_id: PydanticObjectId, course_ids: list[PydanticObjectId]
+) -> set[PydanticObjectId]:
+    found = await Enrolment.find(
+        {"user_id": user_id, "course_id": {"$in": course_ids}, "active": True}
+    ).to_list()
+    return {enrolment.course_id for enrolment in found}
+
+
+async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: Grant) -> None:
+    """Give or take back one reason. In a transaction; safe to call again with the same reason.
+
+    Other reasons stay as they are: a refund of a second payment leaves the first one's access.
+    """
+    enrolments = Enrolment.get_pymongo_collection()
+    key = {"user_id": user_id, "course_id": course_id}
+    empty = {
+        "grants": [],
+        "active": False,
+        "lectures": {},
+        "last_lecture_id": None,
+        "created_at": datetime.now(UTC),
+    }
+    await enrolments.update_one(key, {"$setOnInsert": empty}, upsert=True)
+    enrolment = await Enrolment.find_one(key)
+    assert enrolment is not None, "just made"
+    others = [
+        held
+        for held in enrolment.grants
+        if (held.source, held.purchase_id) != (reason.source, reason.purchase_id)
+    ]
+    grants = [*others, reason]
+    active = any(held.active for held in grants)
+    if reason in enrolment.grants and active == enrolment.active:
+        return
+    await enrolments.update_one(
+        key, {"$set": {"grants": [held.model_dump() for held in grants], "active": active}}
+    )
+    if active != enrolment.active:
+        await courses.count_students(course_id, 1 if active else -1)
+
+
+async def enrol_free(database: Database, user: User, course: Course) -> None:
+    """Enrol in a free course. CourseNotFree when it has a price; enrolling again is fine."""
+    if not course.free:
+        raise CourseNotFree
+    if course.state != "published":
+        raise NotFound("There is no such course.")
+    await database.transaction(lambda: grant(user.user_id, course.course_id, Grant(source="free")))
+
+
+async def access(
+    user: User | None, course: Course, *, admin: bool, lecture: Lecture | None = None
+) -> Enrolment | None:
+    """May this person learn here? The enrolment, or None for a preview and for who made or runs it.
+
+    NotFound for a stranger to an unpublished course, else NotSignedIn or NotEnrolled.
+    """
+    if user is not None:
+        enrolment = await of(user.user_id, course.course_id)
+        if enrolment or admin or course.educator_id == user.id:
+            return enrolment
+    if course.state != "published":
+        raise NotFound("There is no such course.")
+    if lecture is not None and lecture.preview:
+        return None
+    raise NotSignedIn if user is None else NotEnrolled
+
+
+async def record_progress(
+    enrolment: Enrolment, lecture: Lecture, progress: LectureProgress
+) -> Enrolment:
+    """Keep where the person is. The position never lies beyond the lecture's end."""
+    if lecture.duration:
+        progress.position = min(progress.position, float(lecture.duration))
+    await Enrolment.get_pymongo_collection().update_one(
+        {"_id": enrolment.id},
+        {"$set": {f"lectures.{lecture.id}": progress.model_dump(), "last_lecture_id": lecture.id}},
+    )
+    enrolment.lectures[lecture.id] = progress
+    enrolment.last_lecture_id = lecture.id
+    return enrolment

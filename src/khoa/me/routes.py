@@ -1,0 +1,90 @@
+"""What I am, learn and paid: reads across domains."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from khoa.auth import CurrentUser, is_admin
+from khoa.context import Context, CurrentContext
+from khoa.courses import service as courses
+from khoa.courses.schemas import course_card
+from khoa.enrolments import service as enrolments
+from khoa.enrolments.schemas import continue_lecture_id, progress_of
+from khoa.me.schemas import Me, MeUpdate, MyEnrolment, MyEnrolments
+from khoa.purchases.models import Purchase
+from khoa.purchases.schemas import PurchaseList, purchase_public
+from khoa.users import service as users
+from khoa.users.models import User
+
+router = APIRouter(prefix="/api/me", tags=["me"])
+
+
+@router.get("")
+async def show_me(user: CurrentUser, context: CurrentContext) -> Me:
+    return _me(user, context)
+
+
+@router.patch("")
+async def update_me(user: CurrentUser, context: CurrentContext, body: MeUpdate) -> Me:
+    if body.language is not None:
+        await users.set_language(user, body.language)
+    return _me(user, context)
+
+
+@router.get("/enrolments")
+async def my_enrolments(user: CurrentUser, context: CurrentContext) -> MyEnrolments:
+    """The courses that are open to me, newest first, with my progress."""
+    mine = await enrolments.active_of(user.user_id)
+    found = await courses.by_ids([enrolment.course_id for enrolment in mine])
+    teachers = await users.by_ids({course.educator_id for course in found.values()})
+    return MyEnrolments(
+        items=[
+            MyEnrolment(
+                course=course_card(course, teachers.get(course.educator_id), context.cloudinary),
+                progress=progress_of(course, enrolment),
+                continue_lecture_id=continue_lecture_id(course, enrolment),
+                enrolled_at=enrolment.created_at,
+            )
+            for enrolment in mine
+            if (course := found.get(enrolment.course_id))
+        ]
+    )
+
+
+@router.get("/purchases")
+async def my_purchases(
+    user: CurrentUser,
+    context: CurrentContext,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=48)] = 12,
+) -> PurchaseList:
+    """What I bought or began to, newest first."""
+    mine = Purchase.find(Purchase.user_id == user.user_id).sort("-created_at")
+    rows = await mine.skip((page - 1) * per_page).limit(per_page).to_list()
+    ids = {line.course_id for purchase in rows for line in purchase.lines}
+    found = {course.slug: course for course in (await courses.by_ids(list(ids))).values()}
+    return PurchaseList(
+        items=[purchase_public(purchase, found, context.cloudinary) for purchase in rows],
+        total=await Purchase.find(Purchase.user_id == user.user_id).count(),
+        page=page,
+        per_page=per_page,
+    )
+
+
+def _me(user: User, context: Context) -> Me:
+    roles: list[Literal["student", "educator", "admin"]] = ["student"]
+    if "educator" in user.roles:
+        roles.append("educator")
+    if is_admin(user, context):
+        roles.append("admin")
+    return Me(
+        id=str(user.user_id),
+        name=user.name_in(user.language or context.settings.default_language),
+        first_name=user.first_name,
+        last_name=user.last_name,
+        email=user.email,
+        image_url=user.image_url,
+        roles=roles,
+        language=user.language,
+        created_at=user.created_at,
+    )

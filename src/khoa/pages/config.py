@@ -1,0 +1,70 @@
+"""What the front end needs to know before its first call: public facts only."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from khoa.settings import Settings
+from khoa.users.models import Language
+
+DEMO_PASSWORD = "hoc-cung-khoa"  # noqa: S105 - printed on the sign-in page, for the sandbox only
+
+
+class ClerkConfig(BaseModel):
+    publishable_key: str
+    proxy_url: str | None
+
+
+class SandboxConfig(BaseModel):
+    """Which platforms are stood in for, and where to read the sandbox's mail."""
+
+    clerk: bool
+    stripe: bool
+    cloudinary: bool
+    console_url: str
+
+
+class DemoAccount(BaseModel):
+    role: Literal["student", "educator", "admin"]
+    email: str
+    password: str
+
+
+class WebConfig(BaseModel):
+    public_url: str
+    currency: str
+    timezone: str
+    default_language: Language
+    languages: list[Language]
+    clerk: ClerkConfig
+    sandbox: SandboxConfig | None
+    demo_accounts: list[DemoAccount]
+
+
+def web_config(settings: Settings) -> WebConfig:
+    """Demo accounts are named only where the sandbox knows who signs in."""
+    sandboxed = settings.sandboxed
+    return WebConfig(
+        public_url=settings.public_url,
+        currency=settings.currency,
+        timezone=settings.timezone,
+        default_language=settings.default_language,
+        languages=["vi", "en"],
+        clerk=ClerkConfig(
+            publishable_key=settings.clerk.publishable_key, proxy_url=settings.clerk.proxy_url
+        ),
+        sandbox=SandboxConfig(
+            clerk="clerk" in sandboxed,
+            stripe="stripe" in sandboxed,
+            cloudinary="cloudinary" in sandboxed,
+            console_url=settings.sandbox_url,
+        )
+        if sandboxed
+        else None,
+        demo_accounts=[
+            DemoAccount(role=role, email=f"{role}@khoa.test", password=DEMO_PASSWORD)
+            for role in ("student", "educator", "admin")
+        ]
+        if "clerk" in sandboxed
+        else [],
+    )

@@ -1,0 +1,158 @@
+"""Every address that is not the API's: the built page, with what it shows first put in."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from khoa.catalogue import service as catalogue
+from khoa.catalogue.schemas import CourseQuery
+from khoa.context import Context, CurrentContext
+from khoa.courses import service as courses
+from khoa.courses.schemas import CoursePublic
+from khoa.errors import NotFound
+from khoa.pages.config import WebConfig, web_config
+from khoa.pages.html import Page, Shell
+from khoa.users.models import Language
+
+router = APIRouter(include_in_schema=False)
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "vi": {
+        "home": "Khoa · Học điều bạn muốn, theo cách của bạn",
+        "home_text": "Chợ khóa học trực tuyến mở: tìm khóa học, học thử, thanh toán và học ngay.",
+        "courses": "Tất cả khóa học · Khoa",
+        "courses_text": "Duyệt khóa học theo danh mục, trình độ, ngôn ngữ và giá.",
+        "missing": "Không tìm thấy trang · Khoa",
+        "missing_text": "Trang này không có ở đây.",
+    },
+    "en": {
+        "home": "Khoa · Learn what you want, your way",
+        "home_text": "An open marketplace for online courses: browse, preview, pay and start now.",
+        "courses": "All courses · Khoa",
+        "courses_text": "Browse courses by category, level, language and price.",
+        "missing": "Page not found · Khoa",
+        "missing_text": "There is nothing at this address.",
+    },
+}
+_APP_PAGES = ("sign-in", "sign-up", "account", "checkout", "learning", "purchases", "learn")
+
+
+@router.get("/api/config", tags=["config"], include_in_schema=True)
+async def show_config(context: CurrentContext) -> WebConfig:
+    """The public settings of this school, for the page."""
+    return web_config(context.settings)
+
+
+@router.get("/")
+async def home(request: Request, context: CurrentContext) -> HTMLResponse:
+    words = _WORDS[_language(request, context)]
+    newest = await catalogue.list_courses(CourseQuery(), context.cloudinary)
+    page = Page(
+        title=words["home"],
+        description=words["home_text"],
+        path="/",
+        queries={
+            "/api/courses?sort=newest&per_page=8": newest.model_copy(
+                update={"items": newest.items[:8], "per_page": 8}
+            ).model_dump_json(),
+            "/api/categories": (await catalogue.categories()).model_dump_json(),
+        },
+    )
+    return _answer(request, context, page)
+
+
+@router.get("/courses")
+async def course_list(request: Request, context: CurrentContext) -> HTMLResponse:
+    words = _WORDS[_language(request, context)]
+    return _answer(
+        request,
+        context,
+        Page(title=words["courses"], description=words["courses_text"], path="/courses"),
+    )
+
+
+@router.get("/courses/{slug}")
+async def course_page(slug: str, request: Request, context: CurrentContext) -> HTMLResponse:
+    """A published course; a draft's page is found out by the signed-in browser itself."""
+    try:
+        course = await courses.visible(slug, None, admin=False)
+    except NotFound:
+        return _missing(request, context, f"/courses/{slug}")
+    shown = await catalogue.describe(course, context.cloudinary)
+    page = Page(
+        title=f"{shown.title} · Khoa",
+        description=shown.subtitle,
+        path=f"/courses/{slug}",
+        image=shown.cover.url if shown.cover else None,
+        structured=_structured(shown, context),
+        queries={f"/api/courses/{slug}": shown.model_dump_json()},
+    )
+    return _answer(request, context, page)
+
+
+@router.get("/{path:path}")
+async def anything_else(path: str, request: Request, context: CurrentContext) -> Any:
+    first = path.split("/", 1)[0]
+    if first in ("api", "clerk"):
+        raise NotFound
+    if first in _APP_PAGES:
+        page = Page(title="Khoa", description="Khoa", path=f"/{path}", indexed=False)
+        return _answer(request, context, page)
+    if "." in path.rsplit("/", 1)[-1]:
+        return JSONResponse({"detail": "Not Found"}, status_code=404)
+    return _missing(request, context, f"/{path}")
+
+
+def _missing(request: Request, context: Context, path: str) -> HTMLResponse:
+    words = _WORDS[_language(request, context)]
+    page = Page(
+        title=words["missing"],
+        description=words["missing_text"],
+        path=path,
+        status=404,
+        indexed=False,
+    )
+    return _answer(request, context, page)
+
+
+def _answer(request: Request, context: Context, page: Page) -> HTMLResponse:
+    shell: Shell | None = request.app.state.shell
+    if shell is None:
+        raise NotFound("The web has not been built; run make run, or use the dev server.")
+    return HTMLResponse(
+        shell.render(page, web_config(context.settings), _language(request, context)),
+        status_code=page.status,
+        headers={"cache-control": "no-cache", "vary": "accept-language"},
+    )
+
+
+def _language(request: Request, context: Context) -> Language:
+    """The address says it, else the browser's first choice that we speak, else the school's."""
+    asked = request.query_params.get("lang")
+    wanted = [asked] if asked else request.headers.get("accept-language", "").lower().split(",")
+    for choice in wanted:
+        code = choice.strip().split(";")[0].split("-")[0]
+        if code in ("vi", "en"):
+            return code  # type: ignore[return-value]
+    return context.settings.default_language
+
+
+def _structured(course: CoursePublic, context: Context) -> dict[str, object]:
+    """schema.org's Course, as search engines read it."""
+    facts: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": course.title,
+        "description": course.subtitle,
+        "inLanguage": course.language,
+        "url": f"{context.settings.public_url}/courses/{course.slug}",
+        "provider": {"@type": "Person", "name": course.educator.name},
+    }
+    if course.rating.count:
+        facts["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": course.rating.average,
+            "ratingCount": course.rating.count,
+        }
+    return facts

@@ -1,0 +1,70 @@
+"""Buying: to the payment page and back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+
+from khoa.auth import CurrentUser, is_admin
+from khoa.context import CurrentContext
+from khoa.courses import service as courses
+from khoa.enrolments import service as enrolments
+from khoa.purchases import checkout
+from khoa.purchases.models import Purchase
+from khoa.purchases.schemas import (
+    CheckoutRequest,
+    CheckoutSession,
+    MyCourse,
+    PurchasePublic,
+    purchase_public,
+)
+from khoa.users.models import Language
+
+router = APIRouter(prefix="/api", tags=["buying"])
+
+
+@router.post("/create-checkout-session", status_code=201)
+async def create_checkout_session(
+    user: CurrentUser,
+    context: CurrentContext,
+    body: CheckoutRequest,
+    accept_language: Annotated[str, Header()] = "",
+) -> CheckoutSession:
+    """Where to pay for these courses. Asking again gives the same session while it can be paid."""
+    language: Language = "en" if accept_language.lower().startswith("en") else "vi"
+    session = await checkout.open_checkout(context, user, body.courses, language)
+    assert session.url is not None, "an open session has its page"
+    return CheckoutSession(id=session.session_ref, url=session.url)
+
+
+@router.get("/checkout-sessions/{session_id}")
+async def show_checkout_session(
+    session_id: str, user: CurrentUser, context: CurrentContext
+) -> PurchasePublic:
+    """The purchase behind a session, after asking the provider: does not wait for its webhook."""
+    purchase = await checkout.by_session(user, session_id)
+    purchase = await checkout.look_again(context, purchase)
+    bought = await courses.by_ids([line.course_id for line in purchase.lines])
+    return purchase_public(
+        purchase, {course.slug: course for course in bought.values()}, context.cloudinary
+    )
+
+
+@router.get("/courses/{slug}/mine")
+async def my_course(slug: str, user: CurrentUser, context: CurrentContext) -> MyCourse:
+    """Whether I am enrolled, teach it, or have begun to pay for it."""
+    course = await courses.by_slug(slug)
+    enrolment = await enrolments.of(user.user_id, course.course_id)
+    if enrolment is None:
+        course = await courses.visible(slug, user, admin=is_admin(user, context))
+    pending = None if enrolment else await checkout.pending_for(user, course)
+    return MyCourse(
+        enrolled=enrolment is not None,
+        owner=course.educator_id == user.id,
+        pending_purchase=_session(pending),
+    )
+
+
+def _session(purchase: Purchase | None) -> CheckoutSession | None:
+    if purchase is None or purchase.session_ref is None or purchase.session_url is None:
+        return None
+    return CheckoutSession(id=purchase.session_ref, url=purchase.session_url)

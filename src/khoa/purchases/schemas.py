@@ -1,0 +1,92 @@
+"""What a buyer sees of a purchase, and what a checkout asks for."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from khoa.courses.models import Course
+from khoa.courses.schemas import cover_of
+from khoa.media.service import Picture
+from khoa.money import Money
+from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.purchases.models import Purchase, PurchaseState
+
+Slug = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class CheckoutRequest(BaseModel):
+    """One to fifty courses, by slug. Prices are ours: what a client sends of them is ignored."""
+
+    courses: list[Slug] = Field(min_length=1, max_length=50)
+
+
+class CheckoutSession(BaseModel):
+    """`url` is the payment page, absolute; `id` the provider's own reference."""
+
+    id: str
+    url: str
+
+
+class PurchaseLinePublic(BaseModel):
+    slug: str
+    title: str
+    price: Money
+    cover: Picture | None
+
+
+class PurchasePublic(BaseModel):
+    """`payment_url` while it can still be paid; `access` once its courses are open."""
+
+    id: str | None
+    number: str
+    state: PurchaseState
+    total: Money
+    refunded: Money
+    lines: list[PurchaseLinePublic]
+    payment_url: str | None
+    created_at: datetime
+    paid_at: datetime | None
+    access: bool
+
+
+class PurchaseList(BaseModel):
+    items: list[PurchasePublic]
+    total: int
+    page: int
+    per_page: int
+
+
+class MyCourse(BaseModel):
+    """How the signed-in person stands to a course."""
+
+    enrolled: bool
+    owner: bool
+    pending_purchase: CheckoutSession | None
+
+
+def purchase_public(
+    purchase: Purchase, courses: dict[str, Course], cloudinary: CloudinaryPlatform
+) -> PurchasePublic:
+    """`courses` by slug, for their covers."""
+    payable = purchase.state == "pending" and purchase.facts.session_status == "open"
+    return PurchasePublic(
+        id=purchase.session_ref,
+        number=purchase.number,
+        state=purchase.state,
+        total=purchase.total,
+        refunded=Money(amount=purchase.facts.amount_refunded, currency=purchase.total.currency),
+        lines=[
+            PurchaseLinePublic(
+                slug=line.slug,
+                title=line.title,
+                price=line.price,
+                cover=cover_of(course, cloudinary) if (course := courses.get(line.slug)) else None,
+            )
+            for line in purchase.lines
+        ],
+        payment_url=purchase.session_url if payable else None,
+        created_at=purchase.created_at,
+        paid_at=purchase.paid_at,
+        access=purchase.opens_courses,
+    )
