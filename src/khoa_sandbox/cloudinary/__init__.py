@@ -8,8 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import Route
 
 from khoa_sandbox.cloudinary.assets import Assets
 from khoa_sandbox.cloudinary.delivery import Delivery
@@ -42,7 +41,6 @@ def router(context: Context) -> Starlette:
             Route(f"{kinds}/upload", api.upload, methods=["POST"]),
             Route(f"{kinds}/destroy", api.destroy, methods=["POST"]),
             Route(f"{kinds}/download", delivery.download),
-            Mount("/v1_1", app=_no_such_call),
             Route("/{cloud_name}/{resource_type}/{type}/{rest:path}", delivery.deliver),
         ],
         middleware=[
@@ -68,10 +66,6 @@ def router(context: Context) -> Starlette:
             Exception: _fail,
         },
     )
-
-
-async def _no_such_call(scope: Scope, receive: Receive, send: Send) -> None:
-    raise CloudinaryError(404, "Not found")
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -1,5 +1,7 @@
 """How the sandbox's Cloudinary says no."""
 
+import re
+
 from starlette.responses import JSONResponse, Response
 
 
@@ -18,7 +20,7 @@ def api_answer(error: CloudinaryError) -> Response:
 
 def delivery_answer(error: CloudinaryError) -> Response:
     """An empty body, with the reason in `X-Cld-Error`, as Cloudinary's delivery does."""
-    reason = error.message.encode("ascii", "replace").decode().replace("\r", " ").replace("\n", " ")
+    reason = re.sub(r"[^ -~]", "?", error.message)[:500].strip()
     return Response(
         status_code=error.status,
         headers={

@@ -1,15 +1,11 @@
-"""The body of an API call, read under a cap."""
+"""The body of an API call; how large it may be is the application's to say."""
 
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.types import Message
 
 from khoa_sandbox.cloudinary.errors import CloudinaryError
-
-# Cloudinary wants larger files in chunks; the rest is room for the form around the file.
-MAX_BODY = 100 * 1024 * 1024 + 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -21,21 +17,7 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """Raises CloudinaryError: 413 over the cap, as the bytes come in."""
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
-        raise _too_large()
-    received = 0
-
-    async def receive() -> Message:
-        nonlocal received
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if received > MAX_BODY:
-            raise _too_large()
-        return message
-
-    form = await Request(request.scope, receive).form(max_files=1, max_fields=100)
+    form = await request.form(max_files=1, max_fields=100)
     params: dict[str, str] = {}
     file: UploadFile | None = None
     for name, value in form.multi_items():
@@ -49,7 +31,3 @@ async def read_form(request: Request) -> Form:
         else:
             params[name] = value
     return Form(params, file)
-
-
-def _too_large() -> CloudinaryError:
-    return CloudinaryError(413, f"Request body too large. Maximum is {MAX_BODY}.")

@@ -18,6 +18,7 @@ PICTURE_FORMATS = {
     "TIFF": "tiff",
 }
 MAX_MEGAPIXELS = 25
+_TOO_LARGE = f"Maximum image size is {MAX_MEGAPIXELS} Megapixels."
 
 # Only these are tried: a playlist must not make the demuxer open other files of this machine.
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,mp3,wav,flac,aac"
@@ -43,18 +44,16 @@ def read_picture(path: Path) -> dict[str, Any]:
                 "width": picture.width,
                 "height": picture.height,
             }
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+    except Image.DecompressionBombError:  # so large that Pillow does not even tell the size
+        raise CloudinaryError(400, _TOO_LARGE) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise CloudinaryError(400, "Invalid image file") from None
 
 
 def check_megapixels(width: int, height: int) -> None:
     megapixels = width * height / 1_000_000
     if megapixels > MAX_MEGAPIXELS:
-        raise CloudinaryError(
-            400,
-            f"Maximum image size is {MAX_MEGAPIXELS} Megapixels."
-            f" Requested {megapixels:.2f} Megapixels",
-        )
+        raise CloudinaryError(400, f"{_TOO_LARGE} Requested {megapixels:.2f} Megapixels")
 
 
 def read_film(path: Path, extension: str) -> dict[str, Any]:

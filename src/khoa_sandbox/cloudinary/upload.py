@@ -66,9 +66,9 @@ class UploadApi:
         public_id = _public_id(form, resource_type)
         header = request.headers.get("content-range")
         part = ContentRange.parse(header) if header else None
+        _check_bytes(part.total if part else form.file.size or 0, resource_type)
         if part:
             part.check_size(form.file.size or 0)
-        _check_bytes(part.total if part else form.file.size or 0, resource_type)
         if part is None or part.is_whole:
             received = self._assets.incoming(secrets.token_hex(16))
             await anyio.to_thread.run_sync(write_piece, form.file.file, received, 0)

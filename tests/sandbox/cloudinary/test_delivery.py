@@ -89,7 +89,7 @@ def test_f_auto_follows_the_accept_header(cover: dict[str, Any], accept: str, fo
     answer = httpx.get(url, headers={"Accept": accept})
     assert opened(answer).format == format
     assert answer.headers["content-type"] == f"image/{format.lower()}"
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 def test_f_auto_keeps_transparency_for_old_browsers() -> None:
@@ -164,6 +164,7 @@ def test_a_derived_picture_is_made_once(cover: dict[str, Any], sandbox: Sandbox)
         ("image/upload/v1/covers/c.exe", 400, "Invalid extension"),
         ("image/upload/s--AAAAAAAA--/v1/covers/c.jpg", 401, "Invalid signature"),
         ("image/upload/", 404, "Resource not found"),
+        ("image/upload/a%00%0d%09X-Evil:%201.jpg", 404, "Resource not found - a???X-Evil: 1"),
     ],
 )
 def test_what_cannot_be_delivered_says_why(
