@@ -1,5 +1,6 @@
 """Users follow Clerk: by its signed webhooks, in any order, and on the spot when one is late."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,7 +100,7 @@ async def give_role(user: User, role: Role) -> None:
 
 
 async def become_educator(
-    user: User, *, headline: dict[Language, str], bio: dict[Language, str]
+    user: User, *, headline: Mapping[Language, str], bio: Mapping[Language, str]
 ) -> None:
     """Give the role, a public face, and an address made of the name."""
     slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
