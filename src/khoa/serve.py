@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from khoa import log
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
@@ -29,6 +30,7 @@ def serve(*, dev: bool, say: Say) -> None:
     if "public_url" not in settings.model_fields_set:
         port = VITE_PORT if dev else settings.port
         settings = Settings.load(public_url=f"http://localhost:{port}")
+    log.configure(production=settings.production)
     with only_one(settings.data_dir.absolute(), settings.public_url):
         record = ProcessRecord(settings.data_dir.absolute())
         for name in record.end_leftovers():

@@ -86,6 +86,15 @@ class CloudinaryPlatform:
             duration=result.get("duration"),
         )
 
+    async def check(self) -> None:
+        """Ask for the end of what is not there. Unavailable when keys or address are wrong."""
+        try:
+            await asyncio.to_thread(
+                cloudinary.uploader.destroy, "khoa-doctor", timeout=5, **self._account
+            )
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable(f"Cloudinary refuses: {error}") from error
+
     def image_url(self, public_id: str, version: int, *, width: int, height: int) -> str:
         """A picture cropped to a size in pixels, in the best format that the browser takes."""
         url, _ = cloudinary.utils.cloudinary_url(

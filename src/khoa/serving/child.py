@@ -38,7 +38,7 @@ class Program:
     log: Path | None = None
     directory: Path | None = None
     start_within: float = 30.0
-    stop_within: float = 3.0
+    stop_within: float = 1.0
 
 
 @dataclass

@@ -55,6 +55,7 @@ class Programs:
             answers=_listens(port),
             log=self._log("database"),
             start_within=60,
+            stop_within=4,
         )
 
     def sandbox(self) -> Program:
@@ -70,6 +71,7 @@ class Programs:
             },
             answers=_listens(port),
             log=self._log("sandbox"),
+            stop_within=2,
         )
 
     def demo_school(self) -> Program:
@@ -99,7 +101,7 @@ class Programs:
             answers=_healthy(f"{own_address(settings)}/healthz"),
             log=None if self._dev or settings.production else self._log("khoa"),
             start_within=60,
-            stop_within=4,
+            stop_within=3,
         )
 
     def web(self) -> Program:
