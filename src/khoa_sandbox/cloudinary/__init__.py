@@ -41,6 +41,7 @@ def router(context: Context) -> Starlette:
             Route(f"{kinds}/upload", api.upload, methods=["POST"]),
             Route(f"{kinds}/destroy", api.destroy, methods=["POST"]),
             Route(f"{kinds}/download", delivery.download),
+            Route("/v1_1/{rest:path}", _no_such_call, methods=["GET", "POST", "PUT", "DELETE"]),
             Route("/{cloud_name}/{resource_type}/{type}/{rest:path}", delivery.deliver),
         ],
         middleware=[
@@ -66,6 +67,10 @@ def router(context: Context) -> Starlette:
             Exception: _fail,
         },
     )
+
+
+async def _no_such_call(request: Request) -> Response:
+    raise CloudinaryError(404, "Not found")
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

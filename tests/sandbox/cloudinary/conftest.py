@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 
 import av
 import cloudinary
+import httpx
 import numpy as np
 import pytest
 from PIL import Image
 from tests.sandbox.conftest import Sandbox
+
+http = httpx.Client(timeout=30)  # one for all: to make one takes longer than most tests
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import cloudinary.utils
 import httpx
 import pytest
 from PIL import Image
-from tests.sandbox.cloudinary.conftest import picture
+from tests.sandbox.cloudinary.conftest import http, picture
 from tests.sandbox.conftest import Sandbox
 
 pytestmark = pytest.mark.usefixtures("sdk")
@@ -55,7 +55,7 @@ def opened(answer: httpx.Response) -> Image.Image:
 def test_sizes(
     cover: dict[str, Any], transformation: dict[str, Any], size: tuple[int, int]
 ) -> None:
-    assert opened(httpx.get(url_of("covers/c", format="jpg", **transformation))).size == size
+    assert opened(http.get(url_of("covers/c", format="jpg", **transformation))).size == size
 
 
 def test_a_chain_is_applied_in_order(cover: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ def test_a_chain_is_applied_in_order(cover: dict[str, Any]) -> None:
             {"fetch_format": "png", "quality": "auto"},
         ],
     )
-    image = opened(httpx.get(url))
+    image = opened(http.get(url))
     assert (image.format, image.size) == ("PNG", (30, 30))
     red, _, blue = image.convert("RGB").getpixel((10, 15))
     assert red > 200 > blue  # the left of the picture, not its middle
@@ -75,7 +75,7 @@ def test_a_chain_is_applied_in_order(cover: dict[str, Any]) -> None:
 
 def test_fill_keeps_the_middle(cover: dict[str, Any]) -> None:
     url = url_of("covers/c", format="png", crop="fill", width=100, height=100, gravity="auto")
-    image = opened(httpx.get(url)).convert("RGB")
+    image = opened(http.get(url)).convert("RGB")
     assert image.getpixel((5, 50))[0] > 200
     assert image.getpixel((95, 50))[2] > 200
 
@@ -86,7 +86,7 @@ def test_fill_keeps_the_middle(cover: dict[str, Any]) -> None:
 )
 def test_f_auto_follows_the_accept_header(cover: dict[str, Any], accept: str, format: str) -> None:
     url = url_of("covers/c", format="jpg", width=100, fetch_format="auto", quality="auto")
-    answer = httpx.get(url, headers={"Accept": accept})
+    answer = http.get(url, headers={"Accept": accept})
     assert opened(answer).format == format
     assert answer.headers["content-type"] == f"image/{format.lower()}"
     assert "Accept" in answer.headers["vary"].split(", ")
@@ -96,8 +96,8 @@ def test_f_auto_keeps_transparency_for_old_browsers() -> None:
     buffer = io.BytesIO()
     Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(buffer, "PNG")
     cloudinary.uploader.upload(buffer.getvalue(), public_id="clear")
-    assert opened(httpx.get(url_of("clear", fetch_format="auto"))).format == "PNG"
-    flattened = opened(httpx.get(url_of("clear", format="jpg"))).convert("RGB")
+    assert opened(http.get(url_of("clear", fetch_format="auto"))).format == "PNG"
+    flattened = opened(http.get(url_of("clear", format="jpg"))).convert("RGB")
     assert min(flattened.getpixel((20, 20))) > 250  # white, not black
 
 
@@ -107,7 +107,7 @@ def test_quality_makes_a_difference(sandbox: Sandbox) -> None:
     noise.save(buffer, "PNG")
     cloudinary.uploader.upload(buffer.getvalue(), public_id="noise")
     sizes = [
-        len(httpx.get(url_of("noise", format="jpg", quality=quality)).content)
+        len(http.get(url_of("noise", format="jpg", quality=quality)).content)
         for quality in (20, "auto:low", "auto", 95)
     ]
     assert sizes == sorted(sizes)
@@ -118,35 +118,35 @@ def test_a_picture_lying_on_its_side_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     cloudinary.uploader.upload(picture(640, 360, exif=exif), public_id="phone")
-    image = opened(httpx.get(url_of("phone", format="jpg", width=90, crop="scale")))
+    image = opened(http.get(url_of("phone", format="jpg", width=90, crop="scale")))
     assert image.size == (90, 160)
     assert not image.getexif()
 
 
 def test_an_exact_version_may_be_cached_for_ever(cover: dict[str, Any]) -> None:
-    versioned = httpx.get(url_of("covers/c", format="jpg", width=50, version=cover["version"]))
+    versioned = http.get(url_of("covers/c", format="jpg", width=50, version=cover["version"]))
     assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert versioned.headers["access-control-allow-origin"] == "*"
-    loose = httpx.get(url_of("covers/c", format="jpg", width=50))
+    loose = http.get(url_of("covers/c", format="jpg", width=50))
     assert loose.headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 def test_an_etag_saves_the_second_transfer(cover: dict[str, Any]) -> None:
     for url in (cover["url"], url_of("covers/c", format="jpg", width=60)):
-        first = httpx.get(url)
-        second = httpx.get(url, headers={"If-None-Match": first.headers["etag"]})
+        first = http.get(url)
+        second = http.get(url, headers={"If-None-Match": first.headers["etag"]})
         assert (second.status_code, second.content) == (304, b"")
         cloudinary.uploader.upload(picture(400, 400), public_id="covers/c")
-        third = httpx.get(url, headers={"If-None-Match": first.headers["etag"]})
+        third = http.get(url, headers={"If-None-Match": first.headers["etag"]})
         assert third.status_code == 200
 
 
 def test_a_derived_picture_is_made_once(cover: dict[str, Any], sandbox: Sandbox) -> None:
     url = url_of("covers/c", format="jpg", width=77)
-    httpx.get(url)
+    http.get(url)
     folder = sandbox.data_dir / "sandbox-media" / "derived"
     made = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
-    httpx.get(url)
+    http.get(url)
     assert made == {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
 
 
@@ -171,14 +171,14 @@ def test_what_cannot_be_delivered_says_why(
     cover: dict[str, Any], sandbox: Sandbox, path: str, status: int, reason: str
 ) -> None:
     cloud = sandbox.keys.cloudinary_cloud_name
-    answer = httpx.get(f"{sandbox.base_url}/cloudinary/{cloud}/{path}")
+    answer = http.get(f"{sandbox.base_url}/cloudinary/{cloud}/{path}")
     assert answer.status_code == status
     assert answer.headers["x-cld-error"].startswith(reason)
     assert answer.content == b""
 
 
 def test_another_clouds_assets_are_not_here(cover: dict[str, Any]) -> None:
-    assert httpx.get(url_of("covers/c", format="jpg", cloud_name="elsewhere")).status_code == 404
+    assert http.get(url_of("covers/c", format="jpg", cloud_name="elsewhere")).status_code == 404
 
 
 @pytest.fixture
@@ -197,30 +197,30 @@ class TestAuthenticated:
     """A lecture's film: nothing without a signature."""
 
     def test_it_needs_its_signature(self, lecture: dict[str, Any]) -> None:
-        assert httpx.get(url_of("lectures/one", **FILM)).status_code == 401
+        assert http.get(url_of("lectures/one", **FILM)).status_code == 401
         signed = url_of("lectures/one", **FILM, sign_url=True)
-        answer = httpx.get(signed)
+        answer = http.get(signed)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "video/mp4"
         assert answer.headers["cache-control"].startswith("private")
-        assert httpx.get(signed.replace("one.mp4", "two.mp4")).status_code == 401
-        assert httpx.get(lecture["secure_url"]).status_code == 200
+        assert http.get(signed.replace("one.mp4", "two.mp4")).status_code == 401
+        assert http.get(lecture["secure_url"]).status_code == 200
 
     @pytest.mark.parametrize(
         "how", [{"signature_algorithm": "sha256"}, {"long_url_signature": True}]
     )
     def test_all_kinds_of_signatures(self, lecture: dict[str, Any], how: dict[str, Any]) -> None:
-        assert httpx.get(url_of("lectures/one", **FILM, sign_url=True, **how)).status_code == 200
+        assert http.get(url_of("lectures/one", **FILM, sign_url=True, **how)).status_code == 200
 
     def test_a_signature_holds_for_its_transformation_only(self, lecture: dict[str, Any]) -> None:
         poster = {**FILM, "format": "jpg"}
         signed = url_of("lectures/one", **poster, width=100, crop="scale", sign_url=True)
-        assert opened(httpx.get(signed)).size == (100, 56)
-        assert httpx.get(signed.replace("w_100", "w_200")).status_code == 401
+        assert opened(http.get(signed)).size == (100, 56)
+        assert http.get(signed.replace("w_100", "w_200")).status_code == 401
 
     def test_it_is_not_reachable_as_an_upload(self, lecture: dict[str, Any]) -> None:
         url = url_of("lectures/one", **{**FILM, "type": "upload"})
-        assert httpx.get(url).status_code == 404
+        assert http.get(url).status_code == 404
 
     def test_a_download_address_works_until_it_expires(
         self, lecture: dict[str, Any], film: Path
@@ -229,15 +229,15 @@ class TestAuthenticated:
         url = cloudinary.utils.private_download_url(
             "lectures/one", "mp4", **options, expires_at=int(time.time()) + 60
         )
-        answer = httpx.get(url)
+        answer = http.get(url)
         assert answer.content == film.read_bytes()
         assert "content-disposition" not in answer.headers
-        part = httpx.get(url, headers={"Range": "bytes=100-199"})
+        part = http.get(url, headers={"Range": "bytes=100-199"})
         assert (part.status_code, part.content) == (206, film.read_bytes()[100:200])
         expired = cloudinary.utils.private_download_url(
             "lectures/one", "mp4", **options, expires_at=int(time.time()) - 1
         )
-        assert httpx.get(expired).status_code == 401
+        assert http.get(expired).status_code == 401
 
     @pytest.mark.parametrize(
         ("old", "new"),
@@ -249,7 +249,7 @@ class TestAuthenticated:
         url = cloudinary.utils.private_download_url(
             "lectures/one", "mp4", **FILM_TYPE, expires_at=int(time.time()) + 60
         )
-        altered = httpx.get(url.replace(old, new, 1))
+        altered = http.get(url.replace(old, new, 1))
         assert altered.status_code == 401
         assert altered.json()["error"]["message"].startswith("Invalid Signature")
 
@@ -257,7 +257,7 @@ class TestAuthenticated:
         url = cloudinary.utils.private_download_url(
             "lectures/one", "mp4", **FILM_TYPE, attachment=True
         )
-        disposition = httpx.get(url).headers["content-disposition"]
+        disposition = http.get(url).headers["content-disposition"]
         assert disposition == "attachment; filename*=utf-8''one.mp4"
 
     def test_a_document_is_downloaded(self) -> None:
@@ -267,7 +267,7 @@ class TestAuthenticated:
         url = cloudinary.utils.private_download_url(
             "tập 1.pdf", "", resource_type="raw", type="authenticated"
         )
-        answer = httpx.get(url)
+        answer = http.get(url)
         assert answer.content == b"%PDF-1.7"
         assert answer.headers["content-type"] == "application/pdf"
 
@@ -289,7 +289,7 @@ class TestRanges:
     )
     def test_a_part(self, url: str, film: Path, wanted: str, start: int, end: int | None) -> None:
         content = film.read_bytes()
-        answer = httpx.get(url, headers={"Range": wanted})
+        answer = http.get(url, headers={"Range": wanted})
         assert answer.status_code == 206
         assert answer.content == content[start:end]
         first = start % len(content)
@@ -298,36 +298,36 @@ class TestRanges:
 
     def test_beyond_the_end(self, url: str, film: Path) -> None:
         size = len(film.read_bytes())
-        answer = httpx.get(url, headers={"Range": f"bytes={size}-"})
+        answer = http.get(url, headers={"Range": f"bytes={size}-"})
         assert answer.status_code == 416
         assert answer.headers["content-range"] == f"bytes */{size}"
 
     def test_if_range(self, url: str) -> None:
-        tag = httpx.head(url).headers["etag"]
+        tag = http.head(url).headers["etag"]
         wanted = {"Range": "bytes=0-9"}
-        assert httpx.get(url, headers={**wanted, "If-Range": tag}).status_code == 206
-        assert httpx.get(url, headers={**wanted, "If-Range": '"other"'}).status_code == 200
+        assert http.get(url, headers={**wanted, "If-Range": tag}).status_code == 206
+        assert http.get(url, headers={**wanted, "If-Range": '"other"'}).status_code == 200
 
     def test_head(self, url: str, film: Path) -> None:
-        answer = httpx.head(url)
+        answer = http.head(url)
         assert answer.headers["accept-ranges"] == "bytes"
         assert int(answer.headers["content-length"]) == film.stat().st_size
 
 
 def test_a_films_still_is_the_middle_unless_a_second_is_named(film: Path) -> None:
     cloudinary.uploader.upload(str(film), resource_type="video", public_id="still")
-    middle = opened(httpx.get(url_of("still", resource_type="video", format="jpg")))
+    middle = opened(http.get(url_of("still", resource_type="video", format="jpg")))
     late = url_of("still", resource_type="video", format="jpg", start_offset="1.9", width=160)
     assert middle.size == (320, 180)
     assert middle.convert("L").getpixel((10, 10)) < 60
-    assert opened(httpx.get(late)).convert("L").getpixel((10, 10)) > 180
+    assert opened(http.get(late)).convert("L").getpixel((10, 10)) > 180
 
 
 def test_films_are_not_transcoded(film: Path) -> None:
     cloudinary.uploader.upload(str(film), resource_type="video", public_id="same")
     lighter = url_of("same", resource_type="video", format="mp4", quality="auto")
-    assert httpx.get(lighter).content == film.read_bytes()
-    other = httpx.get(url_of("same", resource_type="video", format="webm"))
+    assert http.get(lighter).content == film.read_bytes()
+    other = http.get(url_of("same", resource_type="video", format="webm"))
     assert other.status_code == 400
     assert other.headers["x-cld-error"] == "The sandbox does not transcode to webm"
 
@@ -337,7 +337,7 @@ def test_nothing_is_delivered_that_a_browser_would_run(name: str) -> None:
     answer = cloudinary.uploader.upload(
         b"<script>alert(1)</script>", resource_type="raw", public_id=name
     )
-    delivered = httpx.get(answer["url"])
+    delivered = http.get(answer["url"])
     assert delivered.headers["content-type"] == "application/octet-stream"
     assert delivered.headers["x-content-type-options"] == "nosniff"
 
@@ -345,4 +345,4 @@ def test_nothing_is_delivered_that_a_browser_would_run(name: str) -> None:
 def test_an_attachment_flag_names_the_download() -> None:
     cloudinary.uploader.upload(b"%PDF-1.7", resource_type="raw", public_id="notes.pdf")
     url = url_of("notes.pdf", resource_type="raw", flags="attachment")
-    assert "notes.pdf" in httpx.get(url).headers["content-disposition"]
+    assert "notes.pdf" in http.get(url).headers["content-disposition"]

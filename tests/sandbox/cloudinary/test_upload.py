@@ -18,7 +18,7 @@ import httpx
 import pytest
 from cloudinary.exceptions import AuthorizationRequired, BadRequest, Error
 from PIL import Image
-from tests.sandbox.cloudinary.conftest import picture
+from tests.sandbox.cloudinary.conftest import http, picture
 from tests.sandbox.conftest import Sandbox
 
 pytestmark = pytest.mark.usefixtures("sdk")
@@ -32,7 +32,7 @@ def post(sandbox: Sandbox, params: dict[str, Any], **more: Any) -> httpx.Respons
     cloud = sandbox.keys.cloudinary_cloud_name
     url = f"{sandbox.base_url}/cloudinary/v1_1/{cloud}/image/upload"
     files = more.pop("files", {"file": ("a.jpg", picture(64, 48))})
-    return httpx.post(url, data=params, files=files, **more)
+    return http.post(url, data=params, files=files, **more)
 
 
 def test_an_upload_tells_all_that_khoa_keeps() -> None:
@@ -52,7 +52,7 @@ def test_an_upload_tells_all_that_khoa_keeps() -> None:
     assert cloudinary.utils.verify_api_response_signature(
         answer["public_id"], answer["version"], answer["signature"]
     )
-    assert httpx.get(answer["secure_url"]).content == content
+    assert http.get(answer["secure_url"]).content == content
     assert (
         answer["url"]
         == cloudinary.CloudinaryImage(
@@ -135,12 +135,12 @@ def test_a_body_that_does_not_parse_gets_an_error_in_cloudinarys_shape(sandbox: 
         (b"\xff\xfe", "application/x-www-form-urlencoded"),
         (b"{}", "application/json"),
     ]:
-        answer = httpx.post(url, content=body, headers={"content-type": kind})
+        answer = http.post(url, content=body, headers={"content-type": kind})
         assert answer.status_code == 400, kind
         assert answer.json()["error"]["message"]
-    assert httpx.get(url).status_code == 404
-    assert httpx.get(url).json()["error"]["message"]
-    unknown = httpx.post(f"{sandbox.base_url}/cloudinary/v1_1/{cloud}/image/rename")
+    assert http.get(url).status_code == 404
+    assert http.get(url).json()["error"]["message"]
+    unknown = http.post(f"{sandbox.base_url}/cloudinary/v1_1/{cloud}/image/rename")
     assert unknown.status_code == 404
     assert unknown.json()["error"]["message"]
 
@@ -197,9 +197,9 @@ def test_a_public_id_reaches_no_other_place_on_the_disk(sandbox: Sandbox) -> Non
 
 def test_a_vietnamese_public_id_is_delivered() -> None:
     answer = cloudinary.uploader.upload(picture(), public_id="bìa/khóa học ~1")
-    assert httpx.get(answer["url"]).status_code == 200
+    assert http.get(answer["url"]).status_code == 200
     url, _ = cloudinary.utils.cloudinary_url("bìa/khóa học ~1", format="jpg", sign_url=True)
-    assert httpx.get(url).status_code == 200
+    assert http.get(url).status_code == 200
 
 
 def test_a_second_upload_replaces_the_first_under_a_new_version() -> None:
@@ -208,7 +208,7 @@ def test_a_second_upload_replaces_the_first_under_a_new_version() -> None:
     assert second["asset_id"] == first["asset_id"]
     assert second["version"] > first["version"]
     assert second["overwritten"] is True
-    assert len(httpx.get(first["url"]).content) == second["bytes"]
+    assert len(http.get(first["url"]).content) == second["bytes"]
 
 
 def test_overwrite_false_keeps_what_is_there() -> None:
@@ -216,7 +216,7 @@ def test_overwrite_false_keeps_what_is_there() -> None:
     second = cloudinary.uploader.upload(picture(80, 80), public_id="kept", overwrite=False)
     assert second["existing"] is True
     assert second["etag"] == first["etag"]
-    assert len(httpx.get(first["url"]).content) == first["bytes"]
+    assert len(http.get(first["url"]).content) == first["bytes"]
 
 
 def test_destroy_removes_the_asset_and_its_files(sandbox: Sandbox) -> None:
@@ -224,7 +224,7 @@ def test_destroy_removes_the_asset_and_its_files(sandbox: Sandbox) -> None:
     files = sandbox.data_dir / "sandbox-media"
     assert [file for file in files.rglob("*") if answer["asset_id"] in str(file)]
     assert cloudinary.uploader.destroy("gone") == {"result": "ok"}
-    assert httpx.get(answer["url"]).status_code == 404
+    assert http.get(answer["url"]).status_code == 404
     assert not [file for file in files.rglob("*") if answer["asset_id"] in str(file)]
     assert cloudinary.uploader.destroy("gone") == {"result": "not found"}
 
@@ -246,7 +246,7 @@ def test_eager_pictures_are_made_and_delivered() -> None:
     sizes = [(one["width"], one["height"], one["format"]) for one in answer["eager"]]
     assert sizes == [(100, 100, "jpg"), (50, 28, "png")]
     for one in answer["eager"]:
-        delivered = httpx.get(one["secure_url"]).content
+        delivered = http.get(one["secure_url"]).content
         assert len(delivered) == one["bytes"]
         assert Image.open(io.BytesIO(delivered)).size == (one["width"], one["height"])
 
@@ -302,7 +302,7 @@ def test_a_raw_file_keeps_its_extension_in_its_public_id() -> None:
     assert answer["public_id"].endswith(".pdf")
     assert answer["original_filename"] == "Bài 1"
     assert "width" not in answer
-    delivered = httpx.get(answer["url"])
+    delivered = http.get(answer["url"])
     assert delivered.content == b"%PDF-1.4 ..."
     assert delivered.headers["content-type"] == "application/pdf"
 
@@ -324,7 +324,7 @@ class TestChunks:
         )
         assert answer["public_id"] == "papers/big.bin"
         assert answer["bytes"] == len(content)
-        assert httpx.get(answer["url"]).content == content
+        assert http.get(answer["url"]).content == content
 
     def test_a_small_film_goes_in_one_piece(self, film: Path) -> None:
         answer = cloudinary.uploader.upload_large(str(film), resource_type="video")
@@ -334,7 +334,7 @@ class TestChunks:
     def send(self, sandbox: Sandbox) -> Callable[..., httpx.Response]:
         def send(part: bytes, content_range: str, upload_id: str, **params: str) -> httpx.Response:
             cloud = sandbox.keys.cloudinary_cloud_name
-            return httpx.post(
+            return http.post(
                 f"{sandbox.base_url}/cloudinary/v1_1/{cloud}/raw/upload",
                 data=signed(params),
                 files={"file": ("blob", part)},
@@ -358,7 +358,7 @@ class TestChunks:
             sandbox.start()
         whole = send(first, head, "out-of-order", public_id="pieces.bin").json()
         assert whole["bytes"] == total
-        assert httpx.get(whole["url"]).content == first + last
+        assert http.get(whole["url"]).content == first + last
         again = send(first, head, "out-of-order", public_id="pieces.bin").json()
         assert again["version"] == whole["version"]
 
@@ -393,7 +393,7 @@ def test_a_browser_may_send_chunks_from_another_origin(sandbox: Sandbox) -> None
     cloud = sandbox.keys.cloudinary_cloud_name
     url = f"{sandbox.base_url}/cloudinary/v1_1/{cloud}/video/upload"
     origin = {"Origin": "http://localhost:8000"}
-    preflight = httpx.options(
+    preflight = http.options(
         url,
         headers={
             **origin,
@@ -403,7 +403,7 @@ def test_a_browser_may_send_chunks_from_another_origin(sandbox: Sandbox) -> None
     )
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == "*"
-    refused = httpx.post(url, headers=origin)
+    refused = http.post(url, headers=origin)
     assert refused.status_code == 400
     assert refused.headers["access-control-allow-origin"] == "*"
 
@@ -414,7 +414,7 @@ def test_assets_survive_a_crash_and_leftovers_do_not(sandbox: Sandbox) -> None:
     leftover.write_bytes(b"x")
     sandbox.kill()
     sandbox.start()
-    assert httpx.get(answer["url"]).status_code == 200
+    assert http.get(answer["url"]).status_code == 200
     assert not leftover.exists()
 
 
