@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.stack import Stack, eventually, free_port
 
+from khoa.app import DOCUMENTS
 from khoa.database import Database
 
 
@@ -51,8 +52,6 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def database(mongodb_uri: str) -> AsyncIterator[Database]:
     """An empty database under a name of its own, its documents and indexes in place."""
-    from khoa.app import DOCUMENTS
-
     database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
     await database.connect(DOCUMENTS)
     try:

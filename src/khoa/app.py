@@ -31,6 +31,7 @@ from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.stripe import StripeProvider
 from khoa.purchases import routes as purchase_routes
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
+from khoa.serving.lifetime import die_with_parent
 from khoa.settings import Settings
 from khoa.users.models import DOCUMENTS as USER_DOCUMENTS
 from khoa.webhooks import routes as webhook_routes
@@ -116,6 +117,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
 
 def app_from_environment() -> ASGIApp:
     """What a worker of the server calls."""
+    die_with_parent()
     return create_app(Settings.load())
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from khoa.serve import serve as serve_all
-from khoa.serving.programs import embedded_database_uri
 from khoa.serving.refusal import StartRefused
 from khoa.settings import Settings, SettingsError
 
@@ -47,18 +46,7 @@ def seed_demo(
     """Fill the database with the demo school, its pictures and its accounts."""
     from khoa.demo.seed import seed
 
-    asyncio.run(seed(settings_here(), if_empty=if_empty))
-
-
-def settings_here() -> Settings:
-    """The settings as the running Khoa has them: with the embedded server's address."""
-    settings = Settings.load()
-    if settings.embedded_database:
-        uri = embedded_database_uri(settings)
-        if uri is None:
-            raise StartRefused("The embedded database is not there yet: start it with `make run`.")
-        settings = Settings.load(mongodb_uri=uri)
-    return settings
+    asyncio.run(seed(Settings.load(), if_empty=if_empty))
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from khoa.errors import KhoaError, NotFound
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.stripe import StripeProvider
-from khoa.serving.programs import CLERK_FILES, ROOT, embedded_database_uri, own_address
+from khoa.serving.programs import CLERK_FILES, ROOT, own_address
 from khoa.settings import Settings, SettingsError
 
 NOBODY = "user_doctor"
@@ -68,11 +68,11 @@ async def _khoa(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    uri = settings.mongodb_uri or embedded_database_uri(settings)
-    if uri is None:
+    try:
+        database = Database(settings.database_uri, settings.mongodb_database)
+    except SettingsError:
         return Finding("Database", False, f"the embedded server has not run here yet: {START}")
     kind = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
-    database = Database(uri, settings.mongodb_database)
     try:
         await database.ping()
     except KhoaError:

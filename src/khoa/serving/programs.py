@@ -39,7 +39,6 @@ class Programs:
         """The embedded server (SecantusDB, a GPL program of its own), on its last port if free."""
         port = free_port(_recorded_port(self._data_dir))
         (self._data_dir / PORT_FILE).write_text(str(port))
-        self._environment["MONGODB_URI"] = _uri(port)
         # Named, so that a configuration elsewhere on the machine changes nothing here.
         config = self._data_dir / "secantusd.toml"
         config.write_text("# Every option is given by `khoa serve`.\n")
@@ -131,17 +130,6 @@ def own_address(settings: Settings) -> str:
     host = settings.host
     everywhere = host in (LOOPBACK, "0.0.0.0", "::", "::1")  # noqa: S104
     return f"http://{'localhost' if everywhere else host}:{settings.port}"
-
-
-def embedded_database_uri(settings: Settings) -> str | None:
-    """Where the embedded server of this data directory was last; None when it never ran."""
-    port = _recorded_port(settings.data_dir)
-    return _uri(port) if port else None
-
-
-def _uri(port: int) -> str:
-    # Direct: the name that the server gives for itself need not be the one that reaches it.
-    return f"mongodb://{LOOPBACK}:{port}/?directConnection=true"
 
 
 def _recorded_port(data_dir: Path) -> int | None:
