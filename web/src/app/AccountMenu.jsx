@@ -1,0 +1,33 @@
+import { UserButton } from '@clerk/react';
+import { Skeleton } from '@mantine/core';
+import { IconBook2, IconReceipt } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '#lib/session.jsx';
+
+/** Clerk's button for who is signed in; `signedOut` for everybody else, also when Clerk failed. */
+export function AccountMenu({ signedOut }) {
+  const { t } = useTranslation();
+  const { isLoaded, isSignedIn, failed } = useSession();
+  if (!isLoaded && !failed) return <Skeleton circle h={36} w={36} />;
+  if (!isSignedIn) return signedOut;
+  return (
+    <UserButton
+      userProfileMode="navigation"
+      userProfileUrl="/account"
+      appearance={{ elements: { userButtonAvatarBox: { width: '36px', height: '36px' } } }}
+    >
+      <UserButton.MenuItems>
+        <UserButton.Link
+          label={t('myLearning')}
+          href="/learning"
+          labelIcon={<IconBook2 size={16} />}
+        />
+        <UserButton.Link
+          label={t('purchases')}
+          href="/purchases"
+          labelIcon={<IconReceipt size={16} />}
+        />
+      </UserButton.MenuItems>
+    </UserButton>
+  );
+}

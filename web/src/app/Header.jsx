@@ -1,0 +1,58 @@
+import { Burger, Button, Container, Group } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import { AccountMenu } from '#app/AccountMenu.jsx';
+import classes from '#app/Header.module.css';
+import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
+import { SearchField } from '#app/SearchField.jsx';
+import { Wordmark } from '#app/Wordmark.jsx';
+import { useSession } from '#lib/session.jsx';
+
+export function Header({ menuOpen, onMenu }) {
+  const { t } = useTranslation();
+  const { isSignedIn } = useSession();
+  return (
+    <header className={classes.header}>
+      <Container className={classes.bar}>
+        <Burger
+          hiddenFrom="md"
+          size="sm"
+          opened={menuOpen}
+          onClick={onMenu}
+          aria-label={t('menu')}
+          aria-expanded={menuOpen}
+        />
+        <Link to="/" className={classes.home} aria-label={t('home')}>
+          <Wordmark />
+        </Link>
+        <nav className={classes.links} aria-label={t('mainNavigation')}>
+          <NavLink className={classes.link} to="/courses" end>
+            {t('courses')}
+          </NavLink>
+          {isSignedIn && (
+            <NavLink className={classes.link} to="/learning">
+              {t('myLearning')}
+            </NavLink>
+          )}
+        </nav>
+        <SearchField className={classes.search} />
+        <Group gap={4} wrap="nowrap" visibleFrom="md">
+          <LanguageSwitch />
+          <ColorSchemeSwitch />
+        </Group>
+        <AccountMenu
+          signedOut={
+            <Group gap="xs" wrap="nowrap">
+              <Button component={Link} to="/sign-in" variant="subtle" visibleFrom="md" px="md">
+                {t('signIn')}
+              </Button>
+              <Button component={Link} to="/sign-up" px="md">
+                {t('signUp')}
+              </Button>
+            </Group>
+          }
+        />
+      </Container>
+    </header>
+  );
+}

@@ -1,0 +1,108 @@
+import { ActionIcon, Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { useSaveLanguage } from '#features/account/api.js';
+import { LANGUAGE_PARAM } from '#lib/i18n/index.js';
+import { LANGUAGES } from '#lib/i18n/languages.js';
+import { useSession } from '#lib/session.jsx';
+import * as toasts from '#lib/toasts.js';
+
+/** The language, written into the address so that it can be shared, and remembered. */
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  const { isSignedIn } = useSession();
+  const [, setParams] = useSearchParams();
+  const saveLanguage = useSaveLanguage();
+
+  function choose(language) {
+    i18n.changeLanguage(language);
+    setParams(
+      (params) => {
+        params.set(LANGUAGE_PARAM, language);
+        return params;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+    if (isSignedIn) saveLanguage.mutate(language, { onError: toasts.error });
+  }
+
+  const offered = Object.keys(LANGUAGES).filter((code) => i18n.options.supportedLngs.includes(code));
+  return (
+    <Menu position="bottom-end" radius="md" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="inherit"
+          px="sm"
+          leftSection={<IconLanguage size={20} aria-hidden="true" />}
+          aria-label={t('language', { name: LANGUAGES[i18n.resolvedLanguage] })}
+        >
+          {i18n.resolvedLanguage.toUpperCase()}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offered.map((code) => (
+          <Choice
+            key={code}
+            chosen={code === i18n.resolvedLanguage}
+            lang={code}
+            onClick={() => choose(code)}
+          >
+            {LANGUAGES[code]}
+          </Choice>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
+
+export function ColorSchemeSwitch() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Current = SCHEMES[colorScheme];
+  return (
+    <Menu position="bottom-end" radius="md" withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="inherit"
+          size={36}
+          aria-label={t('colorScheme.label', { name: t(`colorScheme.${colorScheme}`) })}
+        >
+          <Current size={20} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Object.entries(SCHEMES).map(([scheme, Icon]) => (
+          <Choice
+            key={scheme}
+            chosen={scheme === colorScheme}
+            icon={<Icon size={18} aria-hidden="true" />}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`colorScheme.${scheme}`)}
+          </Choice>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Choice({ chosen, icon, children, ...rest }) {
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={chosen}
+      leftSection={icon}
+      rightSection={chosen ? <IconCheck size={16} aria-hidden="true" /> : null}
+      {...rest}
+    >
+      {children}
+    </Menu.Item>
+  );
+}

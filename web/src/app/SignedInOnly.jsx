@@ -1,0 +1,23 @@
+import { Container } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { signInPath, useSession } from '#lib/session.jsx';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageSkeleton } from '#ui/PageSkeletons.jsx';
+
+/** The pages that need somebody; others are sent to sign in and come back to where they were. */
+export function SignedInOnly() {
+  const { isLoaded, isSignedIn, failed } = useSession();
+  const { pathname, search } = useLocation();
+  const { t } = useTranslation();
+  if (failed) {
+    return (
+      <Container py="xl">
+        <ErrorState message={t('signInUnreachable')} onRetry={() => window.location.reload()} />
+      </Container>
+    );
+  }
+  if (!isLoaded) return <PageSkeleton />;
+  if (!isSignedIn) return <Navigate to={signInPath(pathname + search)} replace />;
+  return <Outlet />;
+}

@@ -1,0 +1,97 @@
+import { createBrowserRouter } from 'react-router';
+import { ErrorPage, FramelessErrorPage } from '#app/ErrorPage.jsx';
+import { Layout } from '#app/Layout.jsx';
+import { NotFoundPage } from '#app/NotFoundPage.jsx';
+import { Root } from '#app/Root.jsx';
+import { SignedInOnly } from '#app/SignedInOnly.jsx';
+import { PageSkeleton } from '#ui/PageSkeletons.jsx';
+
+/**
+ * Every page of the site, each fetched when it is first visited, together with its words.
+ * `page(load, namespaces)`: the module's default export is the page.
+ */
+export function routes(i18n) {
+  const page = (load, namespaces) => async () => {
+    const [module] = await Promise.all([load(), i18n.loadNamespaces(namespaces)]);
+    return { Component: module.default };
+  };
+  const accountPage = (load) => page(load, ['account']);
+
+  return [
+    {
+      Component: Root,
+      ErrorBoundary: FramelessErrorPage,
+      HydrateFallback: PageSkeleton,
+      children: [
+        {
+          Component: Layout,
+          children: [
+            {
+              // Inside the layout, so that a page that breaks leaves the way out standing.
+              ErrorBoundary: ErrorPage,
+              HydrateFallback: PageSkeleton,
+              children: [
+                {
+                  index: true,
+                  lazy: page(() => import('#features/catalogue/HomePage.jsx'), ['catalogue']),
+                },
+                {
+                  path: 'courses',
+                  lazy: page(() => import('#features/catalogue/CataloguePage.jsx'), ['catalogue']),
+                },
+                {
+                  path: 'courses/:slug',
+                  lazy: page(() => import('#features/courses/CoursePage.jsx'), ['courses']),
+                },
+                {
+                  path: 'sign-in/*',
+                  lazy: accountPage(() => import('#features/account/SignInPage.jsx')),
+                },
+                {
+                  path: 'sign-up/*',
+                  lazy: accountPage(() => import('#features/account/SignUpPage.jsx')),
+                },
+                {
+                  Component: SignedInOnly,
+                  children: [
+                    {
+                      path: 'account/*',
+                      lazy: accountPage(() => import('#features/account/AccountPage.jsx')),
+                    },
+                    {
+                      path: 'checkout/success',
+                      lazy: page(
+                        () => import('#features/purchases/CheckoutSuccessPage.jsx'),
+                        ['purchases'],
+                      ),
+                    },
+                    {
+                      path: 'purchases',
+                      lazy: page(() => import('#features/purchases/PurchasesPage.jsx'), [
+                        'purchases',
+                      ]),
+                    },
+                    {
+                      path: 'learning',
+                      lazy: page(() => import('#features/learning/LearningPage.jsx'), ['learning']),
+                    },
+                  ],
+                },
+                { path: '*', Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+        {
+          // The classroom brings its own frame: the site's header would only take room from it.
+          path: 'learn/:slug/:lectureId?',
+          lazy: page(() => import('#features/learning/ClassroomPage.jsx'), ['learning']),
+        },
+      ],
+    },
+  ];
+}
+
+export function createRouter(i18n) {
+  return createBrowserRouter(routes(i18n));
+}

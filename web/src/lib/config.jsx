@@ -1,0 +1,18 @@
+import { createContext, use } from 'react';
+
+const ConfigContext = createContext(null);
+
+export const ConfigProvider = ConfigContext;
+
+/**
+ * The site's public configuration, as `GET /api/config` answers it.
+ * @returns {{public_url: string, currency: string, timezone: string, default_language: string,
+ *   languages: string[], clerk: {publishable_key: string, proxy_url: string | null},
+ *   sandbox: {clerk: boolean, stripe: boolean, cloudinary: boolean, console_url: string} | null,
+ *   demo_accounts: {role: string, email: string, password: string}[]}}
+ */
+export function useConfig() {
+  const config = use(ConfigContext);
+  if (!config) throw new Error('useConfig needs a ConfigProvider above it');
+  return config;
+}

@@ -1,0 +1,15 @@
+import { localeOf } from '#lib/i18n/languages.js';
+
+/**
+ * A price in the reader's language: 199000 vnd is `199.000 ₫` or `₫199,000`; 999 usd is `$9.99`.
+ * The currency itself says how many decimals its minor unit has. Nothing is "free" here: see PriceTag.
+ * @param {{amount: number, currency: string}} money minor units
+ * @param {string} language
+ */
+export function formatMoney({ amount, currency }, language) {
+  const format = new Intl.NumberFormat(localeOf(language), {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+  });
+  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}

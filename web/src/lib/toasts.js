@@ -1,0 +1,12 @@
+import { notifications } from '@mantine/notifications';
+import { describeError } from '#lib/errors.js';
+
+/** @param {string} message already translated */
+export function success(message) {
+  notifications.show({ message, color: 'jade' });
+}
+
+/** @param {unknown} problem what was thrown; an ApiError is translated by its code */
+export function error(problem) {
+  notifications.show({ message: describeError(problem), color: 'red', autoClose: 8000 });
+}

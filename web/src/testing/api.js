@@ -1,0 +1,38 @@
+import { AxiosError } from 'axios';
+import { onTestFinished } from 'vitest';
+import { http } from '#lib/http.js';
+
+/**
+ * Answers the API's calls for one test by swapping the transport under axios; all of our own code
+ * runs. A call that no answer is given for fails the way a lost connection does.
+ * @param {Record<string, unknown>} answers by method and path with its query, e.g.
+ *   `{'GET /courses?page=2': {...}}`; a function is called with the request, and may return
+ *   `{status, data, headers}`
+ * @returns {object[]} the requests made so far, `{method, url, data, headers}`
+ */
+export function serveApi(answers) {
+  const calls = [];
+  const previous = http.defaults.adapter;
+  http.defaults.adapter = async (request) => {
+    const url = http.getUri({ ...request, baseURL: '' });
+    const method = request.method.toUpperCase();
+    const call = { method, url, data: request.data && JSON.parse(request.data), headers: request.headers };
+    calls.push(call);
+    const answer = answers[`${method} ${url}`];
+    if (answer === undefined) throw new AxiosError('Network Error', 'ERR_NETWORK', request);
+    const { status, data, headers } =
+      typeof answer === 'function' ? answer(call) : { status: 200, data: answer };
+    const response = { status: status ?? 200, data, headers: headers ?? {}, config: request };
+    if (response.status < 400) return response;
+    throw new AxiosError('Refused', 'ERR_BAD_RESPONSE', request, null, response);
+  };
+  onTestFinished(() => {
+    http.defaults.adapter = previous;
+  });
+  return calls;
+}
+
+/** An answer of the error shape that the whole API uses. */
+export function problem(status, code, errors = []) {
+  return () => ({ status, data: { status, code, title: code, detail: code, errors } });
+}

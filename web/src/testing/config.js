@@ -1,0 +1,11 @@
+/** A school as `GET /api/config` describes it. */
+export const config = {
+  public_url: 'http://localhost:8000',
+  currency: 'vnd',
+  timezone: 'Asia/Ho_Chi_Minh',
+  default_language: 'vi',
+  languages: ['vi', 'en'],
+  clerk: { publishable_key: 'pk_test_Y2xlcmsuc2FuZGJveC5sb2NhbGhvc3Qk', proxy_url: '/clerk' },
+  sandbox: null,
+  demo_accounts: [],
+};

@@ -1,0 +1,11 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeAll } from 'vitest';
+import { startI18n } from '#lib/i18n/index.js';
+import { config } from '#testing/config.js';
+
+beforeAll(async () => {
+  const i18n = await startI18n(config);
+  await i18n.changeLanguage('vi');
+});
+afterEach(cleanup);

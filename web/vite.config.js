@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const api = process.env.KHOA_DEV_API ?? 'http://localhost:8000';
+// The origin stays the browser's own: a session token names it (`azp`) and the back end checks it.
+const proxied = { target: api, changeOrigin: false };
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/api': proxied, '/clerk': proxied } },
+  build: {
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Only what every page needs and what seldom changes. Mantine is left to the bundler, or
+          // the studio's widgets would land in the first view.
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
+            { name: 'clerk', test: /node_modules\/@clerk\/(react|shared)\// },
+            {
+              name: 'data',
+              test: /node_modules\/(@tanstack|axios|i18next|react-i18next|i18next-browser-languagedetector)\//,
+            },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    setupFiles: ['./src/testing/setup.js'],
+    restoreMocks: true,
+  },
+});
