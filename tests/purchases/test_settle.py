@@ -1,0 +1,144 @@
+"""Facts in any order give the same purchase, the same access, the same count of students."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from khoa.courses.models import Course
+from khoa.database import Database
+from khoa.enrolments import service as enrolments
+from khoa.enrolments.models import Enrolment, Grant
+from khoa.platforms.events import ChargeFacts, SessionFacts
+from khoa.purchases.models import Purchase
+from khoa.purchases.settle import fulfil
+
+from .conftest import refund, session
+
+
+async def hear(database: Database, fact: SessionFacts | ChargeFacts) -> Purchase:
+    settled = await database.transaction(lambda: fulfil("stripe", fact))
+    assert settled is not None
+    return settled
+
+
+async def students(purchase: Purchase) -> int:
+    course = await Course.get(purchase.lines[0].course_id)
+    assert course is not None
+    return course.students
+
+
+async def has_access(purchase: Purchase) -> bool:
+    return await enrolments.of(purchase.user_id, purchase.lines[0].course_id) is not None
+
+
+async def test_paid_session_enrols(database: Database, purchase: Purchase) -> None:
+    settled = await hear(database, session(purchase))
+    assert settled.state == "paid"
+    assert settled.paid_at is not None
+    assert await has_access(purchase)
+    assert await students(purchase) == 1
+
+
+async def test_second_delivery_changes_nothing(database: Database, purchase: Purchase) -> None:
+    first = await hear(database, session(purchase))
+    await hear(database, session(purchase))
+    assert await Enrolment.count() == 1
+    assert await students(purchase) == 1
+    again = await Purchase.get(purchase.id)
+    assert again is not None
+    assert again.state == "paid"
+    assert first.paid_at is not None
+    assert again.paid_at is not None
+
+
+async def test_sixteen_copies_at_once_enrol_once(database: Database, purchase: Purchase) -> None:
+    await asyncio.gather(*(hear(database, session(purchase)) for _ in range(16)))
+    assert await Enrolment.count() == 1
+    assert await students(purchase) == 1
+
+
+async def test_late_failure_and_expiry_do_not_undo_a_payment(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, session(purchase))
+    await hear(database, session(purchase, paid=False, payment_failed=True))
+    settled = await hear(database, session(purchase, paid=False, status="expired"))
+    assert settled.state == "paid"
+    assert await has_access(purchase)
+
+
+async def test_payment_after_expiry_counts(database: Database, purchase: Purchase) -> None:
+    expired = await hear(database, session(purchase, paid=False, status="expired"))
+    assert expired.state == "expired"
+    assert not await has_access(purchase)
+    assert (await hear(database, session(purchase))).state == "paid"
+    assert await has_access(purchase)
+
+
+async def test_unpaid_completion_waits(database: Database, purchase: Purchase) -> None:
+    assert (await hear(database, session(purchase, paid=False))).state == "pending"
+    assert not await has_access(purchase)
+    failed = await hear(database, session(purchase, paid=False, payment_failed=True))
+    assert failed.state == "failed"
+
+
+async def test_full_refund_closes_the_course(database: Database, purchase: Purchase) -> None:
+    await hear(database, session(purchase))
+    assert (await hear(database, refund(purchase, purchase.total.amount))).state == "refunded"
+    assert not await has_access(purchase)
+    assert await students(purchase) == 0
+
+
+async def test_partial_refund_keeps_the_course(database: Database, purchase: Purchase) -> None:
+    await hear(database, session(purchase))
+    assert (await hear(database, refund(purchase, 1_000))).state == "partially_refunded"
+    assert await has_access(purchase)
+
+
+async def test_every_order_of_facts_ends_the_same(database: Database, purchase: Purchase) -> None:
+    facts = [
+        session(purchase),
+        session(purchase, paid=False, status="expired"),
+        refund(purchase, 1_000, seconds=1),
+        refund(purchase, purchase.total.amount, seconds=2),
+    ]
+    blank = purchase.model_copy(deep=True)
+    for order in itertools.permutations(facts):
+        await Purchase.find_all().delete()
+        await Enrolment.find_all().delete()
+        await blank.model_copy(deep=True).save()
+        for fact in order:
+            settled = await hear(database, fact)
+        assert settled.state == "refunded", order
+        assert not await has_access(purchase), order
+
+
+async def test_refund_leaves_access_from_elsewhere(database: Database, purchase: Purchase) -> None:
+    course_id = purchase.lines[0].course_id
+    await hear(database, session(purchase))
+    await database.transaction(
+        lambda: enrolments.grant(purchase.user_id, course_id, Grant(source="free"))
+    )
+    await hear(database, refund(purchase, purchase.total.amount))
+    assert await has_access(purchase)
+    assert await students(purchase) == 1
+
+
+@pytest.mark.parametrize("changes", [{"amount": 1_990}, {"currency": "usd"}])
+async def test_other_amount_or_currency_grants_nothing(
+    database: Database, purchase: Purchase, changes: dict[str, object]
+) -> None:
+    settled = await hear(database, session(purchase, **changes))
+    assert settled.state == "pending"
+    assert settled.facts.mismatch is not None
+    assert not await has_access(purchase)
+
+
+async def test_facts_without_a_purchase_are_unmatched(
+    database: Database, purchase: Purchase
+) -> None:
+    stranger = session(purchase, session_ref="cs_other", purchase_id="nonsense")
+    assert await database.transaction(lambda: fulfil("stripe", stranger)) is None
+    unknown = session(purchase, session_ref="cs_other", purchase_id="0" * 24)
+    assert await database.transaction(lambda: fulfil("stripe", unknown)) is None

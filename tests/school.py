@@ -1,0 +1,52 @@
+"""Small people and courses for tests of services; each has only what its test is about."""
+
+from typing import Any
+
+from bson import ObjectId
+
+from khoa.courses import service as courses
+from khoa.courses.models import Chapter, Course, Lecture
+from khoa.database import Database
+from khoa.money import Money
+from khoa.platforms.events import UserProfile
+from khoa.users import service as users
+from khoa.users.models import User
+
+
+def profile(clerk_id: str = "user_1", **changes: Any) -> UserProfile:
+    known: dict[str, Any] = {
+        "clerk_id": clerk_id,
+        "email": f"{clerk_id}@example.com",
+        "email_verified": True,
+        "first_name": "An",
+        "last_name": "Nguyễn",
+        "image_url": None,
+        "banned": False,
+        "updated_at": 1_000,
+    }
+    return UserProfile(**{**known, **changes})
+
+
+async def a_user(clerk_id: str = "user_1") -> User:
+    await users.apply_profile(profile(clerk_id))
+    user = await users.by_clerk_id(clerk_id)
+    assert user is not None
+    return user
+
+
+async def a_course(database: Database, slug: str = "khoa", **changes: Any) -> Course:
+    lectures = [Lecture(title=f"Bài {n}", kind="text", html="<p>…</p>") for n in (1, 2, 3)]
+    known: dict[str, Any] = {
+        "slug": slug,
+        "title": slug,
+        "category": "creative",
+        "level": "all",
+        "language": "vi",
+        "price": Money(amount=199_000, currency="vnd"),
+        "educator_id": ObjectId(),
+        "state": "published",
+        "chapters": [Chapter(title="Chương 1", lectures=lectures)],
+    }
+    course = Course(**{**known, **changes})
+    await database.transaction(lambda: courses.save(course))
+    return course
