@@ -1,5 +1,7 @@
 """The headers that every page carries; the policy is computed from the settings."""
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from khoa.settings import Settings
 
 _FRAMES = "https://www.youtube-nocookie.com https://player.vimeo.com"
@@ -50,3 +52,50 @@ def _media_origin(settings: Settings) -> str:
     delivery = f"{'https' if cloudinary.secure else 'http'}://{host}"
     api = "https://api.cloudinary.com" if cloudinary.upload_prefix is None else ""
     return f"{delivery} {api}".strip()
+
+
+class SecurityHeaders:
+    """Security headers on every answer, and 127.0.0.1 sent on to localhost, where Clerk lives."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.headers = [
+            (name.encode(), value.encode()) for name, value in security_headers(settings).items()
+        ]
+        self.home = settings.public_url.encode()
+        self.wrong_host = b"127.0.0.1" if "//localhost" in settings.public_url else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self.wrong_host and scope["method"] == "GET" and self._is_page_at_wrong_host(scope):
+            query = scope["query_string"]
+            to = self.home + scope["raw_path"] + (b"?" + query if query else b"")
+            headers = [(b"location", to), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 307, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        immutable = scope["path"].startswith("/assets/")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in self.headers if header[0] not in present),
+                ]
+                if immutable and message["status"] == 200:
+                    forever = (b"cache-control", b"public, max-age=31536000, immutable")
+                    message["headers"].append(forever)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _is_page_at_wrong_host(self, scope: Scope) -> bool:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        path: str = scope["path"]
+        operators = path in ("/healthz", "/readyz", "/metrics")
+        return host.split(b":")[0] == self.wrong_host and not (
+            path.startswith("/api/") or operators
+        )
