@@ -1,0 +1,171 @@
+"""Browser clients and their sessions."""
+
+import hashlib
+import re
+import secrets
+
+from starlette.requests import Request
+
+from khoa_sandbox.clerk.errors import ClerkError, signed_out
+from khoa_sandbox.clerk.names import new_id, now_ms
+from khoa_sandbox.store import Document, Store
+
+CLIENT = "clerk_client"
+SESSION = "clerk_session"
+COOKIE = "__client"
+
+DAY_MS = 24 * 60 * 60 * 1000
+SESSION_LIFETIME_MS = 7 * DAY_MS
+CLIENT_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+
+
+class Sessions:
+    """A client is one browser, known by its cookie; it has at most one active session.
+
+    The store keeps a hash of the cookie, never the cookie.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        store.index(SESSION, "client_id")
+        store.index(SESSION, "user_id")
+
+    def client(self, request: Request) -> Document | None:
+        token = request.cookies.get(COOKIE)
+        return self._store.get(CLIENT, _key(token)) if token else None
+
+    def client_or_new(self, request: Request) -> tuple[Document, str]:
+        """The browser's client, made at its first need, and the cookie's value."""
+        client = self.client(request)
+        if client:
+            return client, request.cookies[COOKIE]
+        token = secrets.token_urlsafe(32)
+        now = now_ms()
+        client = {
+            "id": new_id("client"),
+            "key": _key(token),
+            "sign_in": None,
+            "sign_up": None,
+            "last_strategy": None,
+            "created_at": now,
+            "updated_at": now,
+        }
+        self._store.put(CLIENT, client["key"], client)
+        return client, token
+
+    def reload(self, client: Document) -> Document:
+        return self._store.get(CLIENT, client["key"]) or client
+
+    def update_client(self, client: Document, **changes: str | None) -> None:
+        client.update(changes, updated_at=now_ms())
+        self._store.put(CLIENT, client["key"], client)
+
+    def active(self, client: Document) -> list[Document]:
+        """The client's active sessions, oldest first."""
+        found = self._store.find(SESSION, {"client_id": client["id"]}, newest_first=False)
+        return [session for session in found if is_active(session)]
+
+    def of_user(self, user_id: str) -> list[Document]:
+        """The user's active sessions in all browsers, newest first."""
+        return [
+            session
+            for session in self._store.find(SESSION, {"user_id": user_id})
+            if is_active(session)
+        ]
+
+    def current(self, request: Request, session_id: str | None = None) -> Document:
+        """The client's session that a request acts for; raises ClerkError 401."""
+        client = self.client(request)
+        wanted = session_id or request.query_params.get("_clerk_session_id")
+        sessions = self.active(client) if client else []
+        if wanted:
+            sessions = [session for session in sessions if session["id"] == wanted]
+        if not sessions:
+            raise signed_out()
+        return sessions[-1]
+
+    def refuse_second(self, client: Document) -> None:
+        """Raises ClerkError 400 when somebody is signed in: the instance has one session each."""
+        if self.active(client):
+            raise ClerkError(
+                400,
+                "session_exists",
+                "You're currently in single session mode. You can only be signed into one account"
+                " at a time.",
+            )
+
+    def open(self, client: Document, user_id: str, request: Request) -> Document:
+        self.refuse_second(client)
+        now = now_ms()
+        session = {
+            "id": new_id("sess"),
+            "client_id": client["id"],
+            "user_id": user_id,
+            "status": "active",
+            "activity": _activity(request),
+            "verified_at": now,
+            "last_active_at": now,
+            "expire_at": now + SESSION_LIFETIME_MS,
+            "abandon_at": now + SESSION_LIFETIME_MS + 30 * DAY_MS,
+            "created_at": now,
+        }
+        self._store.put(SESSION, session["id"], session)
+        return session
+
+    def touch(self, session: Document) -> None:
+        session["last_active_at"] = now_ms()
+        self._store.put(SESSION, session["id"], session)
+
+    def end(self, session: Document, status: str) -> None:
+        """`status` says how: ended, removed or revoked."""
+        session["status"] = status
+        self._store.put(SESSION, session["id"], session)
+
+    def end_all(self, user_id: str, status: str, *, but: str | None = None) -> None:
+        for session in self.of_user(user_id):
+            if session["id"] != but:
+                self.end(session, status)
+
+
+def is_active(session: Document) -> bool:
+    return bool(session["status"] == "active" and session["expire_at"] > now_ms())
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# The first that fits: later names also stand in the agents of the earlier ones.
+_BROWSERS = [
+    ("Edge", r"Edg/([\d.]+)"),
+    ("Opera", r"OPR/([\d.]+)"),
+    ("Firefox", r"Firefox/([\d.]+)"),
+    ("Chrome", r"Chrome/([\d.]+)"),
+    ("Safari", r"Version/([\d.]+).* Safari/"),
+]
+_DEVICES = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Macintosh", "Macintosh"),
+    ("Windows", "Windows"),
+    ("Linux", "Linux"),
+]
+
+
+def _activity(request: Request) -> Document:
+    """What the list of devices shows of a browser."""
+    agent = request.headers.get("user-agent", "")
+    browsers = ((name, re.search(pattern, agent)) for name, pattern in _BROWSERS)
+    name, version = next(((n, found[1]) for n, found in browsers if found), (None, None))
+    return {
+        "object": "session_activity",
+        "id": new_id("sess_activity"),
+        "device_type": next((device for device, mark in _DEVICES if mark in agent), None),
+        "is_mobile": "Mobile" in agent,
+        "browser_name": name,
+        "browser_version": version,
+        "ip_address": request.client.host if request.client else None,
+        "city": None,
+        "country": None,
+    }
