@@ -1,0 +1,49 @@
+"""Stripe as its official clients and a browser see it, under `/stripe`."""
+
+from starlette.routing import BaseRoute, Route
+
+from khoa_sandbox.context import Context
+from khoa_sandbox.stripe import (
+    agenda,
+    api,
+    hosted,
+    idempotency,
+    objects,
+    payments,
+    refunds,
+    sessions,
+    signing,
+)
+from khoa_sandbox.stripe.ids import now
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+HOUR = 60 * 60
+
+
+def router(context: Context) -> list[BaseRoute]:
+    """The API under `/v1`, the hosted payment page under `/pay`."""
+    objects.prepare(context.store)
+    context.deliveries.signer("stripe", signing.signer(context.keys.stripe_webhook_secret))
+    context.deliveries.schedule("stripe", signing.RETRIES)
+    context.deliveries.timeout("stripe", signing.TIMEOUT)
+    api_route = Route("/v1/{path:path}", api.door(context), methods=METHODS)
+    return [api_route, *hosted.routes(context)]
+
+
+async def background(context: Context) -> None:
+    """The clock: runs beside the application until it is cancelled."""
+    _tidy(context, "")
+    actions: dict[str, agenda.Action] = {
+        "expire": sessions.when_due,
+        "settle": payments.settle,
+        "fail": payments.fail,
+        "reference": refunds.when_due,
+        "tidy": _tidy,
+    }
+    await agenda.run(context, actions)
+
+
+def _tidy(context: Context, subject: str) -> None:
+    with context.store.transaction():
+        idempotency.forget_old(context.store)
+        agenda.put(context.store, "tidy", "", now() + HOUR)

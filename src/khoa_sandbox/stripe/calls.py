@@ -1,0 +1,20 @@
+"""One API call on its way from the door to the function that answers it."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from khoa_sandbox.context import Context
+from khoa_sandbox.stripe.events import Cause
+from khoa_sandbox.stripe.requests import Request
+
+R = TypeVar("R", bound=Request, covariant=True)
+
+
+@dataclass(frozen=True)
+class Call(Generic[R]):
+    """`id` is the one in the path, empty where the path has none."""
+
+    context: Context
+    request: R
+    id: str
+    cause: Cause

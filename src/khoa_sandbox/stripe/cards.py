@@ -1,0 +1,104 @@
+"""Stripe's test cards (docs.stripe.com/testing) and the checks a card passes before it is tried."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Why a card was refused: Stripe's `code`, `decline_code` and English message."""
+
+    code: str
+    message: str
+    decline_code: str | None = None
+
+
+@dataclass(frozen=True)
+class TestCard:
+    """A number that Stripe's test mode knows and what happens to it."""
+
+    number: str
+    brand: str = "visa"
+    decline: Decline | None = None
+    challenge: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is kept of a card that was entered: never its number or its security code."""
+
+    brand: str
+    last4: str
+    month: int
+    year: int
+
+
+GENERIC = Decline("card_declined", "Your card was declined.", "generic_decline")
+FUNDS = Decline("card_declined", "Your card has insufficient funds.", "insufficient_funds")
+EXPIRED = Decline("expired_card", "Your card has expired.", "expired_card")
+CVC = Decline("incorrect_cvc", "Your card's security code is incorrect.", "incorrect_cvc")
+NOT_A_TEST_CARD = Decline(
+    "card_declined",
+    "Your card was declined. Your request was in test mode, but used a non test card.",
+    "test_mode_live_card",
+)
+
+TEST_CARDS = {
+    card.number: card
+    for card in (
+        TestCard("4242424242424242"),
+        TestCard("5555555555554444", brand="mastercard"),
+        TestCard("4000000000000002", decline=GENERIC),
+        TestCard("4000000000009995", decline=FUNDS),
+        TestCard("4000000000000069", decline=EXPIRED),
+        TestCard("4000000000000127", decline=CVC),
+        TestCard("4000002500003155", challenge=True),
+    )
+}
+
+
+def check(
+    number: str, expiry: str, cvc: str, *, today: datetime | None = None
+) -> tuple[TestCard | None, Card, dict[str, str]]:
+    """Reads the three fields as typed: the test card or None, what may be kept, errors by field.
+
+    Errors are Stripe's codes under the page's field names; with any of them the card is not tried.
+    """
+    digits = re.sub(r"[\s-]", "", number)
+    errors: dict[str, str] = {}
+    if not re.fullmatch(r"\d{12,19}", digits, re.ASCII):
+        errors["cardNumber"] = "incomplete_number"
+    elif not luhn(digits):
+        errors["cardNumber"] = "invalid_number"
+    month, year = _expiry(expiry, errors, today or datetime.now(UTC))
+    if not re.fullmatch(r"\d{3,4}", cvc.strip(), re.ASCII):
+        errors["cardCvc"] = "incomplete_cvc"
+    known = TEST_CARDS.get(digits)
+    brand = known.brand if known else "unknown"
+    return known, Card(brand, digits[-4:], month, year), errors
+
+
+def luhn(digits: str) -> bool:
+    """The check digit of ISO/IEC 7812-1."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _expiry(text: str, errors: dict[str, str], today: datetime) -> tuple[int, int]:
+    match = re.fullmatch(r"\s*(\d{1,2})\s*/?\s*(\d{2}|\d{4})\s*", text, re.ASCII)
+    if not match:
+        errors["cardExpiry"] = "incomplete_expiry"
+        return 0, 0
+    month, year = int(match[1]), int(match[2])
+    year += 2000 if year < 100 else 0
+    if not 1 <= month <= 12:
+        errors["cardExpiry"] = "invalid_expiry_month"
+    elif (year, month) < (today.year, today.month):
+        errors["cardExpiry"] = "invalid_expiry_year_past"
+    elif year > today.year + 50:
+        errors["cardExpiry"] = "invalid_expiry_year"
+    return month, year

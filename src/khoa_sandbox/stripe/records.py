@@ -1,0 +1,98 @@
+"""What can only be looked at: payment intents, charges, refunds, balance transactions, events."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from khoa_sandbox.store import Document
+from khoa_sandbox.stripe import events, listing, objects
+from khoa_sandbox.stripe.calls import Call
+from khoa_sandbox.stripe.errors import InvalidParameter
+from khoa_sandbox.stripe.ids import now
+from khoa_sandbox.stripe.requests import Array, Boolean, ListRequest, Request, Text
+
+
+class IntentList(ListRequest):
+    unsupported: ClassVar[frozenset[str]] = frozenset({"customer", "customer_account"})
+
+
+class ChargeList(ListRequest):
+    unsupported: ClassVar[frozenset[str]] = frozenset({"customer", "transfer_group"})
+    payment_intent: Text | None = None
+
+
+class BalanceList(ListRequest):
+    unsupported: ClassVar[frozenset[str]] = frozenset({"currency", "payout"})
+    source: Text | None = None
+    type: Text | None = None
+
+
+class EventList(ListRequest):
+    delivery_success: Boolean | None = None
+    type: Text | None = None
+    types: Array[Text] | None = None
+
+
+def retrieve(name: str) -> Callable[[Call[Request]], Document]:
+    """The call that answers one object of this name."""
+
+    def answer(call: Call[Request]) -> Document:
+        return objects.load(call.context.store, name, call.id)
+
+    return answer
+
+
+def list_intents(call: Call[IntentList]) -> Document:
+    return listing.page(call.context.store, "payment_intent", "/v1/payment_intents", call.request)
+
+
+def list_charges(call: Call[ChargeList]) -> Document:
+    intent = call.request.payment_intent
+    where = {"payment_intent": intent} if intent else None
+    return listing.page(call.context.store, "charge", "/v1/charges", call.request, where)
+
+
+def retrieve_balance(call: Call[Request]) -> Document:
+    return _available(objects.load(call.context.store, "balance_transaction", call.id))
+
+
+def list_balance(call: Call[BalanceList]) -> Document:
+    request = call.request
+    where = {
+        field: value
+        for field in ("source", "type")
+        if (value := getattr(request, field)) is not None
+    }
+    store = call.context.store
+    found = listing.page(store, "balance_transaction", "/v1/balance_transactions", request, where)
+    return {**found, "data": [_available(item) for item in found["data"]]}
+
+
+def _available(transaction: Document) -> Document:
+    if transaction["available_on"] <= now():
+        transaction["status"] = "available"
+    return transaction
+
+
+def retrieve_event(call: Call[Request]) -> Document:
+    return events.shown(call.context, objects.load(call.context.store, "event", call.id))
+
+
+def list_events(call: Call[EventList]) -> Document:
+    request, context = call.request, call.context
+    if request.type and request.types:
+        raise InvalidParameter("You may only use one of type or types.", param="types")
+    wanted = [request.type] if request.type else request.types
+
+    def keep(event: Document) -> bool:
+        if wanted and not any(_matches(event["type"], pattern) for pattern in wanted):
+            return False
+        success = request.delivery_success
+        return success is None or events.delivered(context, event["id"]) == success
+
+    found = listing.page(context.store, "event", "/v1/events", request, keep=keep)
+    return {**found, "data": [events.shown(context, event) for event in found["data"]]}
+
+
+def _matches(event_type: str, pattern: str) -> bool:
+    """`charge.*` stands for all events of charges."""
+    return event_type.startswith(pattern[:-1]) if pattern.endswith("*") else event_type == pattern
