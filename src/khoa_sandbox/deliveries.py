@@ -27,7 +27,8 @@ class Deliveries:
 
     A row (kind "delivery") is `{id, platform, event_id, event_type, body, state, step, attempts,
     next_at, created_at}`: `state` is pending, delivered or failed; `step` counts the tries of the
-    present run through the schedule; an attempt is `{at, status, answer, error, duration}`.
+    present run through the schedule; an attempt is `{at, headers, status, answer, error,
+    duration}`, its headers those of the signature.
     Times are in milliseconds since 1970, durations in milliseconds.
     """
 
@@ -191,10 +192,17 @@ class Deliveries:
         assert self._client is not None
         body = row["body"].encode()
         started = time.monotonic()
-        result: dict[str, Any] = {"at": _now(), "status": None, "answer": "", "error": None}
+        result: dict[str, Any] = {
+            "at": _now(),
+            "headers": {},
+            "status": None,
+            "answer": "",
+            "error": None,
+        }
         limit = self._timeouts.get(row["platform"], 15.0)
         try:
             headers = self._signers[row["platform"]](row["event_id"], body, datetime.now(UTC))
+            result["headers"] = headers
             url = f"{self._settings.webhook_base}/api/webhooks/{row['platform']}"
             # One limit for the whole exchange: httpx's own limits are per read.
             async with asyncio.timeout(limit):
