@@ -1,0 +1,45 @@
+"""The console: what happened at the platforms, and the buttons that a person has there."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from khoa_sandbox.console.guard import Guard
+from khoa_sandbox.console.live import changes
+from khoa_sandbox.console.routes import Api, Refused
+from khoa_sandbox.context import Context
+
+PAGE = Path(__file__).parent / "page"
+
+
+def router(context: Context) -> Starlette:
+    """The application at the sandbox's root: the page, its files and its JSON."""
+    api = Api(context)
+
+    async def page(request: Request) -> Response:
+        # Always asked for again, so that a new version of Khoa never meets an old page.
+        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+    async def live(request: Request) -> Response:
+        return changes(context.store, api.counts)
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/console/api/changes", live),
+            *api.routes(),
+            Mount("/console", app=StaticFiles(directory=PAGE)),
+        ],
+        middleware=[Middleware(Guard, port=context.settings.port)],
+        exception_handlers={Refused: _refused},
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return JSONResponse({"error": str(error)}, error.status)
