@@ -85,6 +85,7 @@ function drawSection() {
     more,
   );
   drawTabs();
+  $('tabs').querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
   load();
 }
 

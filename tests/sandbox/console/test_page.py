@@ -1,0 +1,130 @@
+"""The console's page in a real browser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import cloudinary
+import cloudinary.uploader
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from tests.sandbox.clerk.conftest import Browser
+from tests.sandbox.cloudinary.conftest import picture, sdk  # noqa: F401 (a fixture)
+from tests.sandbox.conftest import Receiver, Sandbox
+
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Chromium, sandbox: Sandbox) -> Iterator[Page]:
+    """Fails at the end if the page asked elsewhere or complained."""
+    context: BrowserContext = chromium.new_context(locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and trouble.append(line.text))
+    page.on(
+        "request",
+        lambda request: request.url.startswith(sandbox.base_url) or trouble.append(request.url),
+    )
+    page.goto(sandbox.base_url)
+    yield page
+    context.close()
+    assert trouble == []
+
+
+def test_a_code_arrives_by_itself_and_is_copied(page: Page, sandbox: Sandbox) -> None:
+    expect(page.get_by_role("status").first).to_have_text("Live")
+    Browser(sandbox).sign_up("live@example.com")
+    message = page.locator("li.message").filter(has_text="live@example.com")
+    code = message.locator("output")
+    expect(code).to_have_text(re.compile(r"^\d{6}$"))
+    message.get_by_role("button", name=re.compile("Copy")).click()
+    assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
+
+
+def test_what_was_sent_never_becomes_markup(page: Page, sandbox: Sandbox) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    Browser(sandbox).sign_up("markup@example.com", name, "<script>alert(2)</script>")
+    page.keyboard.press("2")
+    heading = page.get_by_role("heading", name=name)
+    expect(heading).to_contain_text("<script>alert(2)</script>")
+    assert page.locator("main script, main img[src='x']").count() == 0
+
+
+def test_a_failed_webhook_is_looked_at_and_sent_again(
+    page: Page, sandbox: Sandbox, receiver: Receiver
+) -> None:
+    receiver.answer = lambda request: (500, b'{"title":"no database"}')
+    Browser(sandbox).sign_up("hook@example.com")
+    page.keyboard.press("5")
+    row = page.locator("li.delivery").filter(has_text="user.created").first
+    expect(row).to_contain_text("HTTP 500")
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(row).to_contain_text("hook@example.com")
+    expect(row).to_contain_text("svix-signature")
+    expect(row).to_contain_text("no database")
+    receiver.answer = lambda request: (200, b"")
+    row.get_by_role("button", name="Send again").click()
+    expect(row).to_contain_text("delivered")
+    expect(row.locator("details")).to_have_attribute("open", "")
+
+
+@pytest.mark.usefixtures("sdk")
+def test_media_stand_as_thumbnails(page: Page) -> None:
+    cloudinary.uploader.upload(picture(), public_id="khoa/bìa", type="authenticated")
+    page.keyboard.press("4")
+    image = page.locator("li.asset img").first
+    expect(image).to_be_visible()
+    expect(image).to_have_js_property("naturalWidth", 320)
+    expect(page.locator("li.asset")).to_contain_text(["protected"])
+
+
+def test_search_by_the_keyboard(page: Page, sandbox: Sandbox) -> None:
+    for name in ("one", "two"):
+        Browser(sandbox).sign_up(f"search-{name}@example.com")
+    expect(page.locator("li.message").filter(has_text="search-two")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("SEARCH-ONE")
+    expect(page.locator("li.message")).to_have_count(1)
+    page.keyboard.type("x")
+    expect(page.get_by_text("Nothing matches.")).to_be_visible()
+
+
+def test_both_languages_and_both_themes_are_remembered(page: Page) -> None:
+    page.get_by_role("button", name="Tiếng Việt").click()
+    expect(page.get_by_role("heading", name="Hộp thư")).to_be_visible()
+    before = background(page)
+    page.get_by_role("button", name="Sáng hoặc tối").click()
+    after = background(page)
+    assert after != before
+    page.reload()
+    expect(page.get_by_role("heading", name="Hộp thư")).to_be_visible()
+    assert background(page) == after
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for key in "12345":
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def background(page: Page) -> Any:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
