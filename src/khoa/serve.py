@@ -66,16 +66,20 @@ class _Parent:
 
     async def _start(self) -> None:
         settings, programs = self._settings, self._programs
-        if settings.embedded_database:
-            await self._add(programs.database())
-        if settings.sandboxed:
-            await self._add(programs.sandbox())
+        first_run = programs.first_run
+        await _together(
+            *([self._add(programs.database())] if settings.embedded_database else []),
+            *([self._add(programs.sandbox())] if settings.sandboxed else []),
+        )
         settings = Settings.load(public_url=settings.public_url)  # now with the sandbox's keys
-        if not settings.production and (settings.embedded_database or settings.sandboxed):
-            await self._fill(programs.demo_school())
-        await self._add(programs.khoa())
-        if self._dev:
-            await self._add(programs.web())
+        fills = not settings.production and (settings.embedded_database or settings.sandboxed)
+        if fills and first_run:
+            await self._fill(programs.demo_school())  # nobody sees half a school
+        await _together(
+            self._add(programs.khoa()),
+            *([self._add(programs.web())] if self._dev else []),
+            *([self._fill(programs.demo_school())] if fills and not first_run else []),
+        )
         await self._greet(settings)
 
     async def _add(self, program: Program) -> None:
@@ -122,6 +126,18 @@ class _Parent:
             lines.append(_row("Sandbox", console))
         lines.append(_row("Logs", "this terminal" if self._dev else str(self._programs.logs)))
         self._say("\n".join([*lines, ""]))
+
+
+async def _together(*work: Coroutine[Any, Any, None]) -> None:
+    """All at once; the first error ends the others and comes through."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
 
 
 async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:

@@ -35,6 +35,11 @@ class Programs:
             "PYTHONUNBUFFERED": "1",
         }
 
+    @property
+    def first_run(self) -> bool:
+        """The embedded database was never started here."""
+        return self._settings.embedded_database and not (self._data_dir / PORT_FILE).exists()
+
     def database(self) -> Program:
         """The embedded server (SecantusDB, a GPL program of its own), on its last port if free."""
         port = free_port(_recorded_port(self._data_dir))
@@ -112,7 +117,7 @@ class Programs:
                 "node_modules/vite/bin/vite.js",
                 *("--port", str(VITE_PORT), "--strictPort", "--clearScreen", "false"),
             ],
-            environment={**self._environment, "KHOA_PORT": str(self._settings.port)},
+            environment={**self._environment, "KHOA_DEV_API": own_address(self._settings)},
             answers=_listens(VITE_PORT, "localhost"),
             directory=ROOT / "web",
         )
