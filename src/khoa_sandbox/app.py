@@ -1,16 +1,18 @@
 """The sandbox's wiring: one application, a mount per platform."""
 
-import importlib
-import importlib.util
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from khoa_sandbox import clerk, cloudinary, console, stripe
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import Keys
@@ -21,13 +23,7 @@ MEGABYTE = 1024 * 1024
 # The largest body each mount takes: pictures at Clerk, films at Cloudinary, forms elsewhere.
 BODY_LIMITS = {"/cloudinary/": 110 * MEGABYTE, "/clerk/": 11 * MEGABYTE, "/": 2 * MEGABYTE}
 
-MOUNTS = [
-    ("/clerk", "khoa_sandbox.clerk", "frontend_router"),
-    ("/clerk-api", "khoa_sandbox.clerk", "backend_router"),
-    ("/stripe", "khoa_sandbox.stripe", "router"),
-    ("/cloudinary", "khoa_sandbox.cloudinary", "router"),
-    ("", "khoa_sandbox.console", "router"),
-]
+log = logging.getLogger("khoa_sandbox")
 
 
 def create_app(
@@ -39,30 +35,28 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await deliveries.start()
+        clock = asyncio.create_task(stripe.background(context))
+        clock.add_done_callback(_ended)
         try:
             yield
         finally:
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
             await deliveries.stop()
 
-    return Starlette(routes=_mounts(context), middleware=[Middleware(BodyLimit)], lifespan=lifespan)
+    routes = [
+        *clerk.router(context),
+        Mount("/stripe", routes=stripe.router(context)),
+        Mount("/cloudinary", app=cloudinary.router(context)),
+        # Last, since it takes every path that is left.
+        Mount("", app=console.router(context)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(BodyLimit)], lifespan=lifespan)
 
 
-def _mounts(context: Context) -> list[BaseRoute]:
-    """A platform's `router(context)` is a list of routes or an application, relative to its mount.
-
-    The console comes last, since its mount takes every path that is left.
-    """
-    mounts: list[BaseRoute] = []
-    for path, module, factory in MOUNTS:
-        if importlib.util.find_spec(module):
-            make = getattr(importlib.import_module(module), factory, None)
-            if make:
-                mounts.append(_mount(path, make(context)))
-    return mounts
-
-
-def _mount(path: str, routes: list[BaseRoute] | ASGIApp) -> Mount:
-    return Mount(path, routes=routes) if isinstance(routes, list) else Mount(path, app=routes)
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.error("the clock of Stripe's objects stopped", exc_info=error)
 
 
 class BodyLimit:
@@ -89,7 +83,7 @@ class BodyLimit:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > limit:
-                raise _BodyTooLarge
+                raise BodyTooLarge
             return message
 
         async def watched(message: Message) -> None:
@@ -99,14 +93,17 @@ class BodyLimit:
 
         try:
             await self._app(scope, limited, watched)
-        except _BodyTooLarge:
+        except BodyTooLarge:
             if started:
                 raise
             await _too_large(path)(scope, receive, send)
 
 
-class _BodyTooLarge(Exception):
-    """A body went on past its limit."""
+class BodyTooLarge(HTTPException):
+    """A body went on past its limit; a platform's own handler words the answer, if it has one."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "The request's body is too large.")
 
 
 def _too_large(path: str) -> JSONResponse:

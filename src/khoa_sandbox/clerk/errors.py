@@ -7,6 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+CODES = {
+    404: "resource_not_found",
+    405: "method_not_allowed",
+    413: "request_body_too_large",
+}
+
 log = logging.getLogger("khoa_sandbox")
 
 
@@ -55,9 +61,7 @@ async def on_clerk_error(request: Request, error: Exception) -> Response:
 
 async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = {404: "resource_not_found", 405: "method_not_allowed"}.get(
-        error.status_code, "bad_request"
-    )
+    code = CODES.get(error.status_code, "bad_request")
     return ClerkError(error.status_code, code, error.detail).response()
 
 

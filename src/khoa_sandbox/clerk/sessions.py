@@ -166,6 +166,7 @@ def _activity(request: Request) -> Document:
         "browser_name": name,
         "browser_version": version,
         "ip_address": request.client.host if request.client else None,
-        "city": None,
+        # Nobody looks an address up here; without a place the page shows empty brackets.
+        "city": "localhost",
         "country": None,
     }
