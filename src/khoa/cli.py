@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from khoa.serve import NOT_HERE
 from khoa.serve import serve as serve_all
 from khoa.serving.refusal import StartRefused
 from khoa.settings import Settings, SettingsError
@@ -46,7 +47,12 @@ def seed_demo(
     """Fill the database with the demo school, its pictures and its accounts."""
     from khoa.demo.seed import seed
 
-    asyncio.run(seed(Settings.load(), if_empty=if_empty))
+    try:
+        written = asyncio.run(seed(Settings.load(), if_empty=if_empty))
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NOT_HERE) from error
+    typer.echo("The demo school is there." if written else "There are courses already.")
 
 
 def main() -> None:

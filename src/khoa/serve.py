@@ -5,23 +5,25 @@ start ends exact leftovers by their recorded pid and start time.
 """
 
 import asyncio
+import json
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-import httpx
-
 from khoa import log
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
-from khoa.serving.programs import VITE_PORT, Programs, own_address
+from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
 from khoa.settings import Settings
 
 Say = Callable[[str], None]
 
 SEED_SECONDS = 300
+
+NOT_HERE = 3
+"""Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""
 
 
 def serve(*, dev: bool, say: Say) -> None:
@@ -72,7 +74,7 @@ class _Parent:
             *([self._add(programs.sandbox())] if settings.sandboxed else []),
         )
         settings = Settings.load(public_url=settings.public_url)  # now with the sandbox's keys
-        fills = not settings.production and (settings.embedded_database or settings.sandboxed)
+        fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
         await _together(
@@ -91,7 +93,8 @@ class _Parent:
     async def _fill(self, program: Program) -> None:
         child = Child(program, self._record)
         self._children.append(child)
-        await child.finish(SEED_SECONDS)
+        if await child.finish(SEED_SECONDS, well=(0, NOT_HERE)) == NOT_HERE:
+            self._say(f"The demo school is left out: {program.log} says why.")
         self._children.remove(child)
 
     async def _keep(self) -> None:
@@ -157,11 +160,9 @@ async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bo
 
 async def _demo_accounts(settings: Settings) -> list[dict[str, str]]:
     """As the page itself is told: there are some only where the demo school is."""
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        answer = await client.get(f"{own_address(settings)}/api/config")
-        answer.raise_for_status()
-        accounts: list[dict[str, str]] = answer.json()["demo_accounts"]
-        return accounts
+    answer = await asyncio.to_thread(fetch, f"{own_address(settings)}/api/config")
+    accounts: list[dict[str, str]] = json.loads(answer)["demo_accounts"]
+    return accounts
 
 
 def _row(name: str, text: str) -> str:

@@ -70,8 +70,9 @@ class Child:
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), 0.05)
 
-    async def finish(self, within: float) -> None:
-        """Run it to its end. StartRefused, with the end of its log, when that is not a good one."""
+    async def finish(self, within: float, *, well: tuple[int, ...]) -> int:
+        """Run it to its end: its exit status. StartRefused, with the end of its log, when that is
+        none of `well`."""
         process = await self._spawn()
         try:
             code = await asyncio.wait_for(process.wait(), within)
@@ -79,8 +80,9 @@ class Child:
             raise StartRefused(
                 f"The {self.program.name} was not done in {within:.0f} s.{self._tail()}"
             ) from error
-        if code:
+        if code not in well:
             raise StartRefused(f"The {self.program.name} failed ({_how(code)}).{self._tail()}")
+        return code
 
     async def keep(self) -> None:
         """Start it again whenever it ends, with growing pauses, until it is stopped."""

@@ -3,10 +3,10 @@
 import asyncio
 import shutil
 import sys
+import urllib.request
 from collections.abc import Awaitable, Callable
+from http.client import HTTPException
 from pathlib import Path
-
-import httpx
 
 from khoa.serving.child import Program
 from khoa.serving.ports import LOOPBACK, free_port
@@ -159,12 +159,23 @@ def _listens(port: int, host: str = LOOPBACK) -> Callable[[], Awaitable[bool]]:
 def _healthy(url: str) -> Callable[[], Awaitable[bool]]:
     async def answers() -> bool:
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
+            await asyncio.to_thread(fetch, url)
+        except (OSError, HTTPException):
             return False
+        return True
 
     return answers
+
+
+def fetch(url: str) -> bytes:
+    """A page of Khoa itself, past any proxy. OSError when it does not answer well within 5 s.
+
+    The standard library's: the parent starts faster without a client that it needs twice.
+    """
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(url, timeout=5) as answer:
+        body: bytes = answer.read()
+    return body
 
 
 async def _never() -> bool:
