@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import av
 import cloudinary
 import httpx
-import numpy as np
 import pytest
 from PIL import Image
 from tests.sandbox.conftest import Sandbox
@@ -52,9 +51,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stream = container.add_stream("libx264", rate=24)
         stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
         for number in range(48):
-            shade = 20 if number < 36 else 230
-            pixels = np.full((180, 320, 3), shade, dtype=np.uint8)
-            for packet in stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")):
+            shade = Image.new("L", (320, 180), 20 if number < 36 else 230).convert("RGB")
+            for packet in stream.encode(av.VideoFrame.from_image(shade)):
                 container.mux(packet)
         for packet in stream.encode():
             container.mux(packet)
