@@ -7,7 +7,7 @@ import { useSession } from '#lib/session.jsx';
 
 export function MobileMenu({ opened, onClose }) {
   const { t } = useTranslation();
-  const { isLoaded, isSignedIn } = useSession();
+  const { isSignedIn } = useSession();
   const { pathname } = useLocation();
   const links = [['/courses', t('courses')]];
   if (isSignedIn) links.push(['/learning', t('myLearning')], ['/purchases', t('purchases')]);
@@ -42,7 +42,7 @@ export function MobileMenu({ opened, onClose }) {
           <LanguageSwitch />
           <ColorSchemeSwitch />
         </Group>
-        {isLoaded && !isSignedIn && (
+        {!isSignedIn && (
           <Stack gap="xs">
             <Button component={Link} to="/sign-in" variant="default" size="md">
               {t('signIn')}

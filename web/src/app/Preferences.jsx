@@ -29,7 +29,7 @@ export function LanguageSwitch() {
 
   const offered = Object.keys(LANGUAGES).filter((code) => i18n.options.supportedLngs.includes(code));
   return (
-    <Menu position="bottom-end" radius="md" withinPortal>
+    <Menu position="bottom-end" checkIcon={<IconCheck size={16} aria-hidden="true" />}>
       <Menu.Target>
         <Button
           variant="subtle"
@@ -43,16 +43,13 @@ export function LanguageSwitch() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {offered.map((code) => (
-          <Choice
-            key={code}
-            chosen={code === i18n.resolvedLanguage}
-            lang={code}
-            onClick={() => choose(code)}
-          >
-            {LANGUAGES[code]}
-          </Choice>
-        ))}
+        <Menu.RadioGroup value={i18n.resolvedLanguage} onChange={choose}>
+          {offered.map((code) => (
+            <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick>
+              {LANGUAGES[code]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
@@ -65,7 +62,7 @@ export function ColorSchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Current = SCHEMES[colorScheme];
   return (
-    <Menu position="bottom-end" radius="md" withinPortal>
+    <Menu position="bottom-end" checkIcon={<IconCheck size={16} aria-hidden="true" />}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -78,31 +75,14 @@ export function ColorSchemeSwitch() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {Object.entries(SCHEMES).map(([scheme, Icon]) => (
-          <Choice
-            key={scheme}
-            chosen={scheme === colorScheme}
-            icon={<Icon size={18} aria-hidden="true" />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`colorScheme.${scheme}`)}
-          </Choice>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={setColorScheme}>
+          {Object.keys(SCHEMES).map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
+              {t(`colorScheme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Choice({ chosen, icon, children, ...rest }) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      leftSection={icon}
-      rightSection={chosen ? <IconCheck size={16} aria-hidden="true" /> : null}
-      {...rest}
-    >
-      {children}
-    </Menu.Item>
   );
 }

@@ -1,4 +1,5 @@
 import { Container } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { signInPath, useSession } from '#lib/session.jsx';
@@ -10,6 +11,8 @@ export function SignedInOnly() {
   const { isLoaded, isSignedIn, failed } = useSession();
   const { pathname, search } = useLocation();
   const { t } = useTranslation();
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  if (isSignedIn && !wasSignedIn) setWasSignedIn(true);
   if (failed) {
     return (
       <Container py="xl">
@@ -18,6 +21,9 @@ export function SignedInOnly() {
     );
   }
   if (!isLoaded) return <PageSkeleton />;
-  if (!isSignedIn) return <Navigate to={signInPath(pathname + search)} replace />;
+  if (!isSignedIn) {
+    // Who has just signed out here wants to leave, not to sign in again.
+    return <Navigate to={wasSignedIn ? '/' : signInPath(pathname + search)} replace />;
+  }
   return <Outlet />;
 }

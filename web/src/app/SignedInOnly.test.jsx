@@ -1,6 +1,9 @@
 import { screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { SignedInOnly } from '#app/SignedInOnly.jsx';
+import { SessionProvider } from '#lib/session.jsx';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
 const signIn = { path: '/sign-in', element: <h1>Sign in</h1> };
@@ -15,6 +18,24 @@ test('a stranger is sent to sign in and comes back to the very page', async () =
   await screen.findByText('Sign in');
   const { search } = router.state.location;
   expect(new URLSearchParams(search).get('redirect_url')).toBe(at);
+});
+
+test('signing out of such a page leads home', async () => {
+  const leaving = { path: '/', element: <h1>Home</h1> };
+  function Page() {
+    const [session, setSession] = useState(STUDENT);
+    return (
+      <SessionProvider value={session}>
+        <button onClick={() => setSession({ ...session, isSignedIn: false, userId: null })}>
+          Leave
+        </button>
+        <SignedInOnly />
+      </SessionProvider>
+    );
+  }
+  await renderPage(<Page />, { path: '/learning', routes: [leaving, signIn] });
+  await userEvent.click(screen.getByText('Leave'));
+  expect(await screen.findByText('Home')).toBeVisible();
 });
 
 test('nobody is sent away before Clerk has answered', async () => {

@@ -3,6 +3,7 @@ import { respell } from '#lib/i18n/respell.js';
 
 /** What Clerk's file leaves in English or says crookedly on the pages that everybody meets. */
 const OURS = {
+  formFieldInputPlaceholder__signUpPassword: 'Đặt mật khẩu',
   signIn: {
     start: { title: 'Đăng nhập', actionText: 'Chưa có tài khoản?' },
     accountSwitcher: { subtitle: 'Chọn tài khoản mà bạn muốn dùng tiếp.' },
@@ -39,6 +40,8 @@ const OURS = {
     },
   },
   unstable__errors: {
+    action_blocked: 'Chưa làm được việc này. Bạn hãy thử lại sau.',
+    form_password_matches_identifier: 'Mật khẩu không được trùng với địa chỉ email của bạn.',
     form_identifier_not_found: 'Không tìm thấy tài khoản với địa chỉ này.',
     form_password_incorrect: 'Mật khẩu chưa đúng. Bạn hãy thử lại.',
     form_code_incorrect: 'Mã chưa đúng.',

@@ -6,7 +6,7 @@ import { createTheme } from '@mantine/core';
  */
 const jade = [
   '#eaf6f2', '#d2ece4', '#a6dacb', '#75c6b0', '#48b397',
-  '#26a083', '#128670', '#0f6b5c', '#0c574b', '#08413a',
+  '#26a083', '#11816c', '#0f6b5c', '#0c574b', '#08413a',
 ]; // prettier-ignore
 const persimmon = [
   '#fff1ea', '#fedfd0', '#fcbf9f', '#f99c6c', '#f57e42',
@@ -30,9 +30,7 @@ const FONT = "'Be Vietnam Pro', system-ui, -apple-system, 'Segoe UI', sans-serif
 export const theme = createTheme({
   colors: { jade, persimmon, turmeric, gray: stone, dark: night },
   primaryColor: 'jade',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.33,
+  primaryShade: { light: 7, dark: 6 }, // both carry white text at 4.5:1 or more
   black: stone[9],
   fontFamily: FONT,
   headings: {
@@ -57,6 +55,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { radius: 'xl' } },
     Card: { defaultProps: { radius: 'lg', bg: 'var(--khoa-surface)' } },
     Paper: { defaultProps: { radius: 'lg', bg: 'var(--khoa-surface)' } },
+    Drawer: { styles: { header: { background: 'var(--khoa-surface)' } } },
     Badge: { styles: { label: { textTransform: 'none', fontWeight: 600 } } },
     Title: { styles: { root: { letterSpacing: '-0.02em' } } },
     Anchor: { defaultProps: { underline: 'hover' } },
@@ -82,6 +81,9 @@ export const cssVariables = () => ({
     '--mantine-color-body': night[8],
     '--mantine-color-dimmed': night[2],
     '--mantine-color-anchor': jade[3],
+    '--mantine-color-jade-light': '#1f3a33',
+    '--mantine-color-jade-light-hover': '#26473f',
+    '--mantine-color-jade-light-color': jade[2],
     '--khoa-surface': night[7],
     '--khoa-line': night[5],
     '--khoa-accent': persimmon[3],

@@ -1,35 +1,63 @@
-import { Container, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Container } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
-import { checkoutSessionQuery } from '#features/purchases/api.js';
-import { PurchaseSummary } from '#features/purchases/PurchaseSummary.jsx';
+import { Link, useSearchParams } from 'react-router';
+import { useSettledPurchase } from '#features/purchases/api.js';
+import { CheckoutOutcome } from '#features/purchases/CheckoutOutcome.jsx';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
+import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
-import { PageSkeleton } from '#ui/PageSkeletons.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
-const EVERY = 2000; // ms between questions while the payment is not settled
-
+/** Where the payment page sends the buyer back to. It only ever repeats what the server says. */
 export default function CheckoutSuccessPage() {
-  const { t } = useTranslation('purchases');
-  const id = useSearchParams()[0].get('session_id') ?? '';
-  const purchase = useQuery({
-    ...checkoutSessionQuery(id),
-    refetchInterval: (query) => (query.state.data?.state === 'pending' ? EVERY : false),
-  });
-  usePageTitle(t('success.title'));
-  if (purchase.isPending) return <PageSkeleton />;
+  const id = useSearchParams()[0].get('session_id');
   return (
-    <Container size={800} py="xl">
-      <Title mb="lg">{t('success.title')}</Title>
-      {purchase.isError ? (
-        <ErrorState message={describeError(purchase.error)} onRetry={purchase.refetch} />
-      ) : (
-        <div role="status">
-          <PurchaseSummary purchase={purchase.data} />
-        </div>
-      )}
+    <Container size={720} py="xl">
+      {id ? <Session id={id} /> : <UnknownSession />}
     </Container>
+  );
+}
+
+function Session({ id }) {
+  const { t } = useTranslation('purchases');
+  const { purchase, gaveUp, askAgain } = useSettledPurchase(id);
+  usePageTitle(purchase.data && t(`outcome.${purchase.data.state}.title`));
+  if (purchase.data) {
+    return (
+      <CheckoutOutcome
+        purchase={purchase.data}
+        gaveUp={gaveUp}
+        connected={!purchase.isError}
+        onAskAgain={askAgain}
+      />
+    );
+  }
+  if (purchase.isPending) return <RowsSkeleton count={1} height={420} />;
+  if (purchase.error.status === 404 || purchase.error.status === 422) return <UnknownSession />;
+  return (
+    <ErrorState
+      title={t('outcome.unreachable')}
+      message={describeError(purchase.error)}
+      onRetry={askAgain}
+    />
+  );
+}
+
+function UnknownSession() {
+  const { t } = useTranslation('purchases');
+  usePageTitle(t('outcome.unknown.title'));
+  return (
+    <EmptyState
+      level={1}
+      title={t('outcome.unknown.title')}
+      action={
+        <Button component={Link} to="/purchases">
+          {t('all')}
+        </Button>
+      }
+    >
+      {t('outcome.unknown.text')}
+    </EmptyState>
   );
 }

@@ -1,41 +1,58 @@
-import { Container, Stack, Title } from '@mantine/core';
+import { Button, Container, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { purchasesQuery } from '#features/purchases/api.js';
-import { PurchaseSummary } from '#features/purchases/PurchaseSummary.jsx';
+import { PurchaseCard } from '#features/purchases/PurchaseCard.jsx';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { PageLinks } from '#ui/PageLinks.jsx';
-import { PageSkeleton } from '#ui/PageSkeletons.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 export default function PurchasesPage() {
   const { t } = useTranslation('purchases');
   const page = useSearchParams()[0].get('page');
   const purchases = useQuery(purchasesQuery(page));
   usePageTitle(t('title'));
-  if (purchases.isPending) return <PageSkeleton />;
   return (
-    <Container size={800} py="xl">
-      <Title mb="lg">{t('title')}</Title>
+    <Container size={880} py="xl">
+      <Title>{t('title')}</Title>
+      <Text c="dimmed" mb="lg">
+        {t('lead')}
+      </Text>
+      {purchases.isPending && <RowsSkeleton count={3} height={200} />}
       {purchases.isError && (
         <ErrorState message={describeError(purchases.error)} onRetry={purchases.refetch} />
       )}
-      {purchases.data?.total === 0 && <EmptyState title={t('empty.title')} />}
-      {purchases.isSuccess && (
-        <Stack>
-          {purchases.data.items.map((purchase) => (
-            <PurchaseSummary key={purchase.id} purchase={purchase} />
-          ))}
-          <PageLinks
-            total={purchases.data.total}
-            perPage={purchases.data.per_page}
-            page={purchases.data.page}
-          />
-        </Stack>
-      )}
+      {purchases.data && <Purchases answer={purchases.data} />}
     </Container>
+  );
+}
+
+function Purchases({ answer }) {
+  const { t } = useTranslation('purchases');
+  if (answer.total === 0) {
+    return (
+      <EmptyState
+        title={t('empty.title')}
+        action={
+          <Button component={Link} to="/courses">
+            {t('common:browseCourses')}
+          </Button>
+        }
+      >
+        {t('empty.text')}
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack gap="md">
+      {answer.items.map((purchase) => (
+        <PurchaseCard key={purchase.number} purchase={purchase} />
+      ))}
+      <PageLinks total={answer.total} perPage={answer.per_page} page={answer.page} />
+    </Stack>
   );
 }

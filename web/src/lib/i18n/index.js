@@ -37,7 +37,6 @@ export async function startI18n({ languages, default_language: fallback }) {
       supportedLngs: languages.filter((language) => language in LANGUAGES),
       fallbackLng: fallback,
       load: 'languageOnly',
-      nonExplicitSupportedLngs: true,
       ns: ['common', 'errors'],
       defaultNS: 'common',
       interpolation: { escapeValue: false }, // React escapes
@@ -46,6 +45,7 @@ export async function startI18n({ languages, default_language: fallback }) {
         lookupQuerystring: LANGUAGE_PARAM,
         lookupLocalStorage: 'khoa-language',
         caches: ['localStorage'],
+        convertDetectedLanguage: (tag) => tag.split('-')[0], // en-GB reads English
       },
     });
   return i18n;
