@@ -72,9 +72,9 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         watch.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:
-                app.state.clerk_proxy = await stack.enter_async_context(
-                    clerk_proxy.client(settings.sandbox_url)
-                )
+                proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
+                app.state.clerk_proxy = proxy
+                await stack.enter_async_context(proxy.transport)
             yield
         await watch.stop()
         await context.database.close()

@@ -19,8 +19,27 @@ _HOP_BY_HOP = frozenset(
 """RFC 9110, 7.6.1: these belong to one connection."""
 
 
-def client(sandbox_url: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=sandbox_url, timeout=20, follow_redirects=False)
+class ClerkProxy:
+    """Passes one call on. A transport, not a client: a client's cookie jar would be shared by all
+    who browse."""
+
+    def __init__(self, sandbox_url: str) -> None:
+        self._base = httpx.URL(sandbox_url)
+        self.transport = httpx.AsyncHTTPTransport()
+
+    async def send(self, request: Request, path: str) -> httpx.Response:
+        url = self._base.copy_with(path=f"/clerk/{path}", query=request.scope["query_string"])
+        headers = [
+            (name, value) for name, value in request.headers.raw if name.decode() not in _HOP_BY_HOP
+        ]
+        outgoing = httpx.Request(
+            request.method,
+            url,
+            headers=headers,
+            content=request.stream() if request.method not in ("GET", "OPTIONS") else None,
+            extensions={"timeout": httpx.Timeout(20).as_dict()},
+        )
+        return await self.transport.handle_async_request(outgoing)
 
 
 @router.api_route(
@@ -28,24 +47,15 @@ def client(sandbox_url: str) -> httpx.AsyncClient:
 )
 async def pass_on(path: str, request: Request) -> StreamingResponse:
     """The same call at the sandbox, with the browser's origin and cookies. 503 when it is away."""
-    clerk: httpx.AsyncClient = request.app.state.clerk_proxy
-    headers = [
-        (name, value) for name, value in request.headers.raw if name.decode() not in _HOP_BY_HOP
-    ]
-    outgoing = clerk.build_request(
-        request.method,
-        httpx.URL(path=f"/clerk/{path}", query=request.scope["query_string"]),
-        headers=headers,
-        content=request.stream() if request.method not in ("GET", "OPTIONS") else None,
-    )
+    proxy: ClerkProxy = request.app.state.clerk_proxy
     try:
-        answer = await clerk.send(outgoing, stream=True)
+        answer = await proxy.send(request, path)
     except httpx.HTTPError as error:
         raise Unavailable("Sign-in is not available right now.", retry_after=2) from error
 
     async def body() -> AsyncIterator[bytes]:
         try:
-            async for part in answer.aiter_raw():
+            async for part in answer.stream:  # type: ignore[union-attr]
                 yield part
         finally:
             await answer.aclose()
