@@ -68,6 +68,7 @@ export const cssVariables = () => ({
   light: {
     '--mantine-color-body': stone[0],
     '--mantine-color-dimmed': stone[6],
+    '--mantine-color-placeholder': stone[6],
     '--mantine-color-anchor': jade[7],
     '--khoa-surface': '#fffdf9',
     '--khoa-line': stone[2],
@@ -80,6 +81,7 @@ export const cssVariables = () => ({
   dark: {
     '--mantine-color-body': night[8],
     '--mantine-color-dimmed': night[2],
+    '--mantine-color-placeholder': night[2],
     '--mantine-color-anchor': jade[3],
     '--mantine-color-jade-light': '#1f3a33',
     '--mantine-color-jade-light-hover': '#26473f',

@@ -1,46 +1,149 @@
-import { Button, Container, Text, Title } from '@mantine/core';
+import { Alert, Button, Container, Drawer, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconInfoCircle } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { coursesQuery } from '#features/catalogue/api.js';
-import { CourseGrid } from '#features/catalogue/CourseGrid.jsx';
+import { ActiveFilters } from '#features/catalogue/ActiveFilters.jsx';
+import { categoriesQuery, coursesQuery } from '#features/catalogue/api.js';
+import classes from '#features/catalogue/CataloguePage.module.css';
+import { FilterGroups } from '#features/catalogue/FilterGroups.jsx';
+import { FACETS, readFilters, withFilters, withoutFilters } from '#features/catalogue/filters.js';
+import { SortSelect } from '#features/catalogue/SortSelect.jsx';
+import { useChoiceNames } from '#features/catalogue/useChoiceNames.js';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
+import { CourseGrid, CourseGridSkeleton } from '#ui/CourseGrid.jsx';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { PageLinks } from '#ui/PageLinks.jsx';
-import { CardGridSkeleton } from '#ui/PageSkeletons.jsx';
 
-const FILTERS = ['q', 'category', 'level', 'language', 'price', 'sort', 'page'];
+/** Beside the filters; a page of twelve fills the rows of each. */
+const COLUMNS = { base: 1, xs: 2, lg: 3 };
 
 export default function CataloguePage() {
   const { t } = useTranslation('catalogue');
   const [params] = useSearchParams();
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, params.get(name)]));
+  const [drawerOpen, drawer] = useDisclosure(false);
+  const filters = readFilters(params);
   const courses = useQuery({ ...coursesQuery(filters), placeholderData: keepPreviousData });
-  const title = filters.q ? t('resultsFor', { q: filters.q }) : t('title');
+  const categories = useQuery(categoriesQuery());
+  const title = useListTitle(filters, courses.data);
   usePageTitle(title);
+
+  const active = FACETS.filter((name) => filters[name]).length;
+  const groups = (
+    <FilterGroups
+      filters={filters}
+      facets={courses.data?.facets ?? {}}
+      categories={categories.data?.items ?? []}
+    />
+  );
   return (
     <Container py="xl">
-      <Title mb={4}>{title}</Title>
-      {courses.isPending && <CardGridSkeleton />}
-      {courses.isError && (
-        <ErrorState message={describeError(courses.error)} onRetry={courses.refetch} />
-      )}
-      {courses.isSuccess && <Results answer={courses.data} />}
+      <Title>{title}</Title>
+      <div className={classes.columns}>
+        <aside className={classes.side} aria-label={t('filter.title')}>
+          {groups}
+        </aside>
+        <div className={classes.main}>
+          <div className={classes.bar}>
+            <Text c="dimmed" role="status">
+              {courses.data ? t('count', { count: courses.data.total }) : t('common:loading')}
+            </Text>
+            <Button
+              className={classes.open}
+              variant="default"
+              leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden="true" />}
+              onClick={drawer.open}
+            >
+              {active > 0 ? t('filter.titleWithCount', { count: active }) : t('filter.title')}
+            </Button>
+            <div className={classes.sort}>
+              <SortSelect sort={filters.sort} />
+            </div>
+          </div>
+          <ActiveFilters filters={filters} />
+          {filters.q && courses.isSuccess && !searched(courses.data) && <NoSearchYet />}
+          {courses.isPending && <CourseGridSkeleton count={12} cols={COLUMNS} />}
+          {courses.isError && (
+            <ErrorState message={describeError(courses.error)} onRetry={courses.refetch} />
+          )}
+          {courses.isSuccess && (
+            <div className={classes.results} aria-busy={courses.isPlaceholderData}>
+              <Results answer={courses.data} />
+            </div>
+          )}
+        </div>
+      </div>
+      <Drawer
+        opened={drawerOpen}
+        onClose={drawer.close}
+        title={t('filter.title')}
+        size="min(92vw, 400px)"
+        hiddenFrom="md"
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        {groups}
+        <div className={classes.show}>
+          <Button fullWidth size="md" onClick={drawer.close}>
+            {t('filter.show', { count: courses.data?.total ?? 0 })}
+          </Button>
+        </div>
+      </Drawer>
     </Container>
+  );
+}
+
+/** An answer that was searched for names the words; one that does not has ignored them. */
+const searched = (answer) => Boolean(answer?.q);
+
+function useListTitle(filters, answer) {
+  const { t } = useTranslation('catalogue');
+  const nameOf = useChoiceNames();
+  if (filters.q && searched(answer)) return t('resultsFor', { q: answer.q });
+  if (filters.category) return nameOf('category', filters.category);
+  return t('title');
+}
+
+function NoSearchYet() {
+  const { t } = useTranslation('catalogue');
+  const [params] = useSearchParams();
+  return (
+    <Alert
+      mb="md"
+      color="jade"
+      radius="lg"
+      role="note"
+      icon={<IconInfoCircle aria-hidden="true" />}
+      title={t('noSearch.title')}
+      withCloseButton={false}
+    >
+      <Text size="sm" mb="xs">
+        {t('noSearch.text')}
+      </Text>
+      <Button
+        component={Link}
+        to={{ search: withFilters(params, { q: null }) }}
+        size="xs"
+        variant="default"
+      >
+        {t('noSearch.clear')}
+      </Button>
+    </Alert>
   );
 }
 
 function Results({ answer }) {
   const { t } = useTranslation('catalogue');
+  const [params] = useSearchParams();
   if (answer.total === 0) {
     return (
       <EmptyState
         title={t('empty.title')}
         action={
-          <Button component={Link} to="/courses" variant="default">
-            {t('common:browseCourses')}
+          <Button component={Link} to={{ search: withoutFilters(params) }} variant="default">
+            {t('filter.clear')}
           </Button>
         }
       >
@@ -48,12 +151,21 @@ function Results({ answer }) {
       </EmptyState>
     );
   }
+  if (answer.items.length === 0) {
+    return (
+      <EmptyState
+        title={t('beyond.title')}
+        action={
+          <Button component={Link} to={{ search: withFilters(params, {}) }} variant="default">
+            {t('beyond.first')}
+          </Button>
+        }
+      />
+    );
+  }
   return (
     <>
-      <Text c="dimmed" mb="lg" role="status">
-        {t('count', { count: answer.total })}
-      </Text>
-      <CourseGrid courses={answer.items} headingLevel={2} />
+      <CourseGrid courses={answer.items} headingLevel={2} cols={COLUMNS} />
       <PageLinks total={answer.total} perPage={answer.per_page} page={answer.page} />
     </>
   );

@@ -7,3 +7,7 @@ import { apiQuery } from '#lib/query.js';
  *   per_page?: number}} filters
  */
 export const coursesQuery = (filters) => apiQuery('/courses', filters, { anonymous: true });
+
+/** The subjects in their order, each with its name in every language and its count of courses. */
+export const categoriesQuery = () =>
+  apiQuery('/categories', {}, { anonymous: true, staleTime: 5 * 60_000 });
