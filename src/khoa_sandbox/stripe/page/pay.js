@@ -89,27 +89,35 @@ function showLines() {
   for (const node of slots('total')) node.textContent = page.amount;
 }
 
-/** Digits in groups as they stand on the card, with the caret kept after the digit just typed. */
-function grouped(input, format) {
-  const before = input.value.slice(0, input.selectionStart).replace(/\D/g, '').length;
-  input.value = format(input.value.replace(/\D/g, ''));
-  let caret = 0;
-  for (let digits = 0; caret < input.value.length && digits < before; caret += 1) {
-    if (/\d/.test(input.value[caret])) digits += 1;
+const digitsOf = (value) => value.replace(/\D/g, '');
+
+/**
+ * Digits in groups as they stand on the card. The caret stays behind the digit before it when
+ * something is deleted, else before the digit behind it: formatting may have added a leading zero.
+ */
+function grouped(input, event, format) {
+  const deleting = String(event.inputType).startsWith('delete');
+  const caret = input.selectionStart;
+  const kept = digitsOf(deleting ? input.value.slice(0, caret) : input.value.slice(caret)).length;
+  const value = format(digitsOf(input.value), deleting);
+  const step = deleting ? 1 : -1;
+  let place = deleting ? 0 : value.length;
+  for (let seen = 0; seen < kept && place >= 0 && place <= value.length; place += step) {
+    if (/\d/.test(value[deleting ? place : place - 1])) seen += 1;
   }
-  if (caret === input.value.replace(/\D+$/, '').length) caret = input.value.length;
-  input.setSelectionRange(caret, caret);
+  input.value = value;
+  input.setSelectionRange(place, place);
 }
 
 const asNumber = (digits) => digits.slice(0, 19).replace(/(\d{4})(?=\d)/g, '$1 ');
 
-function asExpiry(digits, growing) {
+function asExpiry(digits, deleting) {
   let text = digits;
   if (/^[2-9]/.test(text)) text = `0${text}`;
   if (text.length === 6 && text.slice(2, 4) === '20') text = text.slice(0, 2) + text.slice(4);
   text = text.slice(0, 4);
   if (text.length > 2) return `${text.slice(0, 2)} / ${text.slice(2)}`;
-  return text.length === 2 && growing ? `${text} / ` : text;
+  return text.length === 2 && !deleting ? `${text} / ` : text;
 }
 
 function brandOf(number) {
@@ -145,7 +153,7 @@ function showCards(form) {
     const button = element('button', '');
     button.type = 'button';
     button.dataset.card = number;
-    button.append(element('span', '', text(`test.${label}`)), element('span', 'digits', `•••• ${number.slice(-4)}`));
+    button.append(element('span', '', text(`test.${label}`)), element('span', 'digits', `…${number.slice(-4)}`));
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => fill(form, number));
     slot('cards').append(button);
@@ -160,7 +168,7 @@ function refresh(form) {
     const node = form.querySelector(`[data-part="${part}"]`);
     node.hidden = node.disabled = method !== part;
   }
-  const number = form.elements.cardNumber.value.replace(/\D/g, '');
+  const number = digitsOf(form.elements.cardNumber.value);
   slot('brand').textContent = brandOf(number);
   for (const button of root.querySelectorAll('[data-card]')) {
     button.setAttribute('aria-pressed', String(method === 'card' && button.dataset.card === number));
@@ -204,12 +212,9 @@ function startPaying() {
     document.getElementById('email-hint').hidden = false;
   }
   const { cardNumber, cardExpiry, cardCvc } = form.elements;
-  cardNumber.addEventListener('input', () => grouped(cardNumber, asNumber));
-  cardExpiry.addEventListener('input', (event) => {
-    const growing = !String(event.inputType).startsWith('delete');
-    grouped(cardExpiry, (digits) => asExpiry(digits, growing));
-  });
-  cardCvc.addEventListener('input', () => grouped(cardCvc, (digits) => digits));
+  for (const [input, format] of [[cardNumber, asNumber], [cardExpiry, asExpiry], [cardCvc, (digits) => digits]]) {
+    input.addEventListener('input', (event) => grouped(input, event, format));
+  }
   form.addEventListener('input', (event) => {
     if (FIELDS.includes(event.target.name)) setError(form, event.target.name, null);
     refresh(form);
