@@ -269,16 +269,16 @@ class SchoolError(Exception):
     """A file of the demo school cannot be read; the message names it."""
 
 
-def load_school() -> School:
-    """Reads and checks the whole school. Raises SchoolError naming the file at fault."""
-    accounts = _read(ROOT / "accounts.toml").get("accounts", [])
-    educators = _read(ROOT / "educators.toml").get("educators", [])
+def load_school(folder: Path = ROOT) -> School:
+    """Reads and checks the texts in `folder`. Raises SchoolError naming the file at fault."""
+    accounts = _read(folder / "accounts.toml").get("accounts", [])
+    educators = _read(folder / "educators.toml").get("educators", [])
     return School(
         accounts=tuple(_parse(Account, row, "accounts.toml") for row in accounts),
         educators=tuple(_parse(Educator, row, "educators.toml") for row in educators),
         courses=tuple(
             _parse(Course, _read(path), path.name)
-            for path in sorted((ROOT / "courses").glob("*.toml"))
+            for path in sorted((folder / "courses").glob("*.toml"))
         ),
     )
 
