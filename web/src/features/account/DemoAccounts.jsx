@@ -1,38 +1,58 @@
-import { Button, Code, CopyButton, Group, Paper, Text, Title } from '@mantine/core';
+import { useClerk } from '@clerk/react';
+import { Button, Code, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import classes from '#features/account/SandboxPanel.module.css';
+import * as toasts from '#lib/toasts.js';
 
 /** The demo school's accounts; they exist only where the sandbox serves the sign-in. */
-export function DemoAccounts({ accounts, onUse }) {
+export function DemoAccounts({ accounts, returnTo }) {
   const { t } = useTranslation('account');
-  const [{ password }] = accounts;
+  const signIn = useDemoSignIn(returnTo);
   return (
-    <Paper withBorder p="lg" w="min(100%, 400px)">
+    <section>
       <Title order={2} size="h4" mb={4}>
         {t('demo.title')}
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        {t('demo.text')} <Code>{password}</Code>
+        {t('demo.text')}
       </Text>
-      <Group gap="xs">
+      <ul className={classes.accounts}>
         {accounts.map((account) => (
-          <Button
-            key={account.email}
-            size="compact-sm"
-            variant="light"
-            aria-label={t('demo.use', { email: account.email })}
-            onClick={() => onUse(account.email)}
-          >
-            {t(`role.${account.role}`)}
-          </Button>
-        ))}
-        <CopyButton value={password}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" variant="subtle" onClick={copy}>
-              {t(copied ? 'demo.copied' : 'demo.copyPassword')}
+          <li key={account.email} className={classes.account}>
+            <div className={classes.words}>
+              <Text fw={600}>{t(`role.${account.role}`)}</Text>
+              <Text size="sm" c="dimmed">
+                {t(`demo.${account.role}`)}
+              </Text>
+              <Text size="sm" className={classes.address} mt={4}>
+                <Code>{account.email}</Code> <Code>{account.password}</Code>
+              </Text>
+            </div>
+            <Button
+              variant="light"
+              loading={signIn.isPending && signIn.variables.email === account.email}
+              disabled={signIn.isPending}
+              aria-label={t('demo.use', { email: account.email })}
+              onClick={() => signIn.mutate(account)}
+            >
+              {t('signIn')}
             </Button>
-          )}
-        </CopyButton>
-      </Group>
-    </Paper>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
+}
+
+/** One press signs in, through Clerk itself. */
+function useDemoSignIn(returnTo) {
+  const clerk = useClerk();
+  return useMutation({
+    mutationFn: async ({ email, password }) => {
+      const attempt = await clerk.client.signIn.create({ identifier: email, password });
+      await clerk.setActive({ session: attempt.createdSessionId, redirectUrl: returnTo });
+    },
+    onError: toasts.error,
+  });
 }

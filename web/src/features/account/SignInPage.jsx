@@ -1,27 +1,24 @@
 import { SignIn } from '@clerk/react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { ClerkPage } from '#features/account/ClerkPage.jsx';
-import { DemoAccounts } from '#features/account/DemoAccounts.jsx';
-import { useConfig } from '#lib/config.jsx';
+import { returnPath, withReturn } from '#features/account/returnPath.js';
+import { SandboxPanel } from '#features/account/SandboxPanel.jsx';
 import { usePageTitle } from '#lib/title.js';
 
 export default function SignInPage() {
   const { t } = useTranslation('account');
-  const { demo_accounts: accounts } = useConfig();
-  const [email, setEmail] = useState('');
+  const back = returnPath(useSearchParams()[0].get('redirect_url'));
   usePageTitle(t('signIn'));
   return (
-    <ClerkPage heading={t('signIn')}>
+    <ClerkPage heading={t('signIn')} aside={<SandboxPanel returnTo={back} withAccounts />}>
       <SignIn
-        key={email} // Clerk reads the initial values once
         routing="path"
         path="/sign-in"
-        signUpUrl="/sign-up"
-        fallbackRedirectUrl="/"
-        initialValues={{ emailAddress: email }}
+        signUpUrl={withReturn('/sign-up', back)}
+        forceRedirectUrl={back}
+        signUpForceRedirectUrl={back}
       />
-      {accounts.length > 0 && <DemoAccounts accounts={accounts} onUse={setEmail} />}
     </ClerkPage>
   );
 }

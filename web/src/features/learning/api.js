@@ -18,7 +18,8 @@ export const classroomQuery = (slug) => apiQuery(classroomPath(slug));
  */
 export const lectureQuery = (slug, id) =>
   apiQuery(lecturePath(slug, id), {}, {
-    staleTime: 5 * 60_000,
+    // Without progress it may be the answer to a stranger who has signed in since.
+    staleTime: ({ state }) => (state.data?.progress ? 5 * 60_000 : 0),
     gcTime: 5 * 60_000,
     refetchInterval: ({ state }) => (state.data?.kind === 'document' ? 8 * 60_000 : false),
   });

@@ -1,0 +1,80 @@
+import { Text, VisuallyHidden } from '@mantine/core';
+import {
+  IconBrandVimeo,
+  IconBrandYoutube,
+  IconCircle,
+  IconCircleCheckFilled,
+  IconFileText,
+  IconFileTypePdf,
+  IconPlayerPlay,
+} from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import classes from '#features/learning/Curriculum.module.css';
+import { useFormat } from '#lib/useFormat.js';
+
+const KINDS = {
+  video: IconPlayerPlay,
+  youtube: IconBrandYoutube,
+  vimeo: IconBrandVimeo,
+  text: IconFileText,
+  document: IconFileTypePdf,
+};
+
+/** Chapters and lectures with what is done; the current one is marked and in sight. */
+export function Curriculum({ slug, classroom, lectureId }) {
+  const { t } = useTranslation('learning');
+  return (
+    <nav aria-label={t('curriculum')} lang={classroom.course.language}>
+      {classroom.chapters.map((chapter) => (
+        <section key={chapter.id} className={classes.chapter}>
+          <div className={classes.heading}>
+            <h2 className={classes.chapterTitle}>{chapter.title}</h2>
+            <Text span size="sm" c="dimmed">
+              {chapter.lectures.filter((lecture) => lecture.completed).length}/
+              {chapter.lectures.length}
+            </Text>
+          </div>
+          <ol className={classes.lectures}>
+            {chapter.lectures.map((lecture) => (
+              <li key={lecture.id}>
+                <LectureLink slug={slug} lecture={lecture} current={lecture.id === lectureId} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+function LectureLink({ slug, lecture, current }) {
+  const { t } = useTranslation('learning');
+  const format = useFormat();
+  const link = useRef(null);
+  useEffect(() => {
+    if (current) link.current.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  const Kind = KINDS[lecture.kind];
+  const Mark = lecture.completed ? IconCircleCheckFilled : IconCircle;
+  return (
+    <Link
+      ref={link}
+      to={`/learn/${slug}/${lecture.id}`}
+      className={classes.lecture}
+      aria-current={current ? 'page' : undefined}
+    >
+      <Mark size={22} className={classes.mark} data-done={lecture.completed || undefined} aria-hidden="true" />
+      <span>
+        {lecture.title}
+        {lecture.completed && <VisuallyHidden> ({t('done')})</VisuallyHidden>}
+        <span className={classes.facts}>
+          <Kind size={15} aria-hidden="true" />
+          {t(`kind.${lecture.kind}`)}
+          {lecture.duration > 0 && ` · ${format.duration(lecture.duration)}`}
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,103 @@
+import { Alert, Anchor, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { useSaveProgress } from '#features/learning/api.js';
+import { CourseFinished } from '#features/learning/CourseFinished.jsx';
+import classes from '#features/learning/Lecture.module.css';
+import { LectureDocument } from '#features/learning/LectureDocument.jsx';
+import { LectureEmbed } from '#features/learning/LectureEmbed.jsx';
+import { LectureSteps } from '#features/learning/LectureSteps.jsx';
+import { LectureVideo } from '#features/learning/LectureVideo.jsx';
+import { NextUp } from '#features/learning/NextUp.jsx';
+import { Prose } from '#ui/Prose.jsx';
+
+/**
+ * One lecture, whatever its kind. `classroom` is missing for a free preview, and the lecture's
+ * `progress` is null where nothing is kept (a preview, the educator, the office).
+ */
+export function Lecture({ slug, lecture, classroom, refetch }) {
+  const save = useSaveProgress(slug, lecture.id);
+  const navigate = useNavigate();
+  const autoPlay = useLocation().state?.autoPlay === true;
+  const [ended, setEnded] = useState(false);
+  const tracked = lecture.progress !== null;
+  const following = classroom && lectureIn(classroom, lecture.next);
+  const finished = isFinished(classroom);
+  const [wasFinished] = useState(finished);
+
+  function finishVideo(position) {
+    if (tracked) save.mutate({ completed: true, position });
+    setEnded(true);
+  }
+
+  function goOn() {
+    navigate(`/learn/${slug}/${lecture.next}`, { state: { autoPlay: true } });
+  }
+
+  async function renewMedia() {
+    const fresh = await refetch();
+    return fresh.isError ? null : fresh.data.media;
+  }
+
+  return (
+    <article lang={classroom?.course.language}>
+      {!classroom && <PreviewNotice slug={slug} />}
+      <Text size="sm" fw={600} c="dimmed">
+        {lecture.chapter.title}
+      </Text>
+      <Title className={classes.title}>{lecture.title}</Title>
+      {lecture.kind === 'video' && lecture.media && (
+        <LectureVideo
+          lecture={lecture}
+          autoPlay={autoPlay}
+          onSave={tracked ? (position) => save.mutate({ position }) : null}
+          unsaved={save.isError && save.variables.completed === undefined}
+          onEnded={finishVideo}
+          onPlay={() => setEnded(false)}
+          renewMedia={renewMedia}
+        >
+          {ended && following && (
+            <NextUp title={following.title} onGo={goOn} onCancel={() => setEnded(false)} />
+          )}
+        </LectureVideo>
+      )}
+      {lecture.embed && <LectureEmbed embed={lecture.embed} title={lecture.title} />}
+      {lecture.kind === 'document' && lecture.media && (
+        <LectureDocument media={lecture.media} title={lecture.title} />
+      )}
+      {lecture.html && <Prose html={lecture.html} />}
+      {finished && <CourseFinished arriving={!wasFinished} />}
+      {classroom && (
+        <LectureSteps
+          slug={slug}
+          lecture={lecture}
+          onToggle={tracked ? (completed) => save.mutate({ completed }) : null}
+        />
+      )}
+    </article>
+  );
+}
+
+function isFinished(classroom) {
+  const { completed = 0, total = 0 } = classroom?.progress ?? {};
+  return total > 0 && completed === total;
+}
+
+function lectureIn(classroom, id) {
+  return classroom.chapters
+    .flatMap((chapter) => chapter.lectures)
+    .find((lecture) => lecture.id === id);
+}
+
+function PreviewNotice({ slug }) {
+  const { t } = useTranslation('learning');
+  return (
+    <Alert color="jade" mb="lg">
+      {t('preview.text')}{' '}
+      <Anchor component={Link} to={`/courses/${slug}`} fw={600} underline="always">
+        {t('preview.action')}
+      </Anchor>
+    </Alert>
+  );
+}
