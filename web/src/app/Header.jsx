@@ -4,7 +4,7 @@ import { Link, NavLink } from 'react-router';
 import { AccountMenu } from '#app/AccountMenu.jsx';
 import classes from '#app/Header.module.css';
 import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
-import { SearchField } from '#app/SearchField.jsx';
+import { SearchField } from '#ui/SearchField.jsx';
 import { Wordmark } from '#app/Wordmark.jsx';
 import { useSession } from '#lib/session.jsx';
 

@@ -2,7 +2,7 @@ import { Button, Divider, Drawer, Group, NavLink, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
-import { SearchField } from '#app/SearchField.jsx';
+import { SearchField } from '#ui/SearchField.jsx';
 import { useSession } from '#lib/session.jsx';
 
 export function MobileMenu({ opened, onClose }) {

@@ -7,11 +7,11 @@ const COLUMNS = { base: 1, xs: 2, md: 3, lg: 4 };
 
 /**
  * Cards of courses. `eager` is how many of them may be on screen before scrolling; `cols` is
- * SimpleGrid's, by breakpoint.
+ * SimpleGrid's, by breakpoint. A `rail` lies in one row on a phone, to be pushed sideways.
  */
-export function CourseGrid({ courses, headingLevel, cols = COLUMNS, eager = 4 }) {
+export function CourseGrid({ courses, headingLevel, cols = COLUMNS, eager = 4, rail = false }) {
   return (
-    <SimpleGrid cols={cols} spacing="lg">
+    <SimpleGrid cols={cols} spacing="lg" className={rail ? classes.rail : undefined}>
       {courses.map((course, index) => (
         <CourseCard
           key={course.slug}

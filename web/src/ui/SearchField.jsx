@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, TextInput } from '@mantine/core';
+import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 
-/** Leads to the catalogue's answer for what was typed. */
-export function SearchField({ className }) {
+/** Leads to the catalogue's answer for what was typed. `size` is Mantine's; `lg` has a button. */
+export function SearchField({ className, size }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const current = useSearchParams()[0].get('q') ?? '';
@@ -24,7 +24,15 @@ export function SearchField({ className }) {
         defaultValue={current}
         maxLength={100}
         radius="xl"
-        leftSection={<IconSearch size={18} aria-hidden="true" />}
+        size={size}
+        leftSection={<IconSearch size={size === 'lg' ? 22 : 18} aria-hidden="true" />}
+        rightSection={
+          size === 'lg' && (
+            <ActionIcon type="submit" size={40} mr={10} aria-label={t('search')}>
+              <IconArrowRight size={20} aria-hidden="true" />
+            </ActionIcon>
+          )
+        }
         aria-label={t('search')}
         placeholder={t('searchPlaceholder')}
         enterKeyHint="search"

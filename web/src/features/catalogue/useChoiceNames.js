@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { categoriesQuery } from '#features/catalogue/api.js';
+import { LANGUAGES } from '#lib/i18n/languages.js';
+
+/**
+ * What a filter's choice is called on the page; a category that is not known keeps its slug.
+ * @returns {(name: string, value: string) => string}
+ */
+export function useChoiceNames() {
+  const { t, i18n } = useTranslation('catalogue');
+  const { data: categories } = useQuery(categoriesQuery());
+  return (name, value) => {
+    switch (name) {
+      case 'category': {
+        const known = categories?.items.find((one) => one.slug === value);
+        return known?.names[i18n.resolvedLanguage] ?? value;
+      }
+      case 'language':
+        return LANGUAGES[value];
+      default:
+        return t([`${name}.${value}`, `common:${name}.${value}`]);
+    }
+  };
+}
