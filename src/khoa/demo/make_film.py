@@ -166,7 +166,7 @@ def book(time: float, start: float) -> str:
 
 
 def plane(time: float, start: float) -> str:
-    """A paper plane that loops twice before it gets where it is going."""
+    """A paper plane that loops before it gets where it is going."""
 
     def place(share: float) -> tuple[float, float]:
         turn = 4 * math.pi * share
