@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[3]
 CLERK_FILES = ROOT / "build" / "clerk"
 VITE_PORT = 5173
 PORT_FILE = "database.port"
+SERVER = "from granian.cli import entrypoint; entrypoint()"
+PRELOADED = f"import khoa.app; {SERVER}"
+"""Where workers are forked they share what was imported before: a worker is back in a moment. A
+reload has to import anew."""
 BIG_LOG = 10 * 1024 * 1024
 
 
@@ -93,7 +97,8 @@ class Programs:
         return Program(
             name="khoa",
             command=[
-                *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory"),
+                *(sys.executable, "-c", SERVER if self._dev else PRELOADED),
+                *("--interface", "asgi", "--factory"),
                 *("--host", settings.host, "--port", str(settings.port)),
                 *("--workers", "1" if self._dev else str(settings.workers)),
                 *("--respawn-failed-workers", "--respawn-interval", "0.1"),
