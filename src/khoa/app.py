@@ -1,11 +1,11 @@
 """The only wiring: settings in, application out."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -67,6 +67,8 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         context = await connect(settings)
+        if settings.embedded_database:
+            await context.database.end_orphaned_transactions()
         app.state.context = context
         watch = CatalogueWatch(answers)
         watch.start()
@@ -103,6 +105,9 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         app.include_router(clerk_proxy.router)
     if (web / "assets").is_dir():
         app.mount("/assets", StaticFiles(directory=web / "assets"))
+    for file in web.glob("*"):
+        if file.is_file() and file.name != "index.html":
+            app.add_api_route(f"/{file.name}", _file(file), include_in_schema=False)
     app.include_router(page_routes.router)
     return ReadyAnswersMiddleware(SecurityHeaders(app, settings), answers)
 
@@ -111,6 +116,11 @@ def app_from_environment() -> ASGIApp:
     """What a worker of the server calls."""
     die_with_parent()
     return create_app(Settings.load())
+
+
+def _file(path: Path) -> Callable[[], FileResponse]:
+    """A file of the web's build whose name does not change with its content, such as the icon."""
+    return lambda: FileResponse(path, headers={"cache-control": "public, max-age=3600"})
 
 
 async def healthz() -> Response:
