@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest';
+import { notifications } from '@mantine/notifications';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeAll } from 'vitest';
 import { startI18n } from '#lib/i18n/index.js';
@@ -8,4 +9,9 @@ beforeAll(async () => {
   const i18n = await startI18n(config);
   await i18n.changeLanguage('vi');
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  // The toasts live outside React, and only so many show at a time.
+  notifications.cleanQueue();
+  notifications.clean();
+});

@@ -1,5 +1,45 @@
-import { apiQuery } from '#lib/query.js';
+import { useMutation } from '@tanstack/react-query';
+import { http } from '#lib/http.js';
+import { apiKey, apiQuery } from '#lib/query.js';
+
+const coursePath = (slug) => `/courses/${encodeURIComponent(slug)}`;
 
 /** A published course with its curriculum. */
-export const courseQuery = (slug) =>
-  apiQuery(`/courses/${encodeURIComponent(slug)}`, {}, { anonymous: true });
+export const courseQuery = (slug) => apiQuery(coursePath(slug), {}, { anonymous: true });
+
+/** The same as its educator sees it, also before it is published. */
+export const ownCourseQuery = (slug) =>
+  apiQuery(coursePath(slug), {}, { queryKey: [...apiKey(coursePath(slug)), 'own'] });
+
+/** Whether the reader is enrolled, teaches it, or has begun to pay for it; asked for each visit. */
+export const myCourseQuery = (slug) => apiQuery(`${coursePath(slug)}/mine`, {}, { staleTime: 0 });
+
+/** Where to pay for a course: `{id, url}`. Asking again gives the same page while it can be paid. */
+export function useCheckout(slug) {
+  return useMutation({
+    mutationFn: async () => {
+      const { data } = await http.post('/create-checkout-session', { courses: [slug] });
+      return data;
+    },
+    onError: (_error, _nothing, _result, { client }) => lookAgain(client, slug),
+  });
+}
+
+/** Enrols in a free course. */
+export function useEnrol(slug) {
+  return useMutation({
+    mutationFn: () => http.post(`${coursePath(slug)}/enrol`),
+    onSuccess: (_answer, _nothing, _result, { client }) => {
+      client.setQueryData(myCourseQuery(slug).queryKey, (mine) => ({ ...mine, enrolled: true }));
+      client.invalidateQueries({ queryKey: ['/me/enrolments'] });
+      client.invalidateQueries({ queryKey: [`/learn/${encodeURIComponent(slug)}`] });
+    },
+    onError: (_error, _nothing, _result, { client }) => lookAgain(client, slug),
+  });
+}
+
+/** A refusal says that this page shows something that is no longer so. */
+function lookAgain(client, slug) {
+  client.invalidateQueries({ queryKey: [coursePath(slug)] });
+  client.invalidateQueries({ queryKey: [`${coursePath(slug)}/mine`] });
+}

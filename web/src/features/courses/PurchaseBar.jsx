@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next';
+import { PurchaseButton, PurchaseStanding } from '#features/courses/PurchaseAction.jsx';
+import classes from '#features/courses/PurchaseBar.module.css';
+
+/** The price and the button at the bottom of a narrow screen, in reach of the thumb. */
+export function PurchaseBar({ course, purchase }) {
+  const { t } = useTranslation('courses');
+  return (
+    <section className={classes.bar} aria-label={t('panel')}>
+      <div className={classes.standing}>
+        <PurchaseStanding course={course} purchase={purchase} />
+      </div>
+      <PurchaseButton course={course} purchase={purchase} size="md" className={classes.button} />
+    </section>
+  );
+}
