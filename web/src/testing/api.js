@@ -7,7 +7,7 @@ import { http } from '#lib/http.js';
  * runs. A call that no answer is given for fails the way a lost connection does.
  * @param {Record<string, unknown>} answers by method and path with its query, e.g.
  *   `{'GET /courses?page=2': {...}}`; a function is called with the request, and may return
- *   `{status, data, headers}`
+ *   (or promise) `{status, data, headers}`
  * @returns {object[]} the requests made so far, `{method, url, data, headers}`
  */
 export function serveApi(answers) {
@@ -21,7 +21,7 @@ export function serveApi(answers) {
     const answer = answers[`${method} ${url}`];
     if (answer === undefined) throw new AxiosError('Network Error', 'ERR_NETWORK', request);
     const { status, data, headers } =
-      typeof answer === 'function' ? answer(call) : { status: 200, data: answer };
+      typeof answer === 'function' ? await answer(call) : { status: 200, data: answer };
     const response = { status: status ?? 200, data, headers: headers ?? {}, config: request };
     if (response.status < 400) return response;
     throw new AxiosError('Refused', 'ERR_BAD_RESPONSE', request, null, response);

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/learning/Curriculum.module.css';
 import { useFormat } from '#lib/useFormat.js';
+import { ProgressBar } from '#ui/ProgressBar.jsx';
 
 const KINDS = {
   video: IconPlayerPlay,
@@ -25,12 +26,21 @@ const KINDS = {
 /** Chapters and lectures with what is done; the current one is marked and in sight. */
 export function Curriculum({ slug, classroom, lectureId }) {
   const { t } = useTranslation('learning');
+  const { language } = classroom.course;
   return (
-    <nav aria-label={t('curriculum')} lang={classroom.course.language}>
+    <nav aria-label={t('curriculum')}>
+      <div className={classes.progress}>
+        <Text size="sm" c="dimmed">
+          {t('lecturesDone', classroom.progress)}
+        </Text>
+        <ProgressBar percent={classroom.progress.percent} label={t('progress')} />
+      </div>
       {classroom.chapters.map((chapter) => (
         <section key={chapter.id} className={classes.chapter}>
           <div className={classes.heading}>
-            <h2 className={classes.chapterTitle}>{chapter.title}</h2>
+            <h2 className={classes.chapterTitle} lang={language}>
+              {chapter.title}
+            </h2>
             <Text span size="sm" c="dimmed">
               {chapter.lectures.filter((lecture) => lecture.completed).length}/
               {chapter.lectures.length}
@@ -39,7 +49,12 @@ export function Curriculum({ slug, classroom, lectureId }) {
           <ol className={classes.lectures}>
             {chapter.lectures.map((lecture) => (
               <li key={lecture.id}>
-                <LectureLink slug={slug} lecture={lecture} current={lecture.id === lectureId} />
+                <LectureLink
+                  slug={slug}
+                  lecture={lecture}
+                  language={language}
+                  current={lecture.id === lectureId}
+                />
               </li>
             ))}
           </ol>
@@ -49,7 +64,7 @@ export function Curriculum({ slug, classroom, lectureId }) {
   );
 }
 
-function LectureLink({ slug, lecture, current }) {
+function LectureLink({ slug, lecture, language, current }) {
   const { t } = useTranslation('learning');
   const format = useFormat();
   const link = useRef(null);
@@ -65,9 +80,14 @@ function LectureLink({ slug, lecture, current }) {
       className={classes.lecture}
       aria-current={current ? 'page' : undefined}
     >
-      <Mark size={22} className={classes.mark} data-done={lecture.completed || undefined} aria-hidden="true" />
+      <Mark
+        size={22}
+        className={classes.mark}
+        data-done={lecture.completed || undefined}
+        aria-hidden="true"
+      />
       <span>
-        {lecture.title}
+        <span lang={language}>{lecture.title}</span>
         {lecture.completed && <VisuallyHidden> ({t('done')})</VisuallyHidden>}
         <span className={classes.facts}>
           <Kind size={15} aria-hidden="true" />

@@ -17,7 +17,7 @@ export default function LearningPage() {
   return (
     <Container py="xl">
       <Title>{t('title')}</Title>
-      <Text c="dimmed" mb="lg">
+      <Text c="dimmed" mt={8} mb="lg">
         {t('lead')}
       </Text>
       {enrolments.isPending && <CardGridSkeleton count={4} />}

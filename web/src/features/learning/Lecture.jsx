@@ -21,6 +21,7 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
   const navigate = useNavigate();
   const autoPlay = useLocation().state?.autoPlay === true;
   const [ended, setEnded] = useState(false);
+  const language = classroom?.course.language;
   const tracked = lecture.progress !== null;
   const following = classroom && lectureIn(classroom, lecture.next);
   const finished = isFinished(classroom);
@@ -41,12 +42,14 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
   }
 
   return (
-    <article lang={classroom?.course.language}>
+    <article className={classes.lecture}>
       {!classroom && <PreviewNotice slug={slug} />}
-      <Text size="sm" fw={600} c="dimmed">
-        {lecture.chapter.title}
-      </Text>
-      <Title className={classes.title}>{lecture.title}</Title>
+      <div lang={language}>
+        <Text size="sm" fw={600} c="dimmed">
+          {lecture.chapter.title}
+        </Text>
+        <Title className={classes.title}>{lecture.title}</Title>
+      </div>
       {lecture.kind === 'video' && lecture.media && (
         <LectureVideo
           lecture={lecture}
@@ -66,7 +69,7 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
       {lecture.kind === 'document' && lecture.media && (
         <LectureDocument media={lecture.media} title={lecture.title} />
       )}
-      {lecture.html && <Prose html={lecture.html} />}
+      {lecture.html && <Prose html={lecture.html} lang={language} />}
       {finished && <CourseFinished arriving={!wasFinished} />}
       {classroom && (
         <LectureSteps

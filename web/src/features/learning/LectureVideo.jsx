@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/learning/LectureVideo.module.css';
@@ -21,15 +22,16 @@ export function LectureVideo({
   // Kept here: a new answer about the lecture must not start the film anew.
   const [source, setSource] = useState({ media: lecture.media, attempt: 0 });
   const [broken, setBroken] = useState(false);
+  const [begun, setBegun] = useState(false);
   const video = useRef(null);
   const start = useRef({ at: lecture.progress?.position ?? 0, play: autoPlay });
   const renewedAt = useRef(0);
-  const { watched, save } = useSavedPosition(lecture.progress?.position ?? 0, onSave);
+  const { watched, save, kept } = useSavedPosition(lecture.progress?.position ?? 0, onSave);
 
   function begin({ currentTarget: film }) {
     const { at, play } = start.current;
     if (at > 0 && at < film.duration - NEAR_END) film.currentTime = at;
-    if (play) film.play().catch(ignoreRefusedAutoplay);
+    if (play) film.play().catch(ignoreRefusedPlay);
   }
 
   async function renew() {
@@ -48,7 +50,9 @@ export function LectureVideo({
 
   function end({ currentTarget: film }) {
     if (document.fullscreenElement === film) document.exitFullscreen();
-    onEnded(Math.round(film.duration));
+    const seconds = Math.round(film.duration);
+    kept(seconds);
+    onEnded(seconds);
   }
 
   if (broken) return <ErrorState message={t('videoBroken')} onRetry={renew} />;
@@ -69,7 +73,10 @@ export function LectureVideo({
           preload="metadata"
           aria-label={lecture.title}
           onLoadedMetadata={begin}
-          onPlay={onPlay}
+          onPlay={() => {
+            setBegun(true);
+            onPlay();
+          }}
           onTimeUpdate={(event) => watched(event.currentTarget.currentTime)}
           onPause={(event) => {
             if (!event.currentTarget.ended) save();
@@ -77,6 +84,15 @@ export function LectureVideo({
           onEnded={end}
           onError={fail}
         />
+        {!begun && (
+          <UnstyledButton
+            className={classes.begin}
+            aria-label={t('play')}
+            onClick={() => video.current.play().catch(ignoreRefusedPlay)}
+          >
+            <IconPlayerPlayFilled size={36} aria-hidden="true" />
+          </UnstyledButton>
+        )}
         {children}
       </div>
       {unsaved && (
@@ -88,9 +104,12 @@ export function LectureVideo({
   );
 }
 
-/** Browsers may refuse to play with sound before a click; then the reader presses play. */
-function ignoreRefusedAutoplay(error) {
-  if (error.name !== 'NotAllowedError' && error.name !== 'AbortError') throw error;
+/**
+ * Browsers may refuse to play with sound before a click; then the reader presses play. A film that
+ * cannot be loaded is the error event's business.
+ */
+function ignoreRefusedPlay(error) {
+  if (!['NotAllowedError', 'AbortError', 'NotSupportedError'].includes(error.name)) throw error;
 }
 
 /** Hands `onSave` the position now and then, and when the film or the page is left. */
@@ -111,6 +130,12 @@ function useSavedPosition(initial, onSave) {
     if (Date.now() - saved.current.at >= SAVE_EVERY) save();
   }
 
+  /** Saved by other means. */
+  function kept(seconds) {
+    position.current = seconds;
+    saved.current = { position: seconds, at: Date.now() };
+  }
+
   const saveOnLeaving = useEffectEvent(save);
   useEffect(() => {
     const onHidden = () => {
@@ -122,5 +147,5 @@ function useSavedPosition(initial, onSave) {
       saveOnLeaving();
     };
   }, []);
-  return { watched, save };
+  return { watched, save, kept };
 }

@@ -43,7 +43,7 @@ export function CheckoutOutcome({ purchase, gaveUp, connected, onAskAgain }) {
           {gaveUp ? t('outcome.pending.late') : t(`outcome.${state}.title`)}
         </Title>
         <Text c="dimmed" maw={460}>
-          {gaveUp ? t('outcome.pending.lateText') : t(`outcome.${state}.text`)}
+          {explanation(t, purchase, gaveUp)}
         </Text>
         {state === 'pending' && !connected && (
           <Text size="sm" fw={600}>
@@ -71,6 +71,11 @@ export function CheckoutOutcome({ purchase, gaveUp, connected, onAskAgain }) {
       </section>
     </Paper>
   );
+}
+
+function explanation(t, { state, payment_url: payable }, gaveUp) {
+  if (payable) return t('outcome.pending.unpaid');
+  return gaveUp ? t('outcome.pending.lateText') : t(`outcome.${state}.text`);
 }
 
 function useForgetWhatChanged(purchase) {

@@ -19,7 +19,7 @@ export default function PurchasesPage() {
   return (
     <Container size={880} py="xl">
       <Title>{t('title')}</Title>
-      <Text c="dimmed" mb="lg">
+      <Text c="dimmed" mt={8} mb="lg">
         {t('lead')}
       </Text>
       {purchases.isPending && <RowsSkeleton count={3} height={200} />}
