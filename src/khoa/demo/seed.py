@@ -16,7 +16,7 @@ from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.courses.models import Chapter, Course, Lecture, Rating
 from khoa.demo import school
-from khoa.demo.covers import render_cover
+from khoa.demo.covers import built_cover
 from khoa.demo.documents import render_document
 from khoa.media import service as media
 from khoa.media.models import Asset
@@ -67,9 +67,16 @@ async def _write(context: Context, demo: school.School) -> None:
         teacher.key: await _educator(context, teacher, password) for teacher in demo.educators
     }
     materials = await _materials(context, demo)
-    for course in demo.courses:
-        if await Course.find_one(Course.slug == course.slug) is None:
-            await _course(context, course, educators[course.educator], materials)
+    at_once = asyncio.Semaphore(4)
+
+    async def add(course: school.Course) -> None:
+        async with at_once:
+            if await Course.find_one(Course.slug == course.slug) is None:
+                await _course(context, course, educators[course.educator], materials)
+
+    async with asyncio.TaskGroup() as adding:
+        for course in demo.courses:
+            adding.create_task(add(course))
     log.info("demo_school.written", courses=len(demo.courses), educators=len(educators))
 
 
@@ -124,7 +131,7 @@ async def _course(
 ) -> None:
     cover = await media.store(
         context.cloudinary,
-        BytesIO(await asyncio.to_thread(render_cover, written.slug)),
+        BytesIO(await asyncio.to_thread(built_cover, written.slug)),
         public_id=f"khoa/covers/{written.slug}",
         resource_type="image",
     )
