@@ -18,8 +18,8 @@ test: ## the whole check: linters, types, layers, Python, web and browser tests
 test-all: ## the whole check with the slow tests
 	@$(PREPARE) test && exec .venv/bin/python scripts/check.py --slow
 
-bench: ## measure, medians of five, beside the stated goals
-	@$(PREPARE) test && exec .venv/bin/python bench/run.py
+bench: ## measure, medians of five, beside the goals (FIGURES="memory start": only these)
+	@$(PREPARE) test && exec .venv/bin/python -m bench.run $(FIGURES)
 
 lint: ## the linters, types and layers alone
 	@$(PREPARE) dev && exec .venv/bin/python scripts/check.py --lint

@@ -27,6 +27,8 @@ VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 BUILD = ROOT / "build"
 NODE = (20, 19)
+RUN_LOCK = "requirements.lock"
+DEV_LOCK = "requirements-dev.lock"
 
 
 class NotPossible(Exception):
@@ -111,6 +113,8 @@ def python_packages(lock_name: str) -> None:
             [*pip, "--no-deps", "--require-hashes", "--requirement", str(lock)],
         )
         set_stamp(lock_name, wanted)
+        if lock_name == DEV_LOCK:  # it holds all of the smaller one, in the same versions
+            set_stamp(RUN_LOCK, digest([ROOT / RUN_LOCK], identity))
     itself = digest([ROOT / "pyproject.toml"], identity)
     if not (works and is_current("khoa", itself)):
         step("Installing khoa", [*pip, "--no-deps", "--no-build-isolation", "--editable", "."])
@@ -186,7 +190,7 @@ def main(what: str) -> None:
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        python_packages("requirements.lock" if what == "run" else "requirements-dev.lock")
+        python_packages(RUN_LOCK if what == "run" else DEV_LOCK)
         web_packages()
         if what != "dev":
             web_build()
