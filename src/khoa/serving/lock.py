@@ -23,7 +23,7 @@ def only_one(data_dir: Path, address: str) -> Iterator[None]:
 
     The system lets go of the lock when this process ends, by SIGKILL too.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "serve.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
