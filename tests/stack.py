@@ -115,7 +115,7 @@ class Stack:
         return self.serve.wait(timeout=within)
 
     def processes(self) -> dict[str, int]:
-        """Living processes by name: serve, database, sandbox, khoa, worker-1, worker-2."""
+        """Living processes by name: serve, database, sandbox, indexer, khoa, worker-1, …"""
         assert self.serve is not None
         try:
             recorded = json.loads((self.data_dir / "processes.json").read_text())

@@ -13,6 +13,7 @@ from khoa import log as logging
 from khoa import problems
 from khoa.catalogue import routes as catalogue_routes
 from khoa.catalogue.answers import CatalogueWatch, ReadyAnswers, ReadyAnswersMiddleware
+from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.database import Database
@@ -89,6 +90,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         redoc_url=None,
     )
     app.state.answers = answers
+    app.state.search = SearchIndex(settings.data_dir)
     app.state.shell = Shell(web / "index.html") if (web / "index.html").exists() else None
     problems.handle_errors(app)
     app.add_api_route("/healthz", healthz, include_in_schema=False)

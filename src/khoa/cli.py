@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from khoa import log
 from khoa.serve import NOT_HERE
 from khoa.serve import serve as serve_all
 from khoa.serving.refusal import StartRefused
@@ -36,6 +37,20 @@ def doctor() -> None:
     from khoa.doctor import examine
 
     sys.exit(0 if examine(say=typer.echo) else 1)
+
+
+@app.command()
+def indexer(
+    catch_up_every: Annotated[
+        float, typer.Option(help="Seconds between looks for changes that no event told of.")
+    ] = 30.0,
+) -> None:
+    """Keep the search index of this machine; `khoa serve` runs it by itself."""
+    from khoa.catalogue.search.indexer import run
+
+    settings = Settings.load()
+    log.configure(production=settings.production)
+    asyncio.run(run(settings, catch_up_every=catch_up_every))
 
 
 @app.command()

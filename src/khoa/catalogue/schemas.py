@@ -8,17 +8,22 @@ from khoa.courses.models import Level
 from khoa.courses.schemas import CourseCard
 from khoa.users.models import Language
 
-Sort = Literal["newest", "popular", "rating", "price_asc", "price_desc"]
+Sort = Literal["relevance", "newest", "popular", "rating", "price_asc", "price_desc"]
 
 
 class CourseQuery(BaseModel):
-    """Unknown parameters are ignored; a page beyond the end is empty."""
+    """Unknown parameters are ignored; a page beyond the end is empty. `q` is cut, never refused.
 
+    Without `sort`, a search is by relevance and the whole catalogue by date; `relevance` without a
+    search is by date too.
+    """
+
+    q: str = ""
     category: str | None = Field(None, max_length=60)
     level: Level | None = None
     language: Language | None = None
     price: Literal["free", "paid"] | None = None
-    sort: Sort = "newest"
+    sort: Sort | None = None
     page: int = Field(1, ge=1, le=10_000)
     per_page: int = Field(12, ge=1, le=48)
 

@@ -10,9 +10,11 @@ from khoa.catalogue.schemas import (
     Facets,
     FacetValue,
 )
+from khoa.catalogue.search.reader import SearchIndex
+from khoa.catalogue.search.schema import FACETS
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course
-from khoa.courses.schemas import CoursePublic, course_card, course_public
+from khoa.courses.schemas import CourseCard, CoursePublic, course_card, course_public
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.users import service as users
 from khoa.users.models import User
@@ -34,21 +36,55 @@ async def list_courses(query: CourseQuery, cloudinary: CloudinaryPlatform) -> Co
     courses = Course.get_pymongo_collection()
     rows = (
         await courses.find({"state": "published", **_merged(wanted)}, _CARD_LEAVES_OUT)
-        .sort(_SORTS[query.sort])
+        .sort(_SORTS.get(query.sort or "newest", _SORTS["newest"]))
         .skip((query.page - 1) * query.per_page)
         .limit(query.per_page)
         .to_list()
     )
-    found = [Course.model_validate(row) for row in rows]
-    educators = await users.by_ids({course.educator_id for course in found})
     return CoursePage(
-        items=[
-            course_card(course, educators.get(course.educator_id), cloudinary) for course in found
-        ],
+        items=await _cards(rows, cloudinary),
         total=await courses.count_documents({"state": "published", **_merged(wanted)}),
         page=query.page,
         per_page=query.per_page,
         facets=await _facets(wanted),
+    )
+
+
+async def find_courses(
+    query: CourseQuery, index: SearchIndex, cloudinary: CloudinaryPlatform
+) -> CoursePage:
+    """The same page of those with the words of `query.q`. Unavailable while there is no index.
+
+    The index says which and how many, the database what they are: a course that was unpublished
+    a moment ago is not shown, whatever the index still holds.
+    """
+    filters = {facet: getattr(query, facet) for facet in FACETS}
+    found = await index.find(
+        query.q,
+        {facet: value for facet, value in filters.items() if value is not None},
+        sort=query.sort or "relevance",
+        offset=(query.page - 1) * query.per_page,
+        limit=query.per_page,
+    )
+    courses = Course.get_pymongo_collection()
+    rows = await courses.find(
+        {"_id": {"$in": found.ids}, "state": "published"}, _CARD_LEAVES_OUT
+    ).to_list()
+    place = {course_id: at for at, course_id in enumerate(found.ids)}
+    return CoursePage(
+        items=await _cards(sorted(rows, key=lambda row: place[row["_id"]]), cloudinary),
+        total=found.total,
+        page=query.page,
+        per_page=query.per_page,
+        facets=Facets(
+            **{
+                facet: [
+                    FacetValue(value=value, count=count)
+                    for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+                ]
+                for facet, counts in found.facets.items()
+            }
+        ),
     )
 
 
@@ -88,6 +124,12 @@ async def categories() -> CategoryList:
             for slug, names in CATEGORIES.items()
         ]
     )
+
+
+async def _cards(rows: list[dict[str, Any]], cloudinary: CloudinaryPlatform) -> list[CourseCard]:
+    found = [Course.model_validate(row) for row in rows]
+    educators = await users.by_ids({course.educator_id for course in found})
+    return [course_card(course, educators.get(course.educator_id), cloudinary) for course in found]
 
 
 def _filters(query: CourseQuery) -> dict[str, dict[str, Any]]:

@@ -38,6 +38,14 @@ async def save(course: Course) -> None:
     await course.save()
 
 
+async def show_educator_anew(educator_id: PydanticObjectId) -> None:
+    """Their name or picture changed, which the public sees on every course of theirs."""
+    courses = Course.get_pymongo_collection()
+    theirs = {"educator_id": educator_id, "state": "published"}
+    if await courses.find_one(theirs, {"_id": 1}):
+        await courses.update_many(theirs, {"$set": {"revision": await _next_revision()}})
+
+
 async def archive_of(educator_id: PydanticObjectId) -> None:
     """An educator's account is gone: nobody buys their courses, buyers keep them."""
     await Course.get_pymongo_collection().update_many(

@@ -91,6 +91,15 @@ class Programs:
             log=self._log("seed-demo"),
         )
 
+    def indexer(self) -> Program:
+        return Program(
+            name="indexer",
+            command=[sys.executable, "-m", "khoa.cli", "indexer"],
+            environment=self._environment,
+            answers=_at_once,
+            log=self._log("indexer"),
+        )
+
     def khoa(self) -> Program:
         settings = self._settings
         reload = ["--reload", "--reload-paths", str(ROOT / "src" / "khoa")]
@@ -181,6 +190,10 @@ def fetch(url: str) -> bytes:
     with direct.open(url, timeout=5) as answer:
         body: bytes = answer.read()
     return body
+
+
+async def _at_once() -> bool:
+    return True
 
 
 async def _never() -> bool:

@@ -10,6 +10,7 @@ from khoa.platforms.events import (
 )
 from khoa.purchases.settle import fulfil
 from khoa.users import service as users
+from khoa.users.models import User
 from khoa.webhooks.models import EventState
 
 
@@ -17,7 +18,7 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
     """Have the event's effect; what became of it. A type that means nothing here is ignored."""
     match event.fact:
         case UserProfile() as profile:
-            await users.apply_profile(profile)
+            await _follow(profile)
         case UserDeleted(clerk_id):
             gone = await users.forget(clerk_id)
             if gone is not None:
@@ -30,3 +31,14 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
         case None:
             return "ignored"
     return "handled"
+
+
+async def _follow(profile: UserProfile) -> None:
+    """Clerk tells of every sign-in: only a changed face concerns the educator's courses."""
+    before = await users.by_clerk_id(profile.clerk_id)
+    if await users.apply_profile(profile) and before and _face(before) != _face(profile):
+        await courses.show_educator_anew(before.user_id)
+
+
+def _face(person: User | UserProfile) -> tuple[str | None, ...]:
+    return person.first_name, person.last_name, person.image_url

@@ -1,0 +1,145 @@
+"""From what was typed to a query of the index.
+
+There is no query language: everything typed is words, so nothing can be malformed.
+"""
+
+import re
+import string
+from dataclasses import dataclass
+from itertools import pairwise
+
+import tantivy
+from tantivy import Occur, Query
+
+from khoa.catalogue.search.schema import FIELDS, exact
+from khoa.catalogue.search.text import Word, words
+
+MAX_QUERY = 200
+"""Characters; the rest of a longer query is not looked at."""
+MAX_WORDS = 12
+
+EXACT = 1.25
+"""How much more a word counts that stands there with the diacritics it was typed with."""
+BEGINNING, MISTYPED = 0.75, 0.5
+"""How much less a word counts that only begins so, or is spelled nearly so."""
+BEGINNING_FROM = 4
+"""Letters. Shorter ones begin too much; when nothing else is found, any two do."""
+MISTYPED_FROM = 3
+MAX_SPELLINGS = 8
+_ALPHABET = string.ascii_lowercase + string.digits
+
+
+def typed(text: str) -> list[Word]:
+    """The words of a query, cut to a sensible length."""
+    return words(text[:MAX_QUERY])[:MAX_WORDS]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """One word of the query, with other spellings that will do for it."""
+
+    word: Word
+    begins: bool = False
+    spellings: tuple[str, ...] = ()
+
+
+def as_written(schema: tantivy.Schema, typed_words: list[Word]) -> Query:
+    """All words, the last of which may be a beginning."""
+    *whole, last = typed_words
+    slots = [_Slot(word) for word in whole]
+    return _query(schema, [*slots, _Slot(last, begins=len(last.folded) >= BEGINNING_FROM)])
+
+
+def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: list[Word]) -> Query:
+    """For when nothing is found as written: near spellings, and of four words one may be missing.
+
+    Words that no course has are taken for mistyped; where each is known, any may be.
+    """
+    unknown = {word for word in typed_words if not searcher.doc_freq("text", word.folded)}
+    mistyped = unknown or set(typed_words)
+    slots = [
+        _Slot(
+            word,
+            begins=at == len(typed_words) and len(word.folded) > 1,
+            spellings=_near(searcher, word.folded) if word in mistyped else (),
+        )
+        for at, word in enumerate(typed_words, 1)
+    ]
+    return _query(schema, slots, may_miss=len(slots) // 4)
+
+
+def narrowed(schema: tantivy.Schema, query: Query, wanted: dict[str, str]) -> Query:
+    """The query among the courses with these values of facets; the scores stay."""
+    conditions = [
+        (Occur.Must, Query.const_score_query(Query.term_query(schema, facet, value), 0.0))
+        for facet, value in wanted.items()
+    ]
+    return Query.boolean_query([(Occur.Must, query), *conditions]) if conditions else query
+
+
+def _query(schema: tantivy.Schema, slots: list[_Slot], may_miss: int = 0) -> Query:
+    """Each word counts by the best place where it stands; neighbours that stand together count
+    half as much again, since most Vietnamese words are two syllables."""
+    found = Query.boolean_query(
+        [(Occur.Should, _anywhere(schema, slot)) for slot in slots],
+        minimum_number_should_match=len(slots) - may_miss,
+    )
+    together = [(Occur.Should, _together(schema, *pair)) for pair in pairwise(slots)]
+    return Query.boolean_query([(Occur.Must, found), *together])
+
+
+def _anywhere(schema: tantivy.Schema, slot: _Slot) -> Query:
+    word, marked = slot.word, slot.word.exact != slot.word.folded
+    places = []
+    for field, worth in FIELDS.items():
+        term = Query.term_query(schema, field, word.folded)
+        places.append(Query.const_score_query(term, worth))
+        if marked:
+            term = Query.term_query(schema, exact(field), word.exact)
+            places.append(Query.const_score_query(term, worth * EXACT))
+        if slot.begins:
+            begins = Query.fuzzy_term_query(schema, field, word.folded, distance=0, prefix=True)
+            places.append(Query.const_score_query(begins, worth * BEGINNING))
+        if slot.spellings:
+            near = Query.term_set_query(schema, field, list(slot.spellings))
+            places.append(Query.const_score_query(near, worth * MISTYPED))
+    return Query.disjunction_max_query(places)
+
+
+def _together(schema: tantivy.Schema, one: _Slot, other: _Slot) -> Query:
+    literal: list[str | tuple[int, str]] = [one.word.folded, other.word.folded]
+    patterns: list[str | tuple[int, str]] = [
+        "|".join(map(re.escape, (slot.word.folded, *slot.spellings))) for slot in (one, other)
+    ]
+
+    def phrase(field: str) -> Query:
+        if one.spellings or other.spellings:
+            return Query.regex_phrase_query(schema, field, patterns)
+        if other.begins:
+            return Query.phrase_prefix_query(schema, field, literal)
+        return Query.phrase_query(schema, field, literal)
+
+    return Query.disjunction_max_query(
+        [Query.const_score_query(phrase(field), worth / 2) for field, worth in FIELDS.items()]
+    )
+
+
+def _near(searcher: tantivy.Searcher, word: str) -> tuple[str, ...]:
+    """Known words that one mistake turns into this one, the most frequent first.
+
+    A mistake is a letter too many, too few, another one, or two that changed places. A look into
+    the index takes a microsecond, and a word has some hundred neighbours.
+    """
+    if len(word) < MISTYPED_FROM:
+        return ()
+    alphabet = set(_ALPHABET) | set(word)
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    spellings = {
+        *(left + right[1:] for left, right in splits if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1),
+        *(left + letter + right[1:] for left, right in splits if right for letter in alphabet),
+        *(left + letter + right for left, right in splits for letter in alphabet),
+    }
+    counts = {near: searcher.doc_freq("text", near) for near in spellings - {word, ""}}
+    known = sorted((near for near in counts if counts[near]), key=lambda n: (-counts[n], n))
+    return tuple(known[:MAX_SPELLINGS])
