@@ -102,7 +102,9 @@ class Programs:
 
     def khoa(self) -> Program:
         settings = self._settings
-        reload = ["--reload", "--reload-paths", str(ROOT / "src" / "khoa")]
+        # A slip of the pen ends the worker alone; the next save starts it again.
+        reload = ["--reload", "--reload-ignore-worker-failure"]
+        reload += ["--reload-paths", str(ROOT / "src" / "khoa")]
         return Program(
             name="khoa",
             command=[
