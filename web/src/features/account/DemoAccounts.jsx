@@ -25,9 +25,10 @@ export function DemoAccounts({ accounts, returnTo }) {
               <Text size="sm" c="dimmed">
                 {t(`demo.${account.role}`)}
               </Text>
-              <Text size="sm" className={classes.address} mt={4}>
-                <Code>{account.email}</Code> <Code>{account.password}</Code>
-              </Text>
+              <div className={classes.credentials}>
+                <Code>{account.email}</Code>
+                <Code>{account.password}</Code>
+              </div>
             </div>
             <Button
               variant="light"

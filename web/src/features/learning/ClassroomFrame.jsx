@@ -50,7 +50,7 @@ function Bar({ slug, classroom, onMenu, menuOpen }) {
   const { isSignedIn } = useSession();
   const back = isSignedIn && classroom ? ['/learning', t('title')] : [`/courses/${slug}`, t('toCourse')];
   return (
-    <header className={classes.bar}>
+    <header className={classes.bar} data-outline={Boolean(classroom) || undefined}>
       <Link to={back[0]} className={classes.back} aria-label={back[1]}>
         <IconArrowLeft size={20} aria-hidden="true" />
         <span>{back[1]}</span>

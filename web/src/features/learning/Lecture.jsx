@@ -98,7 +98,7 @@ function PreviewNotice({ slug }) {
   return (
     <Alert color="jade" mb="lg">
       {t('preview.text')}{' '}
-      <Anchor component={Link} to={`/courses/${slug}`} fw={600} underline="always">
+      <Anchor component={Link} to={`/courses/${slug}`} inherit fw={600} underline="always">
         {t('preview.action')}
       </Anchor>
     </Alert>
