@@ -1,5 +1,6 @@
 """What is public, what is paid for, and what is nobody else's business."""
 
+import json
 import re
 
 import httpx
@@ -192,6 +193,31 @@ def test_pages_carry_their_head_and_data(anyone: httpx.Client) -> None:
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert anyone.get("/courses/khong-co").status_code == 404
     assert anyone.get("/khong-co").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("/", ["/api/categories", "/api/courses?sort=newest&per_page=8"]),
+        ("/courses?category=languages&lang=en", ["/api/courses?category=languages"]),
+        ("/courses?page=2", ["/api/courses?page=2"]),
+        (f"/courses/{PHOTO}", [f"/api/courses/{PHOTO}"]),
+    ],
+)
+def test_a_page_brings_the_answers_it_asks_for_first(
+    anyone: httpx.Client, page: str, asked: list[str]
+) -> None:
+    text = anyone.get(page).text
+    data = re.search(r'<script type="application/json" id="khoa-bootstrap">(.*?)</script>', text)
+    assert data is not None
+    queries = json.loads(data[1])["queries"]
+    for address in asked:
+        assert queries[address] == anyone.get(address).json()
+
+
+def test_an_address_out_of_bounds_is_still_a_page(anyone: httpx.Client) -> None:
+    for query in ("page=0", "sort=random", "level=expert", "per_page=1000", "q=*%00"):
+        assert anyone.get(f"/courses?{query}").status_code == 200
 
 
 def test_a_page_at_127_0_0_1_goes_to_localhost(anyone: httpx.Client) -> None:

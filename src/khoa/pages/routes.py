@@ -1,9 +1,11 @@
 """Every address that is not the API's: the built page, with what it shows first put in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import ValidationError
 
 from khoa.catalogue import service as catalogue
 from khoa.catalogue.schemas import CourseQuery
@@ -47,17 +49,15 @@ async def show_config(context: CurrentContext) -> WebConfig:
 @router.get("/")
 async def home(request: Request, context: CurrentContext) -> HTMLResponse:
     words = _WORDS[_language(request, context)]
-    newest = await catalogue.list_courses(CourseQuery(), context.cloudinary)
     page = Page(
         title=words["home"],
         description=words["home_text"],
         path="/",
-        queries={
-            "/api/courses?sort=newest&per_page=8": newest.model_copy(
-                update={"items": newest.items[:8], "per_page": 8}
-            ).model_dump_json(),
-            "/api/categories": (await catalogue.categories()).model_dump_json(),
-        },
+        queries=await _answers(
+            context,
+            CourseQuery(sort="newest", per_page=8),
+            CourseQuery(price="free", sort="popular", per_page=3),
+        ),
     )
     return _answer(request, context, page)
 
@@ -65,11 +65,13 @@ async def home(request: Request, context: CurrentContext) -> HTMLResponse:
 @router.get("/courses")
 async def course_list(request: Request, context: CurrentContext) -> HTMLResponse:
     words = _WORDS[_language(request, context)]
-    return _answer(
-        request,
-        context,
-        Page(title=words["courses"], description=words["courses_text"], path="/courses"),
+    page = Page(
+        title=words["courses"],
+        description=words["courses_text"],
+        path="/courses",
+        queries=await _answers(context, *_asked(request)),
     )
+    return _answer(request, context, page)
 
 
 @router.get("/courses/{slug}")
@@ -86,7 +88,10 @@ async def course_page(slug: str, request: Request, context: CurrentContext) -> H
         path=f"/courses/{slug}",
         image=shown.cover.url if shown.cover else None,
         structured=_structured(shown, context),
-        queries={f"/api/courses/{slug}": shown.model_dump_json()},
+        queries={
+            f"/api/courses/{slug}": shown.model_dump_json(),
+            **await _answers(context),
+        },
     )
     return _answer(request, context, page)
 
@@ -102,6 +107,34 @@ async def anything_else(path: str, request: Request, context: CurrentContext) ->
     if "." in path.rsplit("/", 1)[-1]:
         return JSONResponse({"detail": "Not Found"}, status_code=404)
     return _missing(request, context, f"/{path}")
+
+
+async def _answers(context: Context, *lists: CourseQuery) -> dict[str, str]:
+    """The API's answers that the view asks for first, by the addresses that the page asks at."""
+    answers = {"/api/categories": (await catalogue.categories()).model_dump_json()}
+    for query in lists:
+        found = await catalogue.list_courses(query, context.cloudinary)
+        asked = urlencode(query.model_dump(exclude_unset=True))
+        answers[f"/api/courses?{asked}"] = found.model_dump_json()
+    return answers
+
+
+def _asked(request: Request) -> list[CourseQuery]:
+    """The list that the address asks for, as the page will; none when it is out of bounds.
+
+    Words to search for are left to the page: its call shows that it is at work.
+    """
+    wanted = {
+        name: value
+        for name, value in request.query_params.items()
+        if name in CourseQuery.model_fields and value
+    }
+    if request.query_params.get("q"):
+        return []
+    try:
+        return [CourseQuery.model_validate(wanted)]
+    except ValidationError:
+        return []
 
 
 def _missing(request: Request, context: Context, path: str) -> HTMLResponse:
