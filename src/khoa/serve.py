@@ -78,9 +78,12 @@ class _Parent:
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
         await _together(
-            self._add(programs.indexer()),
             self._add(programs.khoa()),
             *([self._add(programs.web())] if self._dev else []),
+        )
+        # The first page does not wait for these.
+        await _together(
+            self._add(programs.indexer()),
             *([self._fill(programs.demo_school())] if fills and not first_run else []),
         )
         await self._greet(settings)
