@@ -67,16 +67,12 @@ async def _write(context: Context, demo: school.School) -> None:
         teacher.key: await _educator(context, teacher, password) for teacher in demo.educators
     }
     materials = await _materials(context, demo)
-    at_once = asyncio.Semaphore(4)
-
-    async def add(course: school.Course) -> None:
-        async with at_once:
-            if await Course.find_one(Course.slug == course.slug) is None:
-                await _course(context, course, educators[course.educator], materials)
-
-    async with asyncio.TaskGroup() as adding:
-        for course in demo.courses:
-            adding.create_task(add(course))
+    missing = [
+        one for one in demo.courses if await Course.find_one(Course.slug == one.slug) is None
+    ]
+    covers = await _covers(context, missing)
+    for course in missing:
+        await _course(context, course, educators[course.educator], covers[course.slug], materials)
     log.info("demo_school.written", courses=len(demo.courses), educators=len(educators))
 
 
@@ -126,15 +122,30 @@ async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
     return materials
 
 
+async def _covers(context: Context, written: list[school.Course]) -> dict[str, Asset]:
+    """The courses' pictures by slug, drawn and uploaded a few at a time."""
+    at_once = asyncio.Semaphore(4)
+
+    async def cover(slug: str) -> Asset:
+        async with at_once:
+            return await media.store(
+                context.cloudinary,
+                BytesIO(await asyncio.to_thread(built_cover, slug)),
+                public_id=f"khoa/covers/{slug}",
+                resource_type="image",
+            )
+
+    slugs = [course.slug for course in written]
+    return dict(zip(slugs, await asyncio.gather(*map(cover, slugs)), strict=True))
+
+
 async def _course(
-    context: Context, written: school.Course, educator: User, materials: dict[str, Asset]
+    context: Context,
+    written: school.Course,
+    educator: User,
+    cover: Asset,
+    materials: dict[str, Asset],
 ) -> None:
-    cover = await media.store(
-        context.cloudinary,
-        BytesIO(await asyncio.to_thread(built_cover, written.slug)),
-        public_id=f"khoa/covers/{written.slug}",
-        resource_type="image",
-    )
     currency = context.settings.currency
     total = round(written.rating.average * written.rating.count)
     rating = Rating(total=total, count=written.rating.count)
