@@ -1,4 +1,4 @@
-"""A stand-in for Cloudinary: signed uploads, `destroy`, and delivery with real resizing."""
+"""A stand-in for Cloudinary: signed uploads, `destroy`, details, and delivery with real resizing."""
 
 import logging
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from khoa_sandbox.cloudinary.admin import AdminApi
 from khoa_sandbox.cloudinary.assets import Assets
 from khoa_sandbox.cloudinary.delivery import Delivery
 from khoa_sandbox.cloudinary.derivatives import Derivatives
@@ -34,6 +35,7 @@ def router(context: Context) -> Starlette:
     assets = Assets(context.store, context.settings.data_dir / "sandbox-media")
     derivatives = Derivatives(assets)
     api = UploadApi(context, assets, derivatives)
+    admin = AdminApi(context, assets)
     delivery = Delivery(context, assets, derivatives)
     kinds = "/v1_1/{cloud_name}/{resource_type}"
     return Starlette(
@@ -41,6 +43,10 @@ def router(context: Context) -> Starlette:
             Route(f"{kinds}/upload", api.upload, methods=["POST"]),
             Route(f"{kinds}/destroy", api.destroy, methods=["POST"]),
             Route(f"{kinds}/download", delivery.download),
+            Route(
+                "/v1_1/{cloud_name}/resources/{resource_type}/{type}/{public_id:path}",
+                admin.resource,
+            ),
             Route("/v1_1/{rest:path}", _no_such_call, methods=["GET", "POST", "PUT", "DELETE"]),
             Route("/{cloud_name}/{resource_type}/{type}/{rest:path}", delivery.deliver),
         ],
