@@ -76,7 +76,7 @@ async def test_killed_at_any_moment_it_loses_and_doubles_nothing(
 
 @pytest.fixture
 def forgetful(tmp_path: Path) -> Iterator[str]:
-    """A database whose change log holds 20 entries: a slow stream loses events silently."""
+    """A database that soon cuts its change log: a slow stream then loses events silently."""
     port = free_port()
     (tmp_path / "secantusd.toml").touch()
     with (tmp_path / "database.log").open("wb") as log:
@@ -103,13 +103,15 @@ async def test_a_course_is_found_though_the_log_was_cut_before_its_event_was_rea
     database = Database(forgetful, "khoa")
     await database.connect(DOCUMENTS)
     with indexer(tmp_path, forgetful, "khoa", every=1) as process:
+        await until(lambda: total(tmp_path, "hoc") == 0)
+        await asyncio.sleep(1)  # the stream opens after the first look
         await a_course(database, "truoc", title="Học trước")
         await until(lambda: total(tmp_path, "hoc") == 1)
         process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(2)  # until the server has answered what the process waited for
         await a_course(database, "sau", title="Học sau")
-        noise = database.database["noise"]
-        for number in range(200):
-            await noise.insert_one({"number": number})
+        # The server cuts its log now and then, to about a thousand entries at the least.
+        await database.database["noise"].insert_many([{"number": n} for n in range(4_000)])
         process.send_signal(signal.SIGCONT)
         await until(lambda: total(tmp_path, "hoc") == 2, within=10)
     await database.close()

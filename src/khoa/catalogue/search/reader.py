@@ -100,6 +100,7 @@ class SearchIndex:
                 self._seen = (stat.st_ino, stat.st_mtime_ns)
         except (FileNotFoundError, ValueError) as error:  # tantivy raises ValueError for all
             self._index = None
-            log.warning("search.no_index", error=str(error))
+            if isinstance(error, ValueError):
+                log.warning("search.unreadable", error=str(error))
             raise Unavailable("The search is being prepared.", retry_after=1) from error
         return self._index.searcher()
