@@ -27,6 +27,7 @@ export function LanguageSwitch() {
     if (isSignedIn) saveLanguage.mutate(language, { onError: toasts.error });
   }
 
+  const shown = i18n.resolvedLanguage.toUpperCase();
   const offered = Object.keys(LANGUAGES).filter((code) => i18n.options.supportedLngs.includes(code));
   return (
     <Menu position="bottom-end" checkIcon={<IconCheck size={16} aria-hidden="true" />}>
@@ -37,9 +38,9 @@ export function LanguageSwitch() {
           c="inherit"
           px="sm"
           leftSection={<IconLanguage size={20} aria-hidden="true" />}
-          aria-label={t('language', { name: LANGUAGES[i18n.resolvedLanguage] })}
+          aria-label={`${shown}, ${t('language', { name: LANGUAGES[i18n.resolvedLanguage] })}`}
         >
-          {i18n.resolvedLanguage.toUpperCase()}
+          {shown}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

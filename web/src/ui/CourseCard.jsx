@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useFormat } from '#lib/useFormat.js';
 import { Cover } from '#ui/Cover.jsx';
 import classes from '#ui/CourseCard.module.css';
+import { personName } from '#ui/personName.js';
 import { PriceTag } from '#ui/PriceTag.jsx';
 import { Rating } from '#ui/Rating.jsx';
 
@@ -40,7 +41,7 @@ export function CourseCard({ course, eager = false, headingLevel = 3 }) {
           </Text>
         )}
         <Text size="sm" c="dimmed" lineClamp={1}>
-          {course.educator.name}
+          {personName(course.educator, language)}
         </Text>
         <div className={classes.facts}>
           <Rating rating={course.rating} />

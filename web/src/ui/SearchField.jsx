@@ -3,8 +3,11 @@ import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 
-/** Leads to the catalogue's answer for what was typed. `size` is Mantine's; `lg` has a button. */
-export function SearchField({ className, size }) {
+/**
+ * Leads to the catalogue's answer for what was typed. `size` is Mantine's; `lg` has a button.
+ * `label` names the form where the page has a second one.
+ */
+export function SearchField({ className, size, label }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const current = useSearchParams()[0].get('q') ?? '';
@@ -16,7 +19,7 @@ export function SearchField({ className, size }) {
   }
 
   return (
-    <form role="search" className={className} onSubmit={search}>
+    <form role="search" aria-label={label} className={className} onSubmit={search}>
       <TextInput
         key={current}
         name="q"

@@ -11,7 +11,7 @@ export function ActiveFilters({ filters }) {
   const { t } = useTranslation('catalogue');
   const [params] = useSearchParams();
   const nameOf = useChoiceNames();
-  const active = FACETS.filter((name) => filters[name]);
+  const active = ['q', ...FACETS].filter((name) => filters[name]);
   if (active.length === 0) return null;
   return (
     <ul className={classes.chips} aria-label={t('filter.active')}>

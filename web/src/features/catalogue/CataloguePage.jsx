@@ -1,6 +1,6 @@
-import { Alert, Button, Container, Drawer, Text, Title } from '@mantine/core';
+import { Button, Container, Drawer, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconInfoCircle } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -28,7 +28,7 @@ export default function CataloguePage() {
   const filters = readFilters(params);
   const courses = useQuery({ ...coursesQuery(filters), placeholderData: keepPreviousData });
   const categories = useQuery(categoriesQuery());
-  const title = useListTitle(filters, courses.data);
+  const title = useListTitle(filters);
   usePageTitle(title);
 
   const active = FACETS.filter((name) => filters[name]).length;
@@ -60,11 +60,10 @@ export default function CataloguePage() {
               {active > 0 ? t('filter.titleWithCount', { count: active }) : t('filter.title')}
             </Button>
             <div className={classes.sort}>
-              <SortSelect sort={filters.sort} />
+              <SortSelect filters={filters} />
             </div>
           </div>
           <ActiveFilters filters={filters} />
-          {filters.q && courses.isSuccess && !searched(courses.data) && <NoSearchYet />}
           {courses.isPending && <CourseGridSkeleton count={12} cols={COLUMNS} />}
           {courses.isError && (
             <ErrorState message={describeError(courses.error)} onRetry={courses.refetch} />
@@ -95,43 +94,12 @@ export default function CataloguePage() {
   );
 }
 
-/** An answer that was searched for names the words; one that does not has ignored them. */
-const searched = (answer) => Boolean(answer?.q);
-
-function useListTitle(filters, answer) {
+function useListTitle(filters) {
   const { t } = useTranslation('catalogue');
   const nameOf = useChoiceNames();
-  if (filters.q && searched(answer)) return t('resultsFor', { q: answer.q });
+  if (filters.q) return t('resultsFor', { q: filters.q });
   if (filters.category) return nameOf('category', filters.category);
   return t('title');
-}
-
-function NoSearchYet() {
-  const { t } = useTranslation('catalogue');
-  const [params] = useSearchParams();
-  return (
-    <Alert
-      mb="md"
-      color="jade"
-      radius="lg"
-      role="note"
-      icon={<IconInfoCircle aria-hidden="true" />}
-      title={t('noSearch.title')}
-      withCloseButton={false}
-    >
-      <Text size="sm" mb="xs">
-        {t('noSearch.text')}
-      </Text>
-      <Button
-        component={Link}
-        to={{ search: withFilters(params, { q: null }) }}
-        size="xs"
-        variant="default"
-      >
-        {t('noSearch.clear')}
-      </Button>
-    </Alert>
-  );
 }
 
 function Results({ answer }) {

@@ -103,18 +103,24 @@ test('the order is kept in the address, the usual one by its absence', async () 
   expect(router.state.location.search).toBe('');
 });
 
-test('words that the answer ignored are not claimed as searched for', async () => {
-  serveApi({ 'GET /categories': categories, 'GET /courses?q=anh': answer([card()]) });
-  await show('/courses?q=anh');
-  expect(await screen.findByText('Chưa tìm được theo từ khóa')).toBeVisible();
-  expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Các khóa học');
+test('words searched for name the list, can be taken out, and are ordered by how they match', async () => {
+  serveApi({
+    'GET /categories': categories,
+    'GET /courses?q=anh': answer([card()]),
+    'GET /courses?q=anh&sort=newest': answer([card()]),
+  });
+  const { router } = await show('/courses?q=anh');
+  expect(await screen.findByText('Kết quả cho “anh”')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Bỏ lọc: “anh”' })).toHaveAttribute('href', '/courses');
+  expect(screen.getByLabelText('Sắp xếp')).toHaveValue('relevance');
+  await userEvent.selectOptions(screen.getByLabelText('Sắp xếp'), 'newest');
+  expect(router.state.location.search).toBe('?q=anh&sort=newest');
 });
 
-test('words that the answer names are', async () => {
-  serveApi({ 'GET /categories': categories, 'GET /courses?q=anh': answer([card()], { q: 'anh' }) });
-  await show('/courses?q=anh');
-  expect(await screen.findByText('Kết quả cho “anh”')).toBeVisible();
-  expect(screen.queryByText('Chưa tìm được theo từ khóa')).not.toBeInTheDocument();
+test('an order that only a search has is not claimed without one', async () => {
+  serveApi({ 'GET /categories': categories, 'GET /courses?sort=relevance': answer([card()]) });
+  await show('/courses?sort=relevance');
+  expect(screen.getByLabelText('Sắp xếp')).toHaveValue('newest');
 });
 
 test('an empty answer shows the way to all courses', async () => {

@@ -40,7 +40,7 @@ function Group({ name, values, chosen, counts }) {
   const nameOf = useChoiceNames();
   return (
     <section aria-labelledby={heading}>
-      <Text id={heading} component="h3" className={classes.heading}>
+      <Text id={heading} component="h2" className={classes.heading}>
         {t(`filter.${name}`)}
       </Text>
       <ul className={classes.list}>

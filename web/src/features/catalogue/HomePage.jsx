@@ -29,7 +29,7 @@ export default function HomePage() {
           <div>
             <Title className={classes.title}>{t('home.title')}</Title>
             <Text className={classes.lead}>{t('home.lead')}</Text>
-            <SearchField size="lg" className={classes.search} />
+            <SearchField size="lg" className={classes.search} label={t('home.search')} />
           </div>
           <HeroCovers courses={newest.data?.items ?? []} />
         </Container>

@@ -1,25 +1,26 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
-import { SORTS, withFilters } from '#features/catalogue/filters.js';
+import { sortsFor, withFilters } from '#features/catalogue/filters.js';
 
 /** The order of the list, kept in the address; the first is the API's own and is not written. */
-export function SortSelect({ sort }) {
+export function SortSelect({ filters }) {
   const { t } = useTranslation('catalogue');
   const navigate = useNavigate();
   const [params] = useSearchParams();
+  const sorts = sortsFor(filters);
 
   function choose(event) {
     const chosen = event.currentTarget.value;
-    navigate({ search: withFilters(params, { sort: chosen === SORTS[0] ? null : chosen }) });
+    navigate({ search: withFilters(params, { sort: chosen === sorts[0] ? null : chosen }) });
   }
 
   return (
     <NativeSelect
       aria-label={t('sort.label')}
-      value={sort ?? SORTS[0]}
+      value={sorts.includes(filters.sort) ? filters.sort : sorts[0]}
       onChange={choose}
-      data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      data={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
     />
   );
 }

@@ -5,7 +5,10 @@ export const CHOICES = {
   price: ['free', 'paid'],
 };
 export const FACETS = ['category', 'level', 'language', 'price'];
-export const SORTS = ['newest', 'popular', 'rating', 'price_asc', 'price_desc'];
+const SORTS = ['newest', 'popular', 'rating', 'price_asc', 'price_desc'];
+
+/** The orders to choose from, the first one being the API's own: by how well the words match. */
+export const sortsFor = ({ q }) => (q ? ['relevance', ...SORTS] : SORTS);
 
 /**
  * The filters that an address asks for, as the API takes them. What it would refuse is left out: an
@@ -21,7 +24,7 @@ export function readFilters(params) {
     level: known('level', CHOICES.level),
     language: known('language', CHOICES.language),
     price: known('price', CHOICES.price),
-    sort: known('sort', SORTS),
+    sort: known('sort', ['relevance', ...SORTS]),
     page: Number.isInteger(page) && page > 1 && page <= 10_000 ? page : null,
   };
 }
@@ -43,7 +46,7 @@ export function withFilters(params, changes) {
   return next.size > 0 ? `?${next}` : '';
 }
 
-/** The same without any filter; words searched for and the order stay. */
+/** The same without any filter or words; the order stays. */
 export function withoutFilters(params) {
-  return withFilters(params, Object.fromEntries(FACETS.map((name) => [name, null])));
+  return withFilters(params, Object.fromEntries(['q', ...FACETS].map((name) => [name, null])));
 }

@@ -4,7 +4,8 @@ import { categoriesQuery } from '#features/catalogue/api.js';
 import { LANGUAGES } from '#lib/i18n/languages.js';
 
 /**
- * What a filter's choice is called on the page; a category that is not known keeps its slug.
+ * What a filter's choice is called on the page; a category that is not known keeps its slug, and
+ * words searched for are themselves.
  * @returns {(name: string, value: string) => string}
  */
 export function useChoiceNames() {
@@ -16,6 +17,8 @@ export function useChoiceNames() {
         const known = categories?.items.find((one) => one.slug === value);
         return known?.names[i18n.resolvedLanguage] ?? value;
       }
+      case 'q':
+        return `“${value}”`;
       case 'language':
         return LANGUAGES[value];
       default:

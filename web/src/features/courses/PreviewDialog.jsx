@@ -35,6 +35,7 @@ export function PreviewDialog({ course, lecture, previews, opened, onChoose, onC
       size={760}
       radius="xl"
       fullScreen={small}
+      classNames={{ header: classes.header, body: classes.body }}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       {lecture && <Content key={lecture.id} course={course} lecture={lecture} />}
