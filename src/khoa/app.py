@@ -17,9 +17,13 @@ from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.database import Database
+from khoa.educator import curriculum_routes as studio_curriculum_routes
+from khoa.educator import routes as studio_routes
 from khoa.enrolments import routes as enrolment_routes
 from khoa.enrolments.models import DOCUMENTS as ENROLMENT_DOCUMENTS
 from khoa.me import routes as me_routes
+from khoa.outbox.models import DOCUMENTS as OUTBOX_DOCUMENTS
+from khoa.outbox.worker import OutboxWorker
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
@@ -36,6 +40,7 @@ from khoa.webhooks import routes as webhook_routes
 from khoa.webhooks.models import DOCUMENTS as WEBHOOK_DOCUMENTS
 
 DOCUMENTS = [
+    *OUTBOX_DOCUMENTS,
     *USER_DOCUMENTS,
     *COURSE_DOCUMENTS,
     *ENROLMENT_DOCUMENTS,
@@ -73,12 +78,15 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         app.state.context = context
         watch = CatalogueWatch(answers)
         watch.start()
+        outbox = OutboxWorker(context)
+        outbox.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:
                 proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
                 app.state.clerk_proxy = proxy
                 await stack.enter_async_context(proxy.transport)
             yield
+        await outbox.stop()
         await watch.stop()
         await context.database.close()
 
@@ -95,14 +103,17 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
     problems.handle_errors(app)
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
-    for routes in (
-        catalogue_routes,
-        purchase_routes,
-        enrolment_routes,
-        me_routes,
-        webhook_routes,
+    for router in (
+        catalogue_routes.router,
+        purchase_routes.router,
+        enrolment_routes.router,
+        me_routes.router,
+        studio_routes.router,
+        studio_routes.pictures,
+        studio_curriculum_routes.router,
+        webhook_routes.router,
     ):
-        app.include_router(routes.router)
+        app.include_router(router)
     if "clerk" in settings.sandboxed:
         app.include_router(clerk_proxy.router)
     if (web / "assets").is_dir():

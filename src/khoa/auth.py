@@ -52,4 +52,14 @@ def is_admin(user: User, context: Context) -> bool:
 
 
 CurrentUser = Annotated[User, Depends(current_user)]
+
+
+async def educator(user: CurrentUser) -> User:
+    """Forbidden (403) for who has not become one."""
+    if "educator" not in user.roles:
+        raise Forbidden("Become an educator first.")
+    return user
+
+
+Educator = Annotated[User, Depends(educator)]
 OptionalUser = Annotated[User | None, Depends(optional_user)]

@@ -47,13 +47,17 @@ async def _khoa_error(request: Request, error: Exception) -> Response:
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = tuple(
-        FieldError(".".join(str(part) for part in one["loc"][1:]), one["type"], one["msg"])
+        FieldError(
+            ".".join(str(part) for part in one["loc"][1:]),
+            one["type"].removeprefix("string_"),
+            one["msg"],
+        )
         for one in error.errors()
     )
     return _problem_response(422, "invalid", "Some fields are not right.", errors)
 
 
-_CODES = {404: "not_found", 405: "method_not_allowed"}
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

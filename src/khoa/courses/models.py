@@ -31,7 +31,21 @@ class Lecture(BaseModel):
     preview: bool = False
     html: str | None = None
     asset: Asset | None = None
+    upload_id: PydanticObjectId | None = None
+    """The upload that `asset` came by: it is this lecture's alone and goes with it."""
+    filename: str | None = None
     embed_id: str | None = None
+
+    @property
+    def has_content(self) -> bool:
+        """Is there something to learn from?"""
+        match self.kind:
+            case "text":
+                return bool(self.html)
+            case "video" | "document":
+                return self.asset is not None
+            case "youtube" | "vimeo":
+                return bool(self.embed_id)
 
 
 class Chapter(BaseModel):
@@ -107,6 +121,36 @@ class Course(Document):
         return self.price.amount == 0
 
 
+UploadState = Literal["open", "attached", "failed", "gone"]
+
+
+class LectureUpload(Document):
+    """A file that a browser may send, or has sent, for one lecture.
+
+    `bytes` is what was announced and must arrive. `failed`: something else came. `gone`: given up,
+    or its lecture is; what still arrives is destroyed.
+    """
+
+    course_id: PydanticObjectId
+    lecture_id: str
+    public_id: str
+    resource_type: str
+    filename: str
+    bytes: int
+    state: UploadState = "open"
+    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    ended_at: datetime | None = None
+
+    class Settings:
+        name = "uploads"
+        indexes = (
+            IndexModel([("public_id", 1)], unique=True),
+            IndexModel([("course_id", 1), ("state", 1)]),
+            IndexModel([("lecture_id", 1), ("state", 1)]),
+            IndexModel([("ended_at", 1)], expireAfterSeconds=90 * 86_400),
+        )
+
+
 class CourseRevision(Document):
     """One row that counts: a course's revision is taken from it in the transaction that writes."""
 
@@ -117,4 +161,4 @@ class CourseRevision(Document):
         name = "course_revision"
 
 
-DOCUMENTS = [Course, CourseRevision]
+DOCUMENTS = [Course, CourseRevision, LectureUpload]

@@ -31,6 +31,23 @@ async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
     return {course.course_id: course for course in found}
 
 
+async def by_id(course_id: PydanticObjectId) -> Course:
+    course = await Course.get(course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    return course
+
+
+async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
+    """All but the archived, without the lectures' content, the latest change first."""
+    rows = Course.get_pymongo_collection().find(
+        {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
+        {"description": 0, "chapters.lectures.html": 0},
+    )
+    found = [Course.model_validate(row) for row in await rows.to_list()]
+    return sorted(found, key=lambda course: course.updated_at, reverse=True)
+
+
 async def save(course: Course) -> None:
     """Write what the public sees of a course; in a transaction, the revision is part of it."""
     course.updated_at = datetime.now(UTC)

@@ -5,25 +5,23 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from khoa.auth import CurrentUser, OptionalUser, is_admin
-from khoa.context import Context, CurrentContext
+from khoa.context import CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service
 from khoa.enrolments.models import LectureProgress
 from khoa.enrolments.schemas import (
-    ChapterBrief,
-    Embed,
     Enrolled,
     LearnCourse,
     LectureContent,
     ProgressSaved,
     ProgressUpdate,
     learn_course,
+    lecture_content,
     progress_of,
 )
 from khoa.errors import NotEnrolled, NotFound
-from khoa.media.service import MediaLink, protected_link
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api", tags=["learning"])
@@ -77,24 +75,7 @@ async def open_lecture(
     admin = user is not None and is_admin(user, context)
     enrolment = await service.access(user, course, admin=admin, lecture=lecture)
     response.headers["cache-control"] = "private, no-store"
-    lectures = [one.id for one in course.lectures]
-    at = lectures.index(lecture.id)
-    chapter = next(chapter for chapter in course.chapters if lecture in chapter.lectures)
-    progress = enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None
-    return LectureContent(
-        id=lecture.id,
-        title=lecture.title,
-        kind=lecture.kind,
-        duration=lecture.duration,
-        preview=lecture.preview,
-        chapter=ChapterBrief(id=chapter.id, title=chapter.title),
-        progress=progress,
-        html=lecture.html,
-        media=_media(lecture, context),
-        embed=_embed(lecture),
-        previous=lectures[at - 1] if at > 0 else None,
-        next=lectures[at + 1] if at + 1 < len(lectures) else None,
-    )
+    return lecture_content(course, lecture, enrolment, context.cloudinary)
 
 
 @router.put("/learn/{slug}/lectures/{lecture_id}/progress")
@@ -116,16 +97,3 @@ async def save_progress(
         position=saved.position,
         progress=progress_of(course, enrolment),
     )
-
-
-def _media(lecture: Lecture, context: Context) -> MediaLink | None:
-    if lecture.asset is None:
-        return None
-    name = lecture.title if lecture.kind == "document" else None
-    return protected_link(context.cloudinary, lecture.asset, filename=name)
-
-
-def _embed(lecture: Lecture) -> Embed | None:
-    if lecture.kind in ("youtube", "vimeo") and lecture.embed_id:
-        return Embed(provider=lecture.kind, id=lecture.embed_id)
-    return None

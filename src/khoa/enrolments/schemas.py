@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 from khoa.courses.models import Course, Lecture, LectureKind
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
-from khoa.media.service import MediaLink
+from khoa.media.service import MediaLink, protected_link
+from khoa.platforms.cloudinary import CloudinaryPlatform
 
 
 class Progress(BaseModel):
@@ -138,3 +139,39 @@ def _learn_lecture(lecture: Lecture, at: LectureProgress | None) -> LearnLecture
         completed=at.completed if at else False,
         position=at.position if at else 0,
     )
+
+
+def lecture_content(
+    course: Course, lecture: Lecture, enrolment: Enrolment | None, cloudinary: CloudinaryPlatform
+) -> LectureContent:
+    """One lecture with short-lived addresses; for those only who may see it."""
+    lectures = [one.id for one in course.lectures]
+    at = lectures.index(lecture.id)
+    chapter = next(chapter for chapter in course.chapters if lecture in chapter.lectures)
+    return LectureContent(
+        id=lecture.id,
+        title=lecture.title,
+        kind=lecture.kind,
+        duration=lecture.duration,
+        preview=lecture.preview,
+        chapter=ChapterBrief(id=chapter.id, title=chapter.title),
+        progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
+        html=lecture.html,
+        media=_media(lecture, cloudinary),
+        embed=_embed(lecture),
+        previous=lectures[at - 1] if at > 0 else None,
+        next=lectures[at + 1] if at + 1 < len(lectures) else None,
+    )
+
+
+def _media(lecture: Lecture, cloudinary: CloudinaryPlatform) -> MediaLink | None:
+    if lecture.asset is None:
+        return None
+    name = lecture.title if lecture.kind == "document" else None
+    return protected_link(cloudinary, lecture.asset, filename=name)
+
+
+def _embed(lecture: Lecture) -> Embed | None:
+    if lecture.kind in ("youtube", "vimeo") and lecture.embed_id:
+        return Embed(provider=lecture.kind, id=lecture.embed_id)
+    return None

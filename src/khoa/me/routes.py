@@ -10,7 +10,7 @@ from khoa.courses import service as courses
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.schemas import continue_lecture_id, progress_of
-from khoa.me.schemas import Me, MeUpdate, MyEnrolment, MyEnrolments
+from khoa.me.schemas import EducatorForm, Me, MeUpdate, MyEnrolment, MyEnrolments
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import PurchaseList, purchase_public
 from khoa.users import service as users
@@ -29,6 +29,23 @@ async def update_me(user: CurrentUser, context: CurrentContext, body: MeUpdate) 
     if body.language is not None:
         await users.set_language(user, body.language)
     return _me(user, context)
+
+
+@router.post("/educator")
+async def become_educator(user: CurrentUser, context: CurrentContext, body: EducatorForm) -> Me:
+    """Open the studio to me; again, it replaces the texts."""
+    language = user.language or context.settings.default_language
+
+    async def write() -> None:
+        await users.become_educator(
+            user, headline={language: body.headline}, bio={language: body.bio}
+        )
+        await courses.show_educator_anew(user.user_id)
+
+    await context.database.transaction(write)
+    fresh = await users.by_clerk_id(user.clerk_id)
+    assert fresh is not None, "a user is never removed"
+    return _me(fresh, context)
 
 
 @router.get("/enrolments")

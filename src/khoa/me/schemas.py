@@ -1,11 +1,12 @@
 """What a person sees of themselves; only they ever get their own e-mail address."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from khoa.courses.schemas import CourseCard
+from khoa.courses.texts import Line, Text
 from khoa.enrolments.schemas import Progress
 from khoa.users.models import Language
 
@@ -26,6 +27,13 @@ class MeUpdate(BaseModel):
     """Names and pictures are changed at Clerk; unknown fields are ignored."""
 
     language: Language | None = None
+
+
+class EducatorForm(BaseModel):
+    """A public face, in the person's own language."""
+
+    headline: Annotated[Line, StringConstraints(min_length=1, max_length=120)]
+    bio: Annotated[Text, StringConstraints(max_length=2000)]
 
 
 class MyEnrolment(BaseModel):

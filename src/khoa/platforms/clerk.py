@@ -97,6 +97,21 @@ class ClerkPlatform:
             raise Unavailable("Clerk could not make a user.", retry_after=3) from error
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
 
+    async def show_role(self, clerk_id: str, role: str) -> None:
+        """Put the role into the person's public metadata; other keys there stay as they are.
+
+        Safe to call again; nothing is done for an account that is gone. Unavailable on failure.
+        """
+        try:
+            await self._client.users.update_metadata_async(
+                user_id=clerk_id, public_metadata={"role": role}
+            )
+        except models.ClerkErrors as error:
+            if error.status_code != 404:
+                raise Unavailable(f"Clerk refuses: {error}", retry_after=3) from error
+        except (models.ClerkBaseError, httpx.HTTPError) as error:
+            raise Unavailable("Clerk could not be told of a role.", retry_after=3) from error
+
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
         try:

@@ -1,36 +1,39 @@
 """Cloudinary: where pictures and films live, and the addresses they are shown by."""
 
 import asyncio
+import hashlib
+import json
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Any
 
+import cloudinary.api
 import cloudinary.exceptions
 import cloudinary.uploader
 import cloudinary.utils
 
 from khoa.errors import Unavailable
+from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
 from khoa.settings import CloudinarySettings
 
 UPLOAD_TIMEOUT = 60
 """Seconds; the SDK has no time-out of its own."""
 
 
-@dataclass(frozen=True)
-class Uploaded:
-    """What Cloudinary keeps of a file. `duration` in seconds, sizes in pixels and bytes."""
+CALL_TIMEOUT = 15
+"""Seconds for a call without a file."""
+NOTIFICATION_VALID_FOR = 2 * 3600
+"""Seconds; the last of Cloudinary's own retries comes well before."""
 
-    public_id: str
-    asset_id: str
-    version: int
-    resource_type: str
-    delivery_type: str
-    format: str
+
+@dataclass(frozen=True)
+class SignedUpload:
+    """Where a browser posts one file, and the signed fields that must come with it."""
+
     url: str
-    bytes: int
-    width: int | None
-    height: int | None
-    duration: float | None
+    fields: dict[str, str]
 
 
 class CloudinaryPlatform:
@@ -54,7 +57,7 @@ class CloudinaryPlatform:
 
     async def upload(
         self, file: IO[bytes], *, public_id: str, resource_type: str, protected: bool
-    ) -> Uploaded:
+    ) -> StoredFile:
         """Send a file under a name of ours, replacing what was there. Unavailable on failure.
 
         A protected one is delivered only by addresses that `expiring_url` makes.
@@ -72,13 +75,106 @@ class CloudinaryPlatform:
             )
         except cloudinary.exceptions.Error as error:
             raise Unavailable("The file could not be stored.", retry_after=5) from error
-        return Uploaded(
+        return self._stored(result)
+
+    async def destroy(self, public_id: str, *, resource_type: str, protected: bool) -> None:
+        """Remove a file and what was made of it; there may be none. Unavailable on failure."""
+        try:
+            result = await asyncio.to_thread(
+                cloudinary.uploader.destroy,
+                public_id,
+                resource_type=resource_type,
+                type="authenticated" if protected else "upload",
+                invalidate=True,
+                timeout=CALL_TIMEOUT,
+                **self._account,
+            )
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable(f"Cloudinary did not remove a file: {error}") from error
+        if result.get("result") not in ("ok", "not found"):
+            raise Unavailable(f"Cloudinary did not remove a file: {result}")
+
+    async def look(
+        self, public_id: str, *, resource_type: str, protected: bool
+    ) -> StoredFile | None:
+        """What is stored under this name now; None when nothing is. Unavailable on failure."""
+        try:
+            result = await asyncio.to_thread(
+                cloudinary.api.resource,
+                public_id,
+                resource_type=resource_type,
+                type="authenticated" if protected else "upload",
+                timeout=CALL_TIMEOUT,
+                **self._account,
+            )
+        except cloudinary.exceptions.NotFound:
+            return None
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable("Cloudinary does not answer.", retry_after=5) from error
+        return self._stored(result)
+
+    def sign_upload(
+        self, public_id: str, *, resource_type: str, formats: Sequence[str], notify: str
+    ) -> SignedUpload:
+        """What a browser needs to send one protected file under this name, within an hour.
+
+        Every field is signed: with another name, type or address Cloudinary refuses the file. What
+        is there already is not replaced. `notify` is where the signed notification goes.
+        """
+        params: dict[str, Any] = {
+            "public_id": public_id,
+            "type": "authenticated",
+            "overwrite": "0",
+            "notification_url": notify,
+            "timestamp": str(int(time.time())),
+        }
+        if formats:
+            params["allowed_formats"] = ",".join(formats)
+        signed = cloudinary.utils.sign_request(params, dict(self._account))
+        url = cloudinary.utils.cloudinary_api_url(
+            "upload", resource_type=resource_type, **self._account
+        )
+        return SignedUpload(str(url), {name: str(value) for name, value in signed.items()})
+
+    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """Check a notification's signature over the raw body, then read it. BadSignature otherwise.
+
+        Valid for two hours. Copies of one notification have the same id.
+        """
+        timestamp = headers.get("x-cld-timestamp", "")
+        signature = headers.get("x-cld-signature", "")
+        try:
+            body = raw.decode()
+            cloudinary.config(api_secret=self._account["api_secret"])  # the check takes no other
+            valid = timestamp.isascii() and cloudinary.utils.verify_notification_signature(
+                body, timestamp, signature, valid_for=NOTIFICATION_VALID_FOR
+            )
+        except ValueError as error:
+            raise BadSignature from error
+        if not valid:
+            raise BadSignature
+        try:
+            content = json.loads(body)
+            kind = str(content["notification_type"])
+            fact = self._stored(content) if kind == "upload" else None
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSignature("The body is no notification of Cloudinary.") from error
+        return PlatformEvent(
+            provider="cloudinary",
+            id=hashlib.sha256(raw).hexdigest(),
+            type=kind,
+            created_at=datetime.fromtimestamp(int(timestamp), UTC),
+            fact=fact,
+        )
+
+    def _stored(self, result: Mapping[str, Any]) -> StoredFile:
+        return StoredFile(
             public_id=result["public_id"],
             asset_id=result["asset_id"],
             version=result["version"],
             resource_type=result["resource_type"],
             delivery_type=result["type"],
-            format=result.get("format", ""),
+            format=result.get("format") or "",
             url=result["secure_url"] if self._delivery["secure"] else result["url"],
             bytes=result["bytes"],
             width=result.get("width"),

@@ -65,6 +65,23 @@ class ChargeFacts:
 
 
 @dataclass(frozen=True)
+class StoredFile:
+    """A file as Cloudinary keeps it. `duration` in seconds, sizes in pixels and bytes."""
+
+    public_id: str
+    asset_id: str
+    version: int
+    resource_type: str
+    delivery_type: str
+    format: str
+    url: str
+    bytes: int
+    width: int | None
+    height: int | None
+    duration: float | None
+
+
+@dataclass(frozen=True)
 class PlatformEvent:
     """A verified event. `fact` is None for a type that means nothing here: stored, answered 200."""
 
@@ -72,4 +89,4 @@ class PlatformEvent:
     id: str
     type: str
     created_at: datetime
-    fact: UserProfile | UserDeleted | SessionFacts | ChargeFacts | None
+    fact: UserProfile | UserDeleted | SessionFacts | ChargeFacts | StoredFile | None

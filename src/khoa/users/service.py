@@ -7,6 +7,8 @@ from typing import Any
 from beanie import PydanticObjectId
 from slugify import slugify
 
+from khoa.outbox import service as outbox
+from khoa.outbox.models import MirrorRole
 from khoa.platforms.events import UserProfile
 from khoa.users.models import Language, Role, User
 
@@ -102,15 +104,25 @@ async def give_role(user: User, role: Role) -> None:
 async def become_educator(
     user: User, *, headline: Mapping[Language, str], bio: Mapping[Language, str]
 ) -> None:
-    """Give the role, a public face, and an address made of the name."""
+    """Give the role, a public face, and an address made of the name.
+
+    In a transaction; again, the texts in these languages are replaced. Clerk is told of the role.
+    """
     slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
     await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None},
         {
-            "$set": {"slug": slug, "headline": headline, "bio": bio},
+            "$set": {
+                "slug": slug,
+                **{f"headline.{language}": text for language, text in headline.items()},
+                **{f"bio.{language}": text for language, text in bio.items()},
+            },
             "$addToSet": {"roles": "educator"},
         },
     )
+    if "educator" not in user.roles:
+        role: Role = "admin" if "admin" in user.roles else "educator"
+        await outbox.want(MirrorRole(clerk_id=user.clerk_id, role=role))
 
 
 async def set_language(user: User, language: Language) -> None:

@@ -1,10 +1,12 @@
 """Which fact does what. Runs inside the inbox's transaction; safe in any order and again."""
 
 from khoa.courses import service as courses
+from khoa.courses import uploads
 from khoa.platforms.events import (
     ChargeFacts,
     PlatformEvent,
     SessionFacts,
+    StoredFile,
     UserDeleted,
     UserProfile,
 )
@@ -27,6 +29,9 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
             if heard.deployment != deployment:
                 return "foreign"
             if await fulfil(event.provider, heard) is None:
+                return "unmatched"
+        case StoredFile() as stored:
+            if not await uploads.settle(stored):
                 return "unmatched"
         case None:
             return "ignored"

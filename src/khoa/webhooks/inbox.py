@@ -14,7 +14,14 @@ from khoa.webhooks.models import InboxEvent
 
 log = structlog.get_logger()
 
-_KEPT_HEADERS = ("content-type", "user-agent", "svix-id", "svix-timestamp", "stripe-signature")
+_KEPT_HEADERS = (
+    "content-type",
+    "user-agent",
+    "svix-id",
+    "svix-timestamp",
+    "stripe-signature",
+    "x-cld-timestamp",
+)
 
 
 async def receive(

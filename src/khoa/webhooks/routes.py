@@ -21,6 +21,14 @@ async def clerk_door(request: Request, context: CurrentContext) -> Response:
     return Response(status_code=200)
 
 
+@router.post("/cloudinary")
+async def cloudinary_door(request: Request, context: CurrentContext) -> Response:
+    raw = await _raw_body(request)
+    event = context.cloudinary.verify(raw, request.headers)
+    await receive(context, event, raw, request.headers)
+    return Response(status_code=200)
+
+
 @router.post("/{provider}")
 async def payment_door(provider: str, request: Request, context: CurrentContext) -> Response:
     """One door for each payment provider in use."""

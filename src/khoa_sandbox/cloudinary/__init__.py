@@ -1,4 +1,4 @@
-"""A stand-in for Cloudinary: signed uploads, `destroy`, details, and delivery with real resizing."""
+"""A stand-in for Cloudinary: signed uploads, `destroy`, details, delivery with real resizing."""
 
 import logging
 

@@ -1,0 +1,150 @@
+"""Changing a course: read, changed and written in one transaction, so that no change is lost."""
+
+from collections.abc import Awaitable, Callable
+
+from pydantic import BaseModel, Field
+from slugify import slugify
+
+from khoa.courses.categories import CATEGORIES
+from khoa.courses.models import Course, Level
+from khoa.courses.service import save
+from khoa.courses.texts import Description, Line, Name, Point, Title
+from khoa.database import Database
+from khoa.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.money import Money
+from khoa.users.models import Language, User
+
+MINIMUM_PRICES = {"vnd": 15_000, "usd": 50}
+"""Minor units; below these a card payment costs more than it brings. Free is always possible."""
+_OTHER_MINIMUM = 50
+MAX_TEXT = 8_000_000
+"""Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""
+
+
+class ChangedElsewhere(Conflict):
+    code = "changed_elsewhere"
+    detail = "The course was changed elsewhere meanwhile. Load it again."
+
+
+class NewCourse(BaseModel):
+    title: Title
+    language: Language
+    category: str
+
+
+class CourseChanges(BaseModel):
+    """What is absent stays as it is."""
+
+    title: Title | None = None
+    titles: dict[Language, Name] | None = None
+    subtitle: Line | None = Field(None, max_length=200)
+    description: Description | None = None
+    outcomes: list[Point] | None = Field(None, max_length=12)
+    requirements: list[Point] | None = Field(None, max_length=12)
+    category: str | None = None
+    level: Level | None = None
+    language: Language | None = None
+    price: Money | None = None
+
+
+async def create(database: Database, educator: User, new: NewCourse, *, currency: str) -> Course:
+    """A draft without a price. Invalid at `category` when there is no such subject."""
+    _check_category(new.category)
+
+    async def write() -> Course:
+        course = Course(
+            slug=await free_slug(new.title),
+            title=new.title,
+            titles={new.language: new.title},
+            category=new.category,
+            level="all",
+            language=new.language,
+            price=Money(amount=0, currency=currency),
+            educator_id=educator.user_id,
+        )
+        await save(course)
+        return course
+
+    return await database.transaction(write)
+
+
+async def edit(
+    database: Database,
+    course: Course,
+    change: Callable[[Course], Awaitable[None]],
+    *,
+    seen: int | None,
+) -> Course:
+    """Have `change` alter the course as it is now, and write it under a new revision.
+
+    `seen` is the revision that the caller's page shows: ChangedElsewhere when it is not the present
+    one; None asks for no such check. Two edits at once conflict in the database, and the later one
+    is applied to what the first left. `change` may run several times.
+    """
+
+    async def write() -> Course:
+        fresh = await Course.get(course.course_id)
+        if fresh is None or fresh.state == "archived":
+            raise NotFound("There is no such course.")
+        if seen is not None and fresh.revision != seen:
+            raise ChangedElsewhere
+        await change(fresh)
+        _check_size(fresh)
+        await save(fresh)
+        return fresh
+
+    return await database.transaction(write)
+
+
+async def apply(course: Course, changes: CourseChanges, *, currency: str) -> None:
+    """Put the given values in. The address follows the title until the course is published."""
+    given = {name: getattr(changes, name) for name in changes.model_fields_set}
+    given = {name: value for name, value in given.items() if value is not None}
+    if changes.category is not None:
+        _check_category(changes.category)
+    if changes.price is not None:
+        _check_price(changes.price, currency)
+    if changes.title not in (None, course.title) and course.published_at is None:
+        given["slug"] = await free_slug(changes.title or "", besides=course)
+    for name, value in given.items():
+        setattr(course, name, value)
+    course.titles[course.language] = course.title
+
+
+async def free_slug(title: str, *, besides: Course | None = None) -> str:
+    """An address made of the title that no other course has. The unique index has the last word."""
+    base = slugify(title, max_length=80, word_boundary=True) or "khoa-hoc"
+    pattern = {"slug": {"$gte": base, "$lt": base + "."}}  # "." follows "-" in the order of bytes
+    rows = await Course.get_pymongo_collection().find(pattern, {"slug": 1}).to_list()
+    taken = {row["slug"] for row in rows if besides is None or row["_id"] != besides.id}
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def price_too_low(price: Money) -> bool:
+    return 0 < price.amount < MINIMUM_PRICES.get(price.currency, _OTHER_MINIMUM)
+
+
+def _check_price(price: Money, currency: str) -> None:
+    if price.currency != currency:
+        why = f"Prices are in {currency.upper()} here."
+        raise Invalid(errors=[FieldError("price", "wrong_currency", why)])
+    if price_too_low(price):
+        least = MINIMUM_PRICES.get(currency, _OTHER_MINIMUM)
+        why = f"At least {least} (minor units), or 0 for a free course."
+        raise Invalid(errors=[FieldError("price", "price_too_low", why)])
+
+
+def _check_category(category: str) -> None:
+    if category not in CATEGORIES:
+        why = "There is no such category."
+        raise Invalid(errors=[FieldError("category", "unknown_category", why)])
+
+
+def _check_size(course: Course) -> None:
+    size = sum(len((lecture.html or "").encode()) for lecture in course.lectures)
+    if size > MAX_TEXT:
+        why = "The course's texts are too long together."
+        raise Invalid(errors=[FieldError("html", "too_long", why)])

@@ -1,0 +1,90 @@
+"""What a course still lacks, and its way into the catalogue and out of it."""
+
+from datetime import UTC, datetime
+
+from khoa.courses.covers import let_go_cover
+from khoa.courses.editing import edit, price_too_low
+from khoa.courses.models import Course
+from khoa.courses.service import save
+from khoa.courses.uploads import let_go
+from khoa.database import Database
+from khoa.errors import Conflict, FieldError
+
+
+class NotReady(Conflict):
+    code = "not_ready"
+    detail = "Something is still missing before the course can be published."
+
+
+class HasStudents(Conflict):
+    code = "has_students"
+    detail = "A course with students stays; take it out of the catalogue instead."
+
+
+class StillPublished(Conflict):
+    code = "still_published"
+    detail = "Take the course out of the catalogue first."
+
+
+def problems(course: Course) -> list[FieldError]:
+    """What keeps it from being published, in the order of the studio. A cover may be missing."""
+    found = []
+    if not course.description:
+        found.append(FieldError("description", "no_description", "There is no description."))
+    if price_too_low(course.price):
+        found.append(FieldError("price", "price_too_low", "The price is below the least one."))
+    if not course.lectures:
+        found.append(FieldError("chapters", "no_lectures", "There is no lecture."))
+    found += [
+        FieldError(f"lectures.{lecture.id}", "lecture_without_content", "This lecture is empty.")
+        for lecture in course.lectures
+        if not lecture.has_content
+    ]
+    return found
+
+
+async def publish(database: Database, course: Course, *, seen: int | None) -> Course:
+    """Into the catalogue; its date is that of the first time. NotReady names what is missing."""
+
+    async def change(fresh: Course) -> None:
+        if missing := problems(fresh):
+            raise NotReady(errors=missing)
+        fresh.state = "published"
+        fresh.published_at = fresh.published_at or datetime.now(UTC)
+
+    return await edit(database, course, change, seen=seen)
+
+
+async def unpublish(database: Database, course: Course, *, seen: int | None) -> Course:
+    """Out of the catalogue; who has the course keeps it."""
+
+    async def change(fresh: Course) -> None:
+        fresh.state = "draft"
+
+    return await edit(database, course, change, seen=seen)
+
+
+async def delete(database: Database, course: Course) -> None:
+    """Remove a draft without students, with all its files. HasStudents or StillPublished.
+
+    One that was ever published is archived instead: somebody may be paying for it at this moment.
+    """
+
+    async def write() -> None:
+        fresh = await Course.get(course.course_id)
+        if fresh is None or fresh.state == "archived":
+            return
+        if fresh.students > 0:
+            raise HasStudents
+        if fresh.state == "published":
+            raise StillPublished
+        if fresh.published_at is not None:
+            fresh.state = "archived"
+            await save(fresh)
+            return
+        for lecture in fresh.lectures:
+            await let_go(lecture)
+        await let_go_cover(fresh)
+        await fresh.delete()
+
+    await database.transaction(write)

@@ -1,0 +1,200 @@
+"""Films and documents on their way from a browser to Cloudinary and into a lecture.
+
+Whatever reaches Cloudinary has a destruction waiting in the outbox from the moment its upload is
+signed; only being attached to a lecture withdraws it. So a closed tab, a lost notification or a
+kill leaves nothing behind for longer than a day.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Literal
+
+from beanie import PydanticObjectId
+
+from khoa.context import Context
+from khoa.courses.models import Course, Lecture, LectureUpload
+from khoa.courses.service import save
+from khoa.database import Database
+from khoa.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.media.kinds import DOCUMENT, FILM, FileKind
+from khoa.media.models import Asset
+from khoa.outbox import service as outbox
+from khoa.outbox.models import DestroyAsset
+from khoa.platforms.cloudinary import SignedUpload
+from khoa.platforms.events import StoredFile
+
+CHUNK_BYTES = 20_000_000
+LIFETIME = timedelta(days=1)
+"""After this, what arrived and was never attached is destroyed."""
+_KINDS: dict[str, FileKind] = {"video": FILM, "document": DOCUMENT}
+
+
+class NotArrived(Conflict):
+    code = "not_arrived"
+    detail = "The file has not arrived. Wait a moment, or send it again."
+
+
+async def begin(
+    context: Context, course: Course, lecture: Lecture, *, filename: str, size: int
+) -> tuple[LectureUpload, SignedUpload]:
+    """Sign the upload of one file into this lecture; another one under way there is given up.
+
+    UnsupportedType or TooLarge by name and `size` (bytes); Invalid for a lecture without files.
+    """
+    kind = _KINDS.get(lecture.kind)
+    if kind is None:
+        why = "This lecture takes no file."
+        raise Invalid(errors=[FieldError("filename", "wrong_kind", why)])
+    filename = PurePosixPath(filename.replace("\\", "/")).name
+    extension = kind.check(filename, size)
+    id = PydanticObjectId()
+    public_id = f"khoa/lectures/{course.course_id}/{id}"
+    upload = LectureUpload(
+        id=id,
+        course_id=course.course_id,
+        lecture_id=lecture.id,
+        public_id=f"{public_id}.{extension}" if kind.resource_type == "raw" else public_id,
+        resource_type=kind.resource_type,
+        filename=filename,
+        bytes=size,
+    )
+
+    async def write() -> None:
+        await _give_up_open(lecture.id)
+        await upload.save()
+        await outbox.want(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
+
+    await context.database.transaction(write)
+    signed = context.cloudinary.sign_upload(
+        upload.public_id,
+        resource_type=upload.resource_type,
+        formats=kind.formats,
+        notify=f"{context.settings.public_url}/api/webhooks/cloudinary",
+    )
+    return upload, signed
+
+
+async def find(course: Course, lecture: Lecture, upload_id: str) -> LectureUpload:
+    """NotFound when it is none of this lecture's."""
+    if PydanticObjectId.is_valid(upload_id):
+        upload = await LectureUpload.get(PydanticObjectId(upload_id))
+        if upload and (upload.course_id, upload.lecture_id) == (course.id, lecture.id):
+            return upload
+    raise NotFound("There is no such upload.")
+
+
+async def complete(context: Context, upload: LectureUpload) -> None:
+    """The browser says that it is done: see for ourselves. NotArrived when there is nothing."""
+    stored = await context.cloudinary.look(
+        upload.public_id, resource_type=upload.resource_type, protected=True
+    )
+    if stored is None:
+        raise NotArrived
+    await context.database.transaction(lambda: settle(stored))
+
+
+async def settle(stored: StoredFile) -> bool:
+    """A file has arrived: attach it to its lecture, once; False when it is none of ours.
+
+    In a transaction; safe to call again, in any order with `cancel`. One that nobody waits for any
+    more, or that is not what was announced, is destroyed.
+    """
+    upload = await LectureUpload.find_one(LectureUpload.public_id == stored.public_id)
+    if upload is None or stored.delivery_type != "authenticated":
+        return False
+    if stored.resource_type != upload.resource_type:
+        return False
+    if upload.state == "attached":
+        return True
+    course = await Course.get(upload.course_id)
+    waiting = (one for one in course.lectures if one.id == upload.lecture_id) if course else ()
+    lecture = next(iter(waiting), None)
+    if upload.state != "open" or course is None or lecture is None:
+        await _end(upload, "failed" if upload.state == "failed" else "gone")
+        return True
+    formats = _KINDS[lecture.kind].formats
+    as_announced = stored.bytes == upload.bytes and (not formats or stored.format in formats)
+    if not as_announced or not await outbox.withdraw(_destruction(upload)):
+        await _end(upload, "failed")
+        return True
+    await _destroy_asset(lecture)
+    lecture.asset = Asset(
+        public_id=stored.public_id,
+        asset_id=stored.asset_id,
+        version=stored.version,
+        resource_type=stored.resource_type,
+        format=stored.format,
+        url=None,
+        bytes=stored.bytes,
+        width=stored.width,
+        height=stored.height,
+        duration=stored.duration,
+        protected=True,
+    )
+    lecture.upload_id, lecture.filename = upload.id, upload.filename
+    if stored.duration:
+        lecture.duration = max(1, round(stored.duration))
+    upload.state = "attached"
+    await upload.save()
+    await save(course)
+    return True
+
+
+async def cancel(database: Database, course: Course, upload: LectureUpload) -> None:
+    """Whatever of it reached Cloudinary is destroyed, also what arrives later."""
+
+    async def write() -> None:
+        fresh = await LectureUpload.get(upload.id)
+        if fresh is None:
+            return
+        if fresh.state == "attached":
+            found = await Course.get(course.course_id)
+            for lecture in found.lectures if found else []:
+                if found and lecture.upload_id == fresh.id:
+                    lecture.asset = lecture.upload_id = lecture.filename = None
+                    await save(found)
+        await _end(fresh, "gone")
+
+    await database.transaction(write)
+
+
+async def let_go(lecture: Lecture) -> None:
+    """In the transaction that removes the lecture: its file goes, and what is on its way to it."""
+    await _give_up_open(lecture.id)
+    await _destroy_asset(lecture)
+
+
+async def under_way(course: Course) -> dict[str, LectureUpload]:
+    """By lecture id: the upload that is open, or that failed and was not followed by another."""
+    found = LectureUpload.find({"course_id": course.id, "state": {"$in": ["open", "failed"]}}).sort(
+        "created_at"
+    )
+    return {upload.lecture_id: upload for upload in await found.to_list()}
+
+
+async def _give_up_open(lecture_id: str) -> None:
+    waiting = LectureUpload.find({"lecture_id": lecture_id, "state": {"$in": ["open", "failed"]}})
+    for upload in await waiting.to_list():
+        await _end(upload, "gone")
+
+
+async def _destroy_asset(lecture: Lecture) -> None:
+    """What was uploaded for this lecture alone; the demo school's films are shared and stay."""
+    if lecture.upload_id is None:
+        return
+    upload = await LectureUpload.get(lecture.upload_id)
+    if upload is not None:
+        await _end(upload, "gone")
+
+
+async def _end(upload: LectureUpload, state: Literal["failed", "gone"]) -> None:
+    upload.state = state
+    upload.ended_at = datetime.now(UTC)
+    await upload.save()
+    await outbox.want(_destruction(upload))
+
+
+def _destruction(upload: LectureUpload) -> DestroyAsset:
+    return DestroyAsset(
+        public_id=upload.public_id, resource_type=upload.resource_type, protected=True
+    )

@@ -1,0 +1,1 @@
+"""The studio: where educators make and publish their courses."""

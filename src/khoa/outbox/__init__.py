@@ -1,0 +1,1 @@
+"""What must still be done at a platform, written with the change that wants it."""

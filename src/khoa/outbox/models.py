@@ -1,0 +1,67 @@
+"""An intent: something to do at a platform, kept until it is done."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from beanie import Document
+from pydantic import BaseModel, Field
+from pymongo import IndexModel
+
+
+class DestroyAsset(BaseModel):
+    """Remove a file at Cloudinary. One that is not there is done already."""
+
+    kind: Literal["destroy_asset"] = "destroy_asset"
+    public_id: str
+    resource_type: str
+    protected: bool
+
+    @property
+    def subject(self) -> str:
+        scope = "authenticated" if self.protected else "upload"
+        return f"asset:{self.resource_type}/{scope}/{self.public_id}"
+
+
+class MirrorRole(BaseModel):
+    """Show a person's highest role in their public metadata at Clerk; the role itself is ours."""
+
+    kind: Literal["mirror_role"] = "mirror_role"
+    clerk_id: str
+    role: Literal["educator", "admin"]
+
+    @property
+    def subject(self) -> str:
+        return f"role:{self.clerk_id}"
+
+
+Work = Annotated[DestroyAsset | MirrorRole, Field(discriminator="kind")]
+
+
+class Intent(Document):
+    """One for each subject: what is wanted last is what is done.
+
+    `wanted` grows whenever it is wanted (anew): an attempt that was begun for an older wish does
+    not mark the newer one as done. While an attempt runs, `next_at` is the end of its lease.
+    `id` is the idempotency key for a platform that takes one.
+    """
+
+    subject: str
+    work: Work
+    state: Literal["waiting", "done"] = "waiting"
+    wanted: int = 1
+    attempts: int = 0
+    last_error: str | None = None
+    next_at: datetime
+    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    done_at: datetime | None = None
+
+    class Settings:
+        name = "outbox"
+        indexes = (
+            IndexModel([("subject", 1)], unique=True),
+            IndexModel([("state", 1), ("next_at", 1)]),
+            IndexModel([("done_at", 1)], expireAfterSeconds=30 * 86_400),
+        )
+
+
+DOCUMENTS = [Intent]

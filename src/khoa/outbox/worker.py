@@ -1,0 +1,134 @@
+"""Does what is wanted. Each worker process runs one; a lease in the database keeps them apart."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from khoa.context import Context
+from khoa.errors import KhoaError
+from khoa.outbox.models import DestroyAsset, Intent, MirrorRole
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=2)
+"""Longer than any attempt: who was killed has it taken over after this."""
+ATTEMPT_SECONDS = 60.0
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(hours=6)
+LOOK_EVERY = 10.0
+"""Seconds: the change stream only wakes, and an open one can lose events."""
+
+
+class OutboxWorker:
+    """`start` and `stop` belong to the application's lifespan."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._woken = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._listen(), name="outbox-listen"),
+            asyncio.create_task(self._work(), name="outbox-work"),
+        ]
+
+    async def stop(self) -> None:
+        """An attempt under way is cut off: its lease ends, and it is made again."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def run_due(self) -> int:
+        """Attempt all that is due now, one after the other; how many attempts were made."""
+        made = 0
+        while intent := await self._claim():
+            await self._attempt(intent)
+            made += 1
+        return made
+
+    async def _claim(self) -> Intent | None:
+        """Take the intent that is due longest. The attempt counts from here, also if we die."""
+        now = datetime.now(UTC)
+        row = await Intent.get_pymongo_collection().find_one_and_update(
+            {"state": "waiting", "next_at": {"$lte": now}},
+            {"$set": {"next_at": now + LEASE}, "$inc": {"attempts": 1}},
+            sort=[("next_at", 1)],
+            return_document=True,
+        )
+        return Intent.model_validate(row) if row else None
+
+    async def _attempt(self, intent: Intent) -> None:
+        """A failure is kept with the intent and tried again after a growing pause, for ever."""
+        outcome: dict[str, object]
+        now = datetime.now(UTC)
+        try:
+            async with asyncio.timeout(ATTEMPT_SECONDS):
+                await self._do(intent.work)
+        except Exception as error:  # noqa: BLE001 (whatever it was, it is kept and tried again)
+            why = error.message if isinstance(error, KhoaError) else repr(error)
+            log.warning("outbox.failed", subject=intent.subject, attempt=intent.attempts, why=why)
+            outcome = {"last_error": why[:500], "next_at": now + pause_after(intent.attempts)}
+        else:
+            log.info("outbox.done", subject=intent.subject, attempt=intent.attempts)
+            outcome = {"state": "done", "done_at": now, "last_error": None}
+        await Intent.get_pymongo_collection().update_one(
+            {"_id": intent.id, "wanted": intent.wanted, "attempts": intent.attempts},
+            {"$set": outcome},
+        )
+
+    async def _do(self, work: DestroyAsset | MirrorRole) -> None:
+        """Each can be done twice without harm."""
+        match work:
+            case DestroyAsset():
+                await self._context.cloudinary.destroy(
+                    work.public_id, resource_type=work.resource_type, protected=work.protected
+                )
+            case MirrorRole():
+                await self._context.clerk.show_role(work.clerk_id, work.role)
+
+    async def _work(self) -> None:
+        while True:
+            self._woken.clear()
+            pause = LOOK_EVERY
+            try:
+                await self.run_due()
+                pause = await self._until_next()
+            except PyMongoError as error:
+                log.warning("outbox.database_failed", error=str(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)
+
+    async def _until_next(self) -> float:
+        """Seconds until an intent is due, at most LOOK_EVERY."""
+        first = await Intent.get_pymongo_collection().find_one(
+            {"state": "waiting"}, {"next_at": 1}, sort=[("next_at", 1)]
+        )
+        if first is None:
+            return LOOK_EVERY
+        due: datetime = first["next_at"]
+        return min(max((due - datetime.now(UTC)).total_seconds(), 0.05), LOOK_EVERY)
+
+    async def _listen(self) -> None:
+        """Every intent that is committed, by any process, wakes all workers."""
+        while True:
+            try:
+                async with await Intent.get_pymongo_collection().watch(
+                    [{"$project": {"_id": 1}}]
+                ) as changes:
+                    self._woken.set()
+                    async for _ in changes:
+                        self._woken.set()
+            except PyMongoError as error:
+                log.warning("outbox.listen_failed", error=str(error))
+            await asyncio.sleep(1)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """2 s, 4 s, 8 s, … and at most six hours."""
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
