@@ -25,6 +25,8 @@ BEGINNING, MISTYPED = 0.75, 0.5
 BEGINNING_FROM = 4
 """Letters. Shorter ones begin too much; when nothing else is found, any two do."""
 MISTYPED_FROM = 3
+FEW = 4
+"""Words. Spellings for all of a long query cost much and find anything."""
 MAX_SPELLINGS = 8
 _ALPHABET = string.ascii_lowercase + string.digits
 
@@ -53,10 +55,10 @@ def as_written(schema: tantivy.Schema, typed_words: list[Word]) -> Query:
 def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: list[Word]) -> Query:
     """For when nothing is found as written: near spellings, and of four words one may be missing.
 
-    Words that no course has are taken for mistyped; where each is known, any may be.
+    Words that no course has are taken for mistyped; where each is known, any of a few may be.
     """
     unknown = {word for word in typed_words if not searcher.doc_freq("text", word.folded)}
-    mistyped = unknown or set(typed_words)
+    mistyped = unknown or (set(typed_words) if len(typed_words) <= FEW else set())
     slots = [
         _Slot(
             word,
@@ -119,8 +121,9 @@ def _together(schema: tantivy.Schema, one: _Slot, other: _Slot) -> Query:
             return Query.phrase_prefix_query(schema, field, literal)
         return Query.phrase_query(schema, field, literal)
 
+    fields = set(FIELDS) - ({"text"} if one.spellings or other.spellings else set())
     return Query.disjunction_max_query(
-        [Query.const_score_query(phrase(field), worth / 2) for field, worth in FIELDS.items()]
+        [Query.const_score_query(phrase(field), FIELDS[field] / 2) for field in sorted(fields)]
     )
 
 
