@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sys
+import time
 import urllib.request
 from collections.abc import Awaitable, Callable
 from http.client import HTTPException
@@ -96,7 +97,7 @@ class Programs:
             name="indexer",
             command=[sys.executable, "-m", "khoa.cli", "indexer"],
             environment=self._environment,
-            answers=_at_once,
+            answers=_has_written(self._data_dir / "search", patience=10),
             log=self._log("indexer"),
         )
 
@@ -194,8 +195,17 @@ def fetch(url: str) -> bytes:
     return body
 
 
-async def _at_once() -> bool:
-    return True
+def _has_written(folder: Path, patience: float) -> Callable[[], Awaitable[bool]]:
+    """There is an index, or its first one takes longer than a start may wait, in seconds."""
+    since = time.monotonic()
+
+    def written() -> bool:
+        return any(folder.glob("*/khoa.json"))
+
+    async def answers() -> bool:
+        return written() or time.monotonic() - since > patience
+
+    return answers
 
 
 async def _never() -> bool:
