@@ -1,4 +1,4 @@
-import { Button, Container, Drawer, Text, Title } from '@mantine/core';
+import { Button, Container, Drawer, Skeleton, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -32,7 +32,9 @@ export default function CataloguePage() {
   usePageTitle(title);
 
   const active = FACETS.filter((name) => filters[name]).length;
-  const groups = (
+  const groups = categories.isPending ? (
+    <Skeleton h={480} radius="lg" />
+  ) : (
     <FilterGroups
       filters={filters}
       facets={courses.data?.facets ?? {}}
