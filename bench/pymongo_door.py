@@ -71,7 +71,7 @@ def application() -> ASGIApp:
 
         async def effect(session: AsyncClientSession) -> None:
             await inbox.update_one(
-                {**key, "handled_at": None},
+                {"_id": row["_id"], "handled_at": None},
                 {"$set": {"handled_at": now, "last_error": None}},
                 session=session,
             )
@@ -81,7 +81,9 @@ def application() -> ASGIApp:
                 upsert=True,
                 session=session,
             )
-            await inbox.update_one(key, {"$set": {"state": "handled"}}, session=session)
+            await inbox.update_one(
+                {"_id": row["_id"]}, {"$set": {"state": "handled"}}, session=session
+            )
 
         async with client.start_session() as session:
             await session.with_transaction(effect)

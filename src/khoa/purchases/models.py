@@ -73,6 +73,10 @@ class Purchase(Document):
                 unique=True,
                 partialFilterExpression={"payment_ref": {"$type": "string"}},
             ),
+            # For reading: the embedded server reads by a partial index only what it can prove to be
+            # in it, and from a string it does not prove "is a string".
+            IndexModel([("session_ref", 1)]),
+            IndexModel([("payment_ref", 1)]),
             IndexModel(
                 [("user_id", 1), ("cart_key", 1)],
                 unique=True,

@@ -44,32 +44,36 @@ async def receive(
         "received_at": now,
         "handled_at": None,
     }
-    if await _store(key, first):
+    stored = await _store(key, first)
+    if stored["handled_at"] is not None:
         return
+    # By `_id` from here on: with a condition beside a key of two fields, the embedded server looks
+    # through all rows of the first field's value, and a provider has many.
+    unhandled = {"_id": stored["_id"], "handled_at": None}
 
     async def run_once() -> None:
         """The mark goes first: of two copies at once, one conflicts and then finds it set."""
         marked = await inbox.update_one(
-            {**key, "handled_at": None}, {"$set": {"handled_at": now, "last_error": None}}
+            unhandled, {"$set": {"handled_at": now, "last_error": None}}
         )
         if not marked.matched_count:
             return
         state = await handle(event, context.deployment)
-        await inbox.update_one(key, {"$set": {"state": state}})
+        await inbox.update_one({"_id": stored["_id"]}, {"$set": {"state": state}})
 
     try:
         await context.database.transaction(run_once)
     except Exception as error:
         log.exception("webhook.failed", provider=event.provider, event_id=event.id, type=event.type)
         await inbox.update_one(
-            {**key, "handled_at": None},
+            unhandled,
             {"$set": {"state": "failed", "last_error": f"{type(error).__name__}: {error}"}},
         )
         raise
 
 
-async def _store(key: dict[str, str], first: dict[str, Any]) -> bool:
-    """Keep the event before it runs; whether it has been handled already."""
+async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
+    """Keep the event before it runs; its row, which says whether it has been handled already."""
     inbox = InboxEvent.get_pymongo_collection()
     change = {"$setOnInsert": first, "$inc": {"attempts": 1}}
     try:
@@ -77,4 +81,4 @@ async def _store(key: dict[str, str], first: dict[str, Any]) -> bool:
     except DuplicateKeyError:  # two copies at once raced to insert: the row is there now
         row = await inbox.find_one_and_update(key, change, return_document=True)
     assert row is not None, "an upsert returns its row"
-    return row["handled_at"] is not None
+    return row
