@@ -13,9 +13,9 @@ from khoa.outbox.models import DestroyAsset, Intent, MirrorRole
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=45)
 """Longer than any attempt: who was killed has it taken over after this."""
-ATTEMPT_SECONDS = 60.0
+ATTEMPT_SECONDS = 30.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=6)
 LOOK_EVERY = 10.0

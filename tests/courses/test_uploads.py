@@ -1,0 +1,181 @@
+"""A file is attached once, or destroyed: whatever order its news, a cancel, a removal come in."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.school import a_course
+
+from khoa.context import Context
+from khoa.courses import curriculum, editing, uploads
+from khoa.courses import service as courses
+from khoa.courses.models import Chapter, Course, Lecture, LectureUpload
+from khoa.outbox.models import Intent
+from khoa.platforms.events import StoredFile
+
+
+@pytest.fixture
+async def course(context: Context) -> Course:
+    film = Lecture(title="Phim", kind="video")
+    return await a_course(context.database, chapters=[Chapter(title="Một", lectures=[film])])
+
+
+async def begin(context: Context, course: Course, size: int = 100) -> LectureUpload:
+    upload, _ = await uploads.begin(
+        context, course, course.lectures[0], filename="phim.mp4", size=size
+    )
+    return upload
+
+
+def stored(upload: LectureUpload, **changes: object) -> StoredFile:
+    known: dict[str, object] = {
+        "public_id": upload.public_id,
+        "asset_id": "a" * 32,
+        "version": 1,
+        "resource_type": "video",
+        "delivery_type": "authenticated",
+        "format": "mp4",
+        "url": "http://localhost/film",
+        "bytes": upload.bytes,
+        "width": 320,
+        "height": 180,
+        "duration": 2.4,
+    }
+    return StoredFile(**{**known, **changes})  # type: ignore[arg-type]
+
+
+async def arrive(context: Context, upload: LectureUpload, **changes: object) -> bool:
+    return await context.database.transaction(lambda: uploads.settle(stored(upload, **changes)))
+
+
+async def lecture(course: Course) -> Lecture | None:
+    return next(iter((await courses.by_id(course.course_id)).lectures), None)
+
+
+async def wanted() -> dict[str, datetime]:
+    """What the outbox will destroy, and when."""
+    return {intent.work.public_id: intent.next_at for intent in await Intent.find_all().to_list()}  # type: ignore[union-attr]
+
+
+async def test_what_is_signed_is_destroyed_unless_it_is_attached(
+    context: Context, course: Course
+) -> None:
+    upload = await begin(context, course)
+    at = (await wanted())[upload.public_id]
+    assert timedelta(hours=23) < at - datetime.now(UTC) < timedelta(hours=25)
+    assert await arrive(context, upload)
+    assert await wanted() == {}
+    attached = await lecture(course)
+    assert attached is not None
+    assert attached.asset is not None
+    assert attached.asset.url is None
+    assert (attached.duration, attached.filename) == (2, "phim.mp4")
+
+
+async def test_notification_and_hint_at_once_attach_once(context: Context, course: Course) -> None:
+    upload = await begin(context, course)
+    before = (await courses.by_id(course.course_id)).revision
+    assert await asyncio.gather(*(arrive(context, upload) for _ in range(5))) == [True] * 5
+    assert (await courses.by_id(course.course_id)).revision == before + 1
+    assert await wanted() == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"bytes": 101}, {"bytes": 0}, {"format": "avi"}],
+)
+async def test_what_was_not_announced_is_destroyed(
+    context: Context, course: Course, changes: dict[str, object]
+) -> None:
+    upload = await begin(context, course)
+    assert await arrive(context, upload, **changes)
+    assert (await wanted())[upload.public_id] <= datetime.now(UTC)
+    held = await lecture(course)
+    assert held is not None
+    assert held.asset is None
+    assert (await uploads.under_way(course))[held.id].state == "failed"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"public_id": "other"}, {"resource_type": "image"}, {"delivery_type": "upload"}],
+)
+async def test_what_is_none_of_ours_is_left_alone(
+    context: Context, course: Course, changes: dict[str, object]
+) -> None:
+    upload = await begin(context, course)
+    assert not await arrive(context, upload, **changes)
+    assert (await wanted())[upload.public_id] > datetime.now(UTC)
+
+
+async def test_in_every_order_a_cancelled_one_ends_destroyed(
+    context: Context, course: Course
+) -> None:
+    async def cancel(upload: LectureUpload) -> None:
+        await uploads.cancel(context.database, course, upload)
+
+    async def news(upload: LectureUpload) -> None:
+        await arrive(context, upload)
+
+    steps: list[Callable[[LectureUpload], Awaitable[None]]] = [cancel, news, news]
+    for order in itertools.permutations(steps):
+        upload = await begin(context, course)
+        for step in order:
+            await step(upload)
+        held = await lecture(course)
+        assert held is not None
+        assert held.asset is None
+        assert (await wanted())[upload.public_id] <= datetime.now(UTC)
+
+
+async def test_cancel_and_news_at_once_end_destroyed(context: Context, course: Course) -> None:
+    for _ in range(5):
+        upload = await begin(context, course)
+        await asyncio.gather(
+            uploads.cancel(context.database, course, upload), arrive(context, upload)
+        )
+        held = await lecture(course)
+        assert held is not None
+        assert held.asset is None
+        assert (await wanted())[upload.public_id] <= datetime.now(UTC)
+
+
+async def test_a_removed_lectures_file_goes_before_or_after_it_came(
+    context: Context, course: Course
+) -> None:
+    early, late = await begin(context, course), None
+
+    async def remove(fresh: Course) -> None:
+        await curriculum.remove_lecture(fresh, fresh.lectures[0].id)
+
+    await arrive(context, early)
+    late = await begin(context, course)
+    await editing.edit(context.database, course, remove, seen=None)
+    assert set(await wanted()) == {early.public_id, late.public_id}
+    await Intent.find_all().delete()
+    await arrive(context, late)
+    assert set(await wanted()) == {late.public_id}
+
+
+async def test_one_that_comes_when_its_destruction_began_is_not_attached(
+    context: Context, course: Course
+) -> None:
+    upload = await begin(context, course)
+    begun = {"$set": {"attempts": 1}}
+    await Intent.get_pymongo_collection().update_one({}, begun)
+    assert await arrive(context, upload)
+    held = await lecture(course)
+    assert held is not None
+    assert held.asset is None
+
+
+async def test_a_shared_film_outlives_its_lecture(context: Context, course: Course) -> None:
+    upload = await begin(context, course)
+    await arrive(context, upload)
+    held = await lecture(course)
+    assert held is not None
+    held.upload_id = None  # as the demo school's lectures hold theirs
+    await uploads.let_go(held)
+    assert await wanted() == {}
