@@ -88,10 +88,12 @@ async def _person(context: Context, email: str, password: str, first: str, last:
 
 async def _educator(context: Context, teacher: school.Educator, password: str) -> User:
     user = await _person(context, teacher.email, password, teacher.given_name, teacher.family_name)
-    await users.become_educator(
-        user,
-        headline={"vi": teacher.headline.vi, "en": teacher.headline.en},
-        bio={"vi": teacher.bio.vi, "en": teacher.bio.en},
+    await context.database.transaction(
+        lambda: users.become_educator(
+            user,
+            headline={"vi": teacher.headline.vi, "en": teacher.headline.en},
+            bio={"vi": teacher.bio.vi, "en": teacher.bio.en},
+        )
     )
     return user
 

@@ -3,8 +3,12 @@ import classes from '#features/learning/LectureVideo.module.css';
 
 const ADDRESSES = {
   youtube: (id, language) =>
-    `https://www.youtube-nocookie.com/embed/${id}?${new URLSearchParams({ rel: 0, hl: language })}`,
-  vimeo: (id) => `https://player.vimeo.com/video/${id}?dnt=1`,
+    `https://www.youtube-nocookie.com/embed/${encodeURIComponent(id)}?${new URLSearchParams({ rel: 0, hl: language })}`,
+  vimeo: (id) => {
+    const [number, key] = id.split('/'); // an unlisted film's id is `number/key`
+    const query = new URLSearchParams(key ? { h: key, dnt: 1 } : { dnt: 1 });
+    return `https://player.vimeo.com/video/${encodeURIComponent(number)}?${query}`;
+  },
 };
 
 /** A film that lives elsewhere, in the player of its host that keeps no cookies. */
@@ -15,7 +19,7 @@ export function LectureEmbed({ embed, title }) {
     <div className={classes.frame}>
       <iframe
         className={classes.video}
-        src={address(encodeURIComponent(embed.id), i18n.resolvedLanguage)}
+        src={address(embed.id, i18n.resolvedLanguage)}
         title={title}
         allow="encrypted-media; fullscreen; picture-in-picture"
         referrerPolicy="strict-origin-when-cross-origin"
