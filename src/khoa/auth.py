@@ -1,5 +1,6 @@
 """Who is asking. Routes take `CurrentUser` or `OptionalUser`; the session token is checked alone,
-without a network call, before any body is read."""
+without a network call. A route that takes the bare request is refused before its body is read; one
+with a JSON or form model after it: FastAPI parses such a body before any dependency runs."""
 
 from typing import Annotated
 
