@@ -76,6 +76,7 @@ async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
     """Keep the event before it runs; its row, which says whether it has been handled already."""
     inbox = InboxEvent.get_pymongo_collection()
     change = {"$setOnInsert": first, "$inc": {"attempts": 1}}
+    row: dict[str, Any] | None
     try:
         row = await inbox.find_one_and_update(key, change, upsert=True, return_document=True)
     except DuplicateKeyError:  # two copies at once raced to insert: the row is there now
