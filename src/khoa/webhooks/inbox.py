@@ -76,10 +76,10 @@ async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
     """Keep the event before it runs; its row, which says whether it has been handled already."""
     inbox = InboxEvent.get_pymongo_collection()
     change = {"$setOnInsert": first, "$inc": {"attempts": 1}}
-    row: dict[str, Any] | None
     try:
         row = await inbox.find_one_and_update(key, change, upsert=True, return_document=True)
     except DuplicateKeyError:  # two copies at once raced to insert: the row is there now
         row = await inbox.find_one_and_update(key, change, return_document=True)
     assert row is not None, "an upsert returns its row"
-    return row
+    stored: dict[str, Any] = row
+    return stored
