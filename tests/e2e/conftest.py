@@ -13,7 +13,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Playwright,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 from pymongo import MongoClient
 from pymongo.database import Database as MongoDatabase
 from tests.stack import ROOT, Stack
@@ -22,9 +30,9 @@ from .visitor import Visitor
 from .words import Words
 
 RESULTS = ROOT / "test-results"
-LOCALES = {"vi": "vi-VN", "en": "en-US", "ja": "ja-JP"}
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+LOCALES = {"vi": "vi-VN", "en": "en-US"}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 30_000  # ms; the machine may be busy
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -55,12 +63,12 @@ class Visits:
         self,
         stack: Stack,
         language: str = "vi",
-        viewport: dict[str, int] | None = None,
+        viewport: ViewportSize | None = None,
         **options: Any,
     ) -> Visitor:
         """`language` is the browser's; `options` are Playwright's for a context."""
         context: BrowserContext = await self._browser.new_context(
-            locale=LOCALES[language], viewport=viewport or DESK, **options
+            locale=LOCALES.get(language, language), viewport=viewport or DESK, **options
         )
         context.set_default_timeout(PATIENCE)
         page = await context.new_page()
@@ -78,15 +86,13 @@ class Visits:
             if parts.scheme not in ("data", "blob") and parts.hostname != "localhost":
                 complain(f"asked elsewhere: {url}")
 
+        def said(line: ConsoleMessage) -> None:
+            if line.type == "error":
+                complain(f"{line.text} ({line.location['url']} on {visitor.page.url})")
+
         context.on("request", lambda request: asked(request.url))
         context.on("weberror", lambda failure: complain(f"failed: {failure.error}"))
-        context.on(
-            "console",
-            lambda line: (
-                line.type == "error"
-                and complain(f"{line.text} ({line.location.get('url', '')} on {page_of(line)})")
-            ),
-        )
+        context.on("console", said)
 
     @property
     def complaints(self) -> list[str]:
@@ -105,10 +111,6 @@ class Visits:
     async def close(self) -> None:
         for visitor in self._visitors:
             await visitor.page.context.close()
-
-
-def page_of(line: Any) -> str:
-    return urlsplit(line.page.url).path if line.page else "?"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import httpx
+from playwright.async_api import Page, expect
 from tests.people import Person, sign_up
 from tests.stack import Stack, eventually
 
@@ -37,6 +38,14 @@ PERSONAL = {
 MISSING = ("not-found", "no-course", "classroom-closed")
 """Pages that say that there is nothing: the browser notes the 404 or 403 behind them."""
 
+STILL = """async () => {
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const passing = document.getAnimations().filter(
+    (animation) => animation.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(passing.map((animation) => animation.finished));
+}"""
+
 
 @dataclass
 class Buyer:
@@ -65,3 +74,10 @@ def lectures(stack: Stack) -> dict[str, str]:
             if lecture["preview"]:
                 found.setdefault("preview", lecture["id"])
     return found
+
+
+async def settled(page: Page) -> None:
+    """The page has its heading, Clerk's parts and its typeface; nothing is asked and moves."""
+    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    await page.evaluate(STILL)

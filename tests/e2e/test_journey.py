@@ -1,7 +1,7 @@
 """Somebody new signs up, finds a course, buys it, learns, and takes the account away again."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 from tests.stack import Stack
 
 from .conftest import DESK, PHONE, Rows, Visits, soon
@@ -14,7 +14,7 @@ PLAYED = """(film) => new Promise((done) => {
 
 @pytest.mark.parametrize(("language", "viewport"), [("vi", DESK), ("en", PHONE)], ids=["vi", "en"])
 async def test_from_signing_up_to_leaving(
-    stack: Stack, rows: Rows, visits: Visits, language: str, viewport: dict[str, int]
+    stack: Stack, rows: Rows, visits: Visits, language: str, viewport: ViewportSize
 ) -> None:
     visitor = await visits.open(stack, language, viewport, has_touch=viewport is PHONE)
     email = await sign_up(visitor)
