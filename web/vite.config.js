@@ -31,5 +31,6 @@ export default defineConfig({
     environment: 'happy-dom',
     setupFiles: ['./src/testing/setup.js'],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 });
