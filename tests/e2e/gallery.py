@@ -23,6 +23,15 @@ from .words import Words
 GALLERY = ROOT / "build" / "gallery"
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 COLOURS = ("light", "dark")
+# Pictures further down are fetched when the reader comes near.
+SEEN = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  await Promise.allSettled([...document.images].map((image) => image.decode()));
+  scrollTo(0, 0);
+}"""
 
 
 async def walk(
@@ -44,6 +53,8 @@ async def walk(
     async def take(name: str, address: str) -> None:
         if not names or name in names:
             await visitor.page.goto(address)
+            await settled(visitor.page)
+            await visitor.page.evaluate(SEEN)
             await settled(visitor.page)
             await visitor.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
