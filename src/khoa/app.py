@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -122,7 +123,10 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         if file.is_file() and file.name != "index.html":
             app.add_api_route(f"/{file.name}", _file(file), include_in_schema=False)
     app.include_router(page_routes.router)
-    return ReadyAnswersMiddleware(SecurityHeaders(app, settings), answers)
+    whole: ASGIApp = ReadyAnswersMiddleware(SecurityHeaders(app, settings), answers)
+    if settings.trusted_proxies:
+        whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))
+    return whole
 
 
 def app_from_environment() -> ASGIApp:
