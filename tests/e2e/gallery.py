@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
-from tests.people import Person, sign_up
+from tests.people import sign_up
 from tests.stack import ROOT, Stack
 
 from .conftest import LOCALES, launch
@@ -35,7 +35,7 @@ SEEN = """async () => {
 
 
 async def walk(
-    browser: Browser, stack: Stack, people: tuple[Buyer, Person], names: set[str], look: list[str]
+    browser: Browser, stack: Stack, somebody: Buyer, names: set[str], look: list[str]
 ) -> None:
     """One size, language and colour: the public pages, the payment page, then a buyer's."""
     size, language, colours = look
@@ -46,7 +46,6 @@ async def walk(
         reduced_motion="reduce",
     )
     visitor = Visitor(await context.new_page(), stack, Words(language))
-    somebody, newcomer = people
     folder = GALLERY / f"{size}-{language}-{colours}"
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -60,20 +59,26 @@ async def walk(
 
     for name, path in PUBLIC.items():
         await take(name, stack.base_url + path.format(**somebody.places))
-    session = await asyncio.to_thread(newcomer.checkout, SLUG)
-    await take("payment", str(session["url"]))
+    await take("payment", await asyncio.to_thread(payment_page, stack, language))
     await visitor.be(somebody.person)
     for name, path in PERSONAL.items():
         await take(name, stack.base_url + path.format(**somebody.places))
     await context.close()
 
 
+def payment_page(stack: Stack, language: str) -> str:
+    """Of somebody who reads Khoa in that language."""
+    person = sign_up(stack)
+    person.http.headers["accept-language"] = language
+    return str(person.checkout(SLUG)["url"])
+
+
 async def take_all(stack: Stack, names: set[str]) -> None:
-    people = await asyncio.to_thread(lambda: (buyer(stack), sign_up(stack)))
+    somebody = await asyncio.to_thread(buyer, stack)
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         for look in product(SIZES, LOCALES, COLOURS):
-            await walk(browser, stack, people, names, list(look))
+            await walk(browser, stack, somebody, names, list(look))
             print(GALLERY.relative_to(ROOT) / "-".join(look))  # noqa: T201 (a script)
         await browser.close()
 

@@ -66,6 +66,7 @@ async def find(visitor: Visitor) -> None:
 async def buy(visitor: Visitor) -> str:
     await visitor.button("courses.buyNow").filter(visible=True).click()
     session = await visitor.wait_for_payment_page()
+    await expect(visitor.page.locator("html")).to_have_attribute("lang", visitor.words.language)
     await visitor.pay()
     await visitor.wait_for_path("/checkout/success")
     await visitor.shows_title("purchases.outcome.paid.title")
