@@ -9,7 +9,7 @@ import httpx
 from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
-from khoa.errors import Unavailable
+from khoa.errors import NotFound, Unavailable
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +28,11 @@ class ClerkProxy:
         self.transport = httpx.AsyncHTTPTransport()
 
     async def send(self, request: Request, path: str) -> httpx.Response:
+        """NotFound for a path that leads out of Clerk's: the sandbox's console and its other
+        platforms answer this machine alone, and what comes through here may be anybody's."""
         url = self._base.copy_with(path=f"/clerk/{path}", query=request.scope["query_string"])
+        if not url.path.startswith("/clerk/"):  # httpx has resolved the dots by now
+            raise NotFound
         headers = [
             (name, value) for name, value in request.headers.raw if name.decode() not in _HOP_BY_HOP
         ]
