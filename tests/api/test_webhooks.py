@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 import stripe
 from pymongo.database import Database as MongoDatabase
 from svix.webhooks import Webhook
@@ -133,6 +134,21 @@ def test_bad_signatures_are_400_and_leave_no_trace(stack: Stack, rows: Rows) -> 
     assert send_stripe(stack, event, at=int(time.time()) + 400).status_code == 400
     assert rows["users"].find_one({"clerk_id": "user_forged"}) is None
     assert rows["inbox"].find_one({"event_id": event["id"]}) is None
+
+
+@pytest.mark.parametrize("signature", ["x", "v1,x", "v1,\xe9\xe9", "v1,", ""])
+def test_what_is_no_signature_at_all_is_400(stack: Stack, signature: str) -> None:
+    now = str(int(time.time()))
+    svix = {"svix-id": "msg_1", "svix-timestamp": now, "svix-signature": signature}
+    by_stripe = {"stripe-signature": f"t={now},v1={signature}"}
+    by_cloudinary = {"x-cld-timestamp": now, "x-cld-signature": signature}
+    for door, headers in (("clerk", svix), ("stripe", by_stripe), ("cloudinary", by_cloudinary)):
+        raw = {name: value.encode("latin-1") for name, value in headers.items()}
+        for body in (b"{}", b"\xff\xfe"):
+            answer = httpx.post(
+                f"{stack.base_url}/api/webhooks/{door}", content=body, headers=raw, trust_env=False
+            )
+            assert answer.status_code == 400, (door, answer.text)
 
 
 def test_a_type_that_means_nothing_here_is_200_and_kept(stack: Stack, rows: Rows) -> None:

@@ -118,6 +118,8 @@ class ClerkPlatform:
             self._webhook.verify(raw, dict(headers))
         except WebhookVerificationError as error:
             raise BadSignature(str(error)) from error
+        except ValueError as error:  # no base64, no comma, no UTF-8: the library lets these out
+            raise BadSignature from error
         try:
             body = json.loads(raw)
             kind, data = str(body["type"]), body["data"]

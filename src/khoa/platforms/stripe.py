@@ -92,6 +92,8 @@ class StripeProvider:
 
     def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         signature = headers.get("stripe-signature", "")
+        if not signature.isascii():  # the SDK cannot compare it
+            raise BadSignature
         try:
             self._client.construct_event(raw, signature, self._webhook_secret)
         except (stripe.SignatureVerificationError, ValueError) as error:
