@@ -37,7 +37,17 @@ _WORDS: dict[Language, dict[str, str]] = {
         "missing_text": "There is nothing at this address.",
     },
 }
-_APP_PAGES = ("sign-in", "sign-up", "account", "checkout", "learning", "purchases", "learn")
+_APP_PAGES = (
+    "sign-in",
+    "sign-up",
+    "account",
+    "checkout",
+    "learning",
+    "purchases",
+    "learn",
+    "teach",
+    "studio",
+)
 
 
 @router.get("/api/config", tags=["config"], include_in_schema=True)

@@ -1,6 +1,6 @@
 import { UserButton } from '@clerk/react';
 import { Skeleton } from '@mantine/core';
-import { IconBook2, IconReceipt } from '@tabler/icons-react';
+import { IconBook2, IconReceipt, IconSchool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '#lib/session.jsx';
 
@@ -27,6 +27,7 @@ export function AccountMenu({ signedOut }) {
           href="/purchases"
           labelIcon={<IconReceipt size={16} />}
         />
+        <UserButton.Link label={t('teach')} href="/teach" labelIcon={<IconSchool size={16} />} />
       </UserButton.MenuItems>
     </UserButton>
   );

@@ -1,6 +1,6 @@
 import { Burger, Button, Container, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { AccountMenu } from '#app/AccountMenu.jsx';
 import classes from '#app/Header.module.css';
 import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
@@ -11,6 +11,7 @@ import { useSession } from '#lib/session.jsx';
 export function Header({ menuOpen, onMenu }) {
   const { t } = useTranslation();
   const { isSignedIn } = useSession();
+  const { pathname } = useLocation();
   return (
     <header className={classes.header}>
       <Container className={classes.bar}>
@@ -34,6 +35,13 @@ export function Header({ menuOpen, onMenu }) {
               {t('myLearning')}
             </NavLink>
           )}
+          <NavLink
+            className={classes.link}
+            to="/teach"
+            aria-current={pathname.startsWith('/studio') ? 'page' : undefined}
+          >
+            {t('teach')}
+          </NavLink>
         </nav>
         <SearchField className={classes.search} />
         <Group gap={4} wrap="nowrap" visibleFrom="md">

@@ -11,6 +11,7 @@ export function MobileMenu({ opened, onClose }) {
   const { pathname } = useLocation();
   const links = [['/courses', t('courses')]];
   if (isSignedIn) links.push(['/learning', t('myLearning')], ['/purchases', t('purchases')]);
+  links.push(['/teach', t('teach')]);
   return (
     <Drawer
       opened={opened}

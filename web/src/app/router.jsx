@@ -44,6 +44,10 @@ export function routes(i18n) {
                   lazy: page(() => import('#features/courses/CoursePage.jsx'), ['courses']),
                 },
                 {
+                  path: 'teach',
+                  lazy: page(() => import('#features/studio/TeachPage.jsx'), ['studio']),
+                },
+                {
                   path: 'sign-in/*',
                   lazy: accountPage(() => import('#features/account/SignInPage.jsx')),
                 },
@@ -74,6 +78,14 @@ export function routes(i18n) {
                     {
                       path: 'learning',
                       lazy: page(() => import('#features/learning/LearningPage.jsx'), ['learning']),
+                    },
+                    {
+                      path: 'studio',
+                      lazy: page(() => import('#features/studio/StudioPage.jsx'), ['studio']),
+                    },
+                    {
+                      path: 'studio/courses/:id',
+                      lazy: page(() => import('#features/studio/EditorPage.jsx'), ['studio']),
                     },
                   ],
                 },

@@ -56,6 +56,9 @@ export const theme = createTheme({
     Card: { defaultProps: { radius: 'lg', bg: 'var(--khoa-surface)' } },
     Paper: { defaultProps: { radius: 'lg', bg: 'var(--khoa-surface)' } },
     Drawer: { styles: { header: { background: 'var(--khoa-surface)' } } },
+    Modal: {
+      styles: { header: { background: 'var(--khoa-surface)' }, title: { fontWeight: 800 } },
+    },
     Badge: { styles: { label: { textTransform: 'none', fontWeight: 600 } } },
     Title: { styles: { root: { letterSpacing: '-0.02em' } } },
     Anchor: { defaultProps: { underline: 'hover' } },

@@ -17,3 +17,16 @@ export function fieldError(error, field) {
   const found = error.errors.find((item) => item.field === field);
   return found && i18n.t([`errors:${found.code}`, 'errors:invalid']);
 }
+
+/**
+ * All complaints, translated, by field: what a form's `setErrors` takes.
+ * @param {unknown} error
+ * @param {(field: string) => string} [nameOf] the form's name for the API's field
+ * @returns {Record<string, string>}
+ */
+export function fieldErrors(error, nameOf = (field) => field) {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(
+    error.errors.map(({ field }) => [nameOf(field), fieldError(error, field)]),
+  );
+}

@@ -1,5 +1,14 @@
 import { localeOf } from '#lib/i18n/languages.js';
 
+/** How many decimals a currency's minor unit has: 0 for the đồng, 2 for the dollar. */
+export function currencyDecimals(currency) {
+  const format = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+  });
+  return format.resolvedOptions().maximumFractionDigits;
+}
+
 /**
  * A price in the reader's language: 199000 vnd is `199.000 ₫` or `₫199,000`; 999 usd is `$9.99`.
  * The currency itself says how many decimals its minor unit has. Nothing is "free" here: see PriceTag.
@@ -11,5 +20,5 @@ export function formatMoney({ amount, currency }, language) {
     style: 'currency',
     currency: currency.toUpperCase(),
   });
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  return format.format(amount / 10 ** currencyDecimals(currency));
 }
