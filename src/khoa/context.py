@@ -11,6 +11,10 @@ from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.payment import PaymentProvider
 from khoa.settings import Settings
 
+MAX_JSON = 100_000
+"""Bytes of a request's body, which is parsed before its sender is known. The longest that is asked
+for has 25 kB; the studio's texts have a cap of their own."""
+
 
 @dataclass(frozen=True)
 class Context:

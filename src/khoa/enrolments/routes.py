@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from khoa.auth import CurrentUser, OptionalUser, is_admin
-from khoa.context import CurrentContext
+from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
 from khoa.courses.schemas import course_card
@@ -24,7 +24,7 @@ from khoa.enrolments.schemas import (
 from khoa.errors import NotEnrolled, NotFound
 from khoa.users.models import User
 
-router = APIRouter(prefix="/api", tags=["learning"])
+router = APIRouter(prefix="/api", tags=["learning"], max_body_size=MAX_JSON)
 
 
 async def learnable(slug: str) -> Course:

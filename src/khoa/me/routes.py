@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from khoa.auth import CurrentUser, is_admin
-from khoa.context import Context, CurrentContext
+from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service as enrolments
@@ -16,7 +16,7 @@ from khoa.purchases.schemas import PurchaseList, purchase_public
 from khoa.users import service as users
 from khoa.users.models import User
 
-router = APIRouter(prefix="/api/me", tags=["me"])
+router = APIRouter(prefix="/api/me", tags=["me"], max_body_size=MAX_JSON)
 
 
 @router.get("")

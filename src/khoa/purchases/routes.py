@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 
 from khoa.auth import CurrentUser, is_admin
-from khoa.context import CurrentContext
+from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.enrolments import service as enrolments
 from khoa.purchases import checkout
@@ -19,7 +19,7 @@ from khoa.purchases.schemas import (
 )
 from khoa.users.models import Language
 
-router = APIRouter(prefix="/api", tags=["buying"])
+router = APIRouter(prefix="/api", tags=["buying"], max_body_size=MAX_JSON)
 
 
 @router.post("/create-checkout-session", status_code=201)
