@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -142,3 +143,33 @@ async def test_facts_without_a_purchase_are_unmatched(
     assert await database.transaction(lambda: fulfil("stripe", stranger)) is None
     unknown = session(purchase, session_ref="cs_other", purchase_id="0" * 24)
     assert await database.transaction(lambda: fulfil("stripe", unknown)) is None
+
+
+async def test_the_end_of_an_earlier_session_does_not_end_the_present_one(
+    database: Database, purchase: Purchase
+) -> None:
+    ended = session(purchase, session_ref="cs_0", status="expired", paid=False, payment_ref=None)
+    assert (await hear(database, ended)).state == "pending"
+    refused = session(purchase, session_ref="cs_0", paid=False, payment_failed=True)
+    assert (await hear(database, refused)).state == "pending"
+    own = session(purchase, status="expired", paid=False, payment_ref=None)
+    assert (await hear(database, own)).state == "expired"
+
+
+async def test_an_earlier_session_that_was_paid_counts(
+    database: Database, purchase: Purchase
+) -> None:
+    assert (await hear(database, session(purchase, session_ref="cs_0"))).state == "paid"
+    assert await has_access(purchase)
+
+
+async def test_the_refund_of_a_second_payment_leaves_the_first(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, session(purchase))
+    await hear(database, session(purchase, session_ref="cs_0", payment_ref="pi_2"))
+    second = replace(refund(purchase, purchase.total.amount), payment_ref="pi_2")
+    assert (await hear(database, second)).state == "paid"
+    assert await has_access(purchase)
+    assert (await hear(database, refund(purchase, purchase.total.amount))).state == "refunded"
+    assert not await has_access(purchase)

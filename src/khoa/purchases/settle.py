@@ -26,6 +26,9 @@ async def fulfil(provider: str, heard: SessionFacts | ChargeFacts) -> Purchase |
     purchase = await _find(provider, heard)
     if purchase is None:
         return None
+    if not _concerns(heard, purchase):
+        log.warning("purchase.other_payment", number=purchase.number, payment=heard.payment_ref)
+        return purchase
     facts = purchase.facts.model_copy()
     _learn(facts, heard, purchase)
     purchase.facts = facts
@@ -81,6 +84,14 @@ async def _find(provider: str, heard: SessionFacts | ChargeFacts) -> Purchase | 
         return await Purchase.get(PydanticObjectId(heard.purchase_id))
     except InvalidId:
         return None
+
+
+def _concerns(heard: SessionFacts | ChargeFacts, purchase: Purchase) -> bool:
+    """A purchase can have had an earlier session, whose answer was lost: that one's end does not
+    end the present one, and what is paid back of a second payment leaves the first."""
+    if isinstance(heard, SessionFacts):
+        return heard.paid or purchase.session_ref in (None, heard.session_ref)
+    return purchase.payment_ref in (None, heard.payment_ref)
 
 
 def _learn(facts: PaymentFacts, heard: SessionFacts | ChargeFacts, purchase: Purchase) -> None:
