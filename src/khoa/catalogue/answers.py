@@ -23,6 +23,10 @@ log = structlog.get_logger()
 
 MAX_ANSWERS = 2_000
 """Query strings are the visitor's: what is kept must have a bound."""
+MAX_BYTES = 24_000_000
+"""Of all bodies together: a page of 48 cards has 80 kB, and a worker should fit in 150 MB."""
+MAX_QUERY = 500
+"""Bytes of a query string that is kept; a page asks with a fifth of that."""
 EXPIRES_AFTER = 60.0
 """Seconds; also bounds what a lost change can hide."""
 CATCH_UP_EVERY = 30.0
@@ -45,18 +49,20 @@ class ReadyAnswers:
     def __init__(self) -> None:
         self._answers: OrderedDict[Key, _Answer] = OrderedDict()
         self.generation = 0
+        self._bytes = 0
 
     def get(self, key: Key) -> _Answer | None:
         answer = self._answers.get(key)
         if answer and time.monotonic() - answer.kept_at > EXPIRES_AFTER:
-            del self._answers[key]
+            self._drop(key)
             return None
         return answer
 
     def keep(self, key: Key, body: bytes, generation: int) -> None:
         """Keep an answer that was begun in `generation`; a stale one is not kept."""
-        if generation != self.generation:
+        if generation != self.generation or len(key[1]) > MAX_QUERY:
             return
+        self._drop(key)
         etag = b'"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"'
         headers = [
             (b"content-type", b"application/json"),
@@ -66,12 +72,19 @@ class ReadyAnswers:
             (b"x-content-type-options", b"nosniff"),
         ]
         self._answers[key] = _Answer(body, etag, headers, time.monotonic())
-        while len(self._answers) > MAX_ANSWERS:
-            self._answers.popitem(last=False)
+        self._bytes += len(body)
+        while len(self._answers) > MAX_ANSWERS or self._bytes > MAX_BYTES:
+            self._drop(next(iter(self._answers)))
 
     def drop_all(self) -> None:
         self.generation += 1
         self._answers.clear()
+        self._bytes = 0
+
+    def _drop(self, key: Key) -> None:
+        answer = self._answers.pop(key, None)
+        if answer:
+            self._bytes -= len(answer.body)
 
 
 class ReadyAnswersMiddleware:

@@ -49,6 +49,10 @@ def _fold(word: str) -> str:
     return bare.translate(_NOT_DECOMPOSED)
 
 
+_KEPT_BELOW = 0x2100
+"""The alphabets and usual punctuation. All of Unicode, which a visitor can send, takes 100 MB."""
+
+
 class _Letters(dict[int, str]):
     """For `str.translate`: letters, digits and marks stay, the rest becomes a space."""
 
@@ -59,7 +63,8 @@ class _Letters(dict[int, str]):
             kept = f" {letter} " if unspaced else letter
         else:
             kept = " "
-        self[code] = kept
+        if code < _KEPT_BELOW:
+            self[code] = kept
         return kept
 
 
