@@ -10,7 +10,7 @@ import httpx
 from clerk_backend_api import Clerk, models
 from clerk_backend_api.security import AuthenticateRequestOptions, authenticate_request
 from clerk_backend_api.security.types import TokenVerificationErrorReason
-from svix.webhooks import Webhook, WebhookVerificationError
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from khoa.errors import NotFound, NotSignedIn, Unavailable
 from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
@@ -115,7 +115,7 @@ class ClerkPlatform:
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
         try:
-            self._webhook.verify(raw, dict(headers))
+            self._webhook.verify(raw, _by_the_standard(headers), json_parse=False)
         except WebhookVerificationError as error:
             raise BadSignature(str(error)) from error
         except ValueError as error:  # no base64, no comma, no UTF-8: the library lets these out
@@ -132,6 +132,12 @@ class ClerkPlatform:
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadSignature("The body is no Clerk event.") from error
+
+
+def _by_the_standard(headers: Mapping[str, str]) -> dict[str, str]:
+    """Svix signs as Standard Webhooks says, whose library is its own, under headers named svix-…"""
+    parts = ("id", "timestamp", "signature")
+    return {f"webhook-{part}": headers.get(f"svix-{part}", "") for part in parts}
 
 
 def _fact(kind: str, data: dict[str, Any]) -> UserProfile | UserDeleted | None:
