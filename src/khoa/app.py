@@ -123,7 +123,9 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         if file.is_file() and file.name != "index.html":
             app.add_api_route(f"/{file.name}", _file(file), include_in_schema=False)
     app.include_router(page_routes.router)
-    whole: ASGIApp = ReadyAnswersMiddleware(SecurityHeaders(app, settings), answers)
+    whole: ASGIApp = ReadyAnswersMiddleware(
+        SecurityHeaders(problems.ReadOutRefused(app), settings), answers
+    )
     if settings.trusted_proxies:
         whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))
     return whole

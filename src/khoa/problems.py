@@ -1,14 +1,59 @@
 """Failures as HTTP answers: problem documents (RFC 9457), ours and the framework's alike."""
 
+import asyncio
+import contextlib
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khoa.errors import FieldError, KhoaError, problem
 
 log = structlog.get_logger()
+
+
+READ_OUT_BYTES = 2_000_000
+READ_OUT_SECONDS = 2.0
+
+
+class ReadOutRefused:
+    """After a refusal, takes in what the sender is still sending, up to a bound.
+
+    Closing a connection while a body is on its way resets it, and the answer is lost with it: the
+    sender would see a broken connection instead of why (RFC 9112, 9.6).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        status, unread = 0, True
+
+        async def receive_noting() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = message.get("more_body", False)
+            return message
+
+        async def send_noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        await self.app(scope, receive_noting, send_noting)
+        if status < 400:
+            return
+        left = READ_OUT_BYTES
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(READ_OUT_SECONDS):
+                while unread and left > 0:
+                    left -= len((await receive_noting()).get("body", b""))
 
 
 def handle_errors(app: FastAPI) -> None:

@@ -62,6 +62,46 @@ def test_asking_twice_gives_one_session(person: Person, rows: Rows) -> None:
     assert rows["purchases"].count_documents({"user_id": user["_id"]}) == 1
 
 
+def test_another_cart_or_price_closes_the_older_payment_page(person: Person, rows: Rows) -> None:
+    """Two open pages for one course would take its money twice."""
+    alone = person.checkout(PHOTO)
+    both = person.checkout(PHOTO, "bep-viet")
+    assert person.pay(alone["url"]).status_code == 409
+    assert state(person, alone) == "expired"
+    rows["courses"].update_one({"slug": "bep-viet"}, {"$set": {"price.amount": 189_000}})
+    try:
+        cheaper = person.checkout(PHOTO, "bep-viet")
+    finally:
+        rows["courses"].update_one({"slug": "bep-viet"}, {"$set": {"price.amount": 199_000}})
+    assert person.pay(both["url"]).status_code == 409
+    assert person.pay(cheaper["url"]).status_code == 200
+    eventually(lambda: enrolled(person) and enrolled(person, "bep-viet"))
+    total = person.api("GET", f"/checkout-sessions/{cheaper['id']}").json()["total"]
+    assert total == {"amount": 438_000, "currency": "vnd"}
+
+
+def test_paying_for_one_cart_while_asking_for_another_names_what_is_owned(person: Person) -> None:
+    alone = person.checkout(PHOTO)
+    person.pay(alone["url"])
+    answer = person.api("POST", "/create-checkout-session", json={"courses": ["bep-viet", PHOTO]})
+    assert answer.status_code == 409
+    assert [error["field"] for error in answer.json()["errors"]] == ["courses.1"]
+
+
+def test_an_address_that_changed_since_does_not_block_the_checkout(
+    person: Person, rows: Rows
+) -> None:
+    """The session's answer was lost, and the order is no longer what Stripe was told."""
+    session = person.checkout(PHOTO)
+    rows["purchases"].update_one({"session_ref": session["id"]}, {"$unset": {"session_ref": 1}})
+    user = {"clerk_id": person.clerk_id}
+    rows["users"].update_one(user, {"$set": {"email": "new+clerk_test@example.com"}})
+    again = person.checkout(PHOTO)
+    assert again["id"] != session["id"]
+    assert person.pay(again["url"]).status_code == 200
+    eventually(lambda: enrolled(person))
+
+
 def test_the_amount_charged_is_the_price_in_minor_units(person: Person, stack: Stack) -> None:
     session = person.checkout("bep-viet")
     charged = httpx.get(
@@ -202,6 +242,9 @@ def test_deleting_the_account_keeps_the_purchase(person: Person, rows: Rows) -> 
     user = users.find_one({"clerk_id": person.clerk_id})
     assert user is not None
     assert user["email"] is None
+    kept = list(rows["inbox"].find({"clerk_id": person.clerk_id}))
+    assert {event["type"] for event in kept} >= {"user.created", "user.deleted"}
+    assert {event["body"] for event in kept} == {""}
     gone = person.http.get("/api/me", headers={"authorization": f"Bearer {token}"})
     assert gone.status_code == 401
     purchase = rows["purchases"].find_one({"session_ref": session["id"]})

@@ -220,6 +220,14 @@ def test_an_address_out_of_bounds_is_still_a_page(anyone: httpx.Client) -> None:
         assert anyone.get(f"/courses?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", f"/courses/{PHOTO}", "/api/courses", "/favicon.svg"])
+def test_head_answers_as_get_without_its_content(anyone: httpx.Client, path: str) -> None:
+    answer = anyone.head(path)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["content-type"] == anyone.get(path).headers["content-type"]
+
+
 def test_a_page_at_127_0_0_1_goes_to_localhost(anyone: httpx.Client) -> None:
     base = str(anyone.base_url).replace("localhost", "127.0.0.1")
     moved = httpx.get(f"{base}/courses?page=2")

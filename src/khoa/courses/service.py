@@ -13,7 +13,7 @@ async def by_slug(slug: str) -> Course:
     """NotFound when there is none; says nothing about who may see it."""
     course = await Course.find_one(Course.slug == slug)
     if course is None:
-        raise NotFound("There is no such course.")
+        raise NotFound
     return course
 
 
@@ -22,7 +22,7 @@ async def visible(slug: str, user: User | None, *, admin: bool) -> Course:
     course = await by_slug(slug)
     own = user is not None and course.educator_id == user.id
     if course.state != "published" and not own and not admin:
-        raise NotFound("There is no such course.")
+        raise NotFound
     return course
 
 
@@ -34,7 +34,7 @@ async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
 async def by_id(course_id: PydanticObjectId) -> Course:
     course = await Course.get(course_id)
     if course is None:
-        raise NotFound("There is no such course.")
+        raise NotFound
     return course
 
 

@@ -39,7 +39,7 @@ async def known_lecture(lecture_id: str, course: LearnableCourse) -> Lecture:
     for lecture in course.lectures:
         if lecture.id == lecture_id:
             return lecture
-    raise NotFound("There is no such lecture.")
+    raise NotFound  # in the words of a hidden course: an address must not tell of a draft
 
 
 KnownLecture = Annotated[Lecture, Depends(known_lecture)]
@@ -55,7 +55,7 @@ async def enrol(slug: str, user: CurrentUser, context: CurrentContext) -> Enroll
 
 @router.get("/learn/{slug}")
 async def outline(
-    course: LearnableCourse, user: CurrentUser, context: CurrentContext
+    user: CurrentUser, course: LearnableCourse, context: CurrentContext
 ) -> LearnCourse:
     """The curriculum with my progress; 403 for who is not enrolled."""
     enrolment = await service.access(user, course, admin=is_admin(user, context))
@@ -65,9 +65,9 @@ async def outline(
 
 @router.get("/learn/{slug}/lectures/{lecture_id}")
 async def open_lecture(
+    user: OptionalUser,
     course: LearnableCourse,
     lecture: KnownLecture,
-    user: OptionalUser,
     context: CurrentContext,
     response: Response,
 ) -> LectureContent:
@@ -80,9 +80,9 @@ async def open_lecture(
 
 @router.put("/learn/{slug}/lectures/{lecture_id}/progress")
 async def save_progress(
+    user: CurrentUser,
     course: LearnableCourse,
     lecture: KnownLecture,
-    user: CurrentUser,
     context: CurrentContext,
     body: ProgressUpdate,
 ) -> ProgressSaved:

@@ -17,6 +17,11 @@ class CourseNotFree(Conflict):
     detail = "This course has a price; buy it to enrol."
 
 
+class OwnCourse(Conflict):
+    code = "own_course"
+    detail = "This is your own course."
+
+
 async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolment | None:
     """The enrolment that opens the course now, or None."""
     return await Enrolment.find_one(
@@ -76,10 +81,12 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
 
 async def enrol_free(database: Database, user: User, course: Course) -> None:
     """Enrol in a free course. CourseNotFree when it has a price; enrolling again is fine."""
+    if course.educator_id == user.id:
+        raise OwnCourse
     if not course.free:
         raise CourseNotFree
     if course.state != "published":
-        raise NotFound("There is no such course.")
+        raise NotFound
     await database.transaction(lambda: grant(user.user_id, course.course_id, Grant(source="free")))
 
 
@@ -95,7 +102,7 @@ async def access(
         if enrolment or admin or course.educator_id == user.id:
             return enrolment
     if course.state != "published":
-        raise NotFound("There is no such course.")
+        raise NotFound
     if lecture is not None and lecture.preview:
         return None
     raise NotSignedIn if user is None else NotEnrolled

@@ -76,6 +76,9 @@ class SecurityHeaders:
             await send({"type": "http.response.start", "status": 307, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
+        bodiless = scope["method"] == "HEAD"
+        if bodiless:  # RFC 9110, 9.3.2: the same as GET, without its content
+            scope = {**scope, "method": "GET"}
         immutable = scope["path"].startswith("/assets/")
 
         async def with_headers(message: Message) -> None:
@@ -88,6 +91,8 @@ class SecurityHeaders:
                 if immutable and message["status"] == 200:
                     forever = (b"cache-control", b"public, max-age=31536000, immutable")
                     message["headers"].append(forever)
+            elif bodiless:
+                message = {**message, "body": b""}
             await send(message)
 
         await self.app(scope, receive, with_headers)

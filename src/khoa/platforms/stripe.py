@@ -1,5 +1,6 @@
 """Stripe Checkout as a payment provider."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,7 @@ class StripeProvider:
         )
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
-        """The idempotency key names the attempt, so a second call gets the first's session."""
+        """A second call for the same attempt gets the first's session."""
         metadata = {"purchase_id": order.purchase_id, "deployment": order.deployment}
         parameters: dict[str, Any] = {
             "mode": "payment",
@@ -63,7 +64,7 @@ class StripeProvider:
         try:
             session = await self._client.v1.checkout.sessions.create_async(
                 parameters,  # type: ignore[arg-type]
-                {"idempotency_key": f"checkout-{order.purchase_id}-{order.attempt}"},
+                {"idempotency_key": _idempotency_key(order, parameters)},
             )
         except stripe.StripeError as error:
             raise Unavailable("The payment page could not be opened.", retry_after=5) from error
@@ -113,6 +114,12 @@ class StripeProvider:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise BadSignature("The body is no Stripe event.") from error
+
+
+def _idempotency_key(order: CheckoutOrder, parameters: dict[str, Any]) -> str:
+    """Stripe refuses a key with other parameters: a buyer's new address, say, makes another key."""
+    content = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()[:16]
+    return f"checkout-{order.purchase_id}-{order.attempt}-{content}"
 
 
 def _signature_time(signature: str) -> int:

@@ -12,7 +12,7 @@ from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
 from khoa.enrolments import service as enrolments
-from khoa.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from khoa.money import Money
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.payment import CheckoutLine, CheckoutOrder, PaymentProvider
@@ -66,11 +66,13 @@ async def open_checkout(
     """
     cart = await _buyable(user, slugs)
     for _ in range(3):
+        await _close_overlapping(context, user, cart)
+        cart = await _buyable(user, slugs)
         purchase = await _pending_purchase(context, user, cart, language)
         session = await _payable_session(context, user, purchase, cart)
         if session is not None:
             return session
-        await _buyable(user, slugs)
+        cart = await _buyable(user, slugs)
     raise Conflict("The purchase changed while it was being opened. Try again.")
 
 
@@ -108,16 +110,7 @@ async def _pending_purchase(
     context: Context, user: User, cart: list[Course], language: Language
 ) -> Purchase:
     """The person's pending purchase of this cart at these prices; made when there is none."""
-    lines = [
-        PurchaseLine(
-            course_id=course.course_id,
-            slug=course.slug,
-            title=course.title,
-            educator_id=course.educator_id,
-            price=course.price,
-        )
-        for course in cart
-    ]
+    lines = _lines(cart)
     key = _cart_key(lines)
     wanted = {"user_id": user.user_id, "cart_key": key, "state": "pending"}
     found = await Purchase.find_one(wanted)
@@ -142,6 +135,26 @@ async def _pending_purchase(
         return other
 
 
+async def _close_overlapping(context: Context, user: User, cart: list[Course]) -> None:
+    """End the person's other pending purchases of these courses: an older price, another cart.
+
+    Two open payment pages for one course would take its money twice. What turns out to be paid is
+    settled instead.
+    """
+    pending = Purchase.find(
+        {
+            "user_id": user.user_id,
+            "state": "pending",
+            "lines.course_id": {"$in": [course.course_id for course in cart]},
+            "cart_key": {"$ne": _cart_key(_lines(cart))},
+        }
+    )
+    async for other in pending:
+        if other.session_ref is not None:
+            await context.payments[other.provider].close(other.session_ref)
+        await look_again(context, other)
+
+
 async def _payable_session(
     context: Context, user: User, purchase: Purchase, cart: list[Course]
 ) -> SessionFacts | None:
@@ -163,13 +176,23 @@ async def _payable_session(
             raise Conflict("The payment of this purchase is on its way.")
         return None
     if purchase.session_expires_at < datetime.now(UTC) + RENEW_BEFORE:
-        await _renew(purchase)
-    opened = await provider.open(_order(context, user, purchase, cart))
-    await Purchase.get_pymongo_collection().update_one(
-        {"_id": purchase.id, "session_ref": None},
+        purchase = await _renew(purchase)
+    try:
+        opened = await provider.open(_order(context, user, purchase, cart))
+    except Unavailable:
+        await _renew(purchase)  # a provider repeats its answer to a key, also a failure
+        raise
+    kept = await Purchase.get_pymongo_collection().update_one(
+        {"_id": purchase.id, "session_ref": None, "attempt": purchase.attempt},
         {"$set": {"session_ref": opened.session_ref, "session_url": opened.url}},
     )
-    return opened
+    if kept.matched_count:
+        return opened
+    present = await Purchase.get(purchase.purchase_id)
+    if present is not None and present.session_ref == opened.session_ref:
+        return opened
+    await provider.close(opened.session_ref)  # another call's session is the purchase's own
+    return None
 
 
 async def _look(provider: PaymentProvider, purchase: Purchase, session_ref: str) -> SessionFacts:
@@ -191,16 +214,18 @@ async def _look(provider: PaymentProvider, purchase: Purchase, session_ref: str)
         )
 
 
-async def _renew(purchase: Purchase) -> None:
-    """An order that never got a session has waited too long for its time to be accepted."""
-    purchase.attempt += 1
-    purchase.session_expires_at = datetime.now(UTC) + SESSION_LIFETIME
-    await purchase.set(
+async def _renew(purchase: Purchase) -> Purchase:
+    """Another attempt, with a new time to pay; whichever of two calls is first sets it for both."""
+    await Purchase.get_pymongo_collection().update_one(
+        {"_id": purchase.id, "attempt": purchase.attempt, "session_ref": None},
         {
-            Purchase.attempt: purchase.attempt,
-            Purchase.session_expires_at: purchase.session_expires_at,
-        }
+            "$inc": {"attempt": 1},
+            "$set": {"session_expires_at": datetime.now(UTC) + SESSION_LIFETIME},
+        },
     )
+    present = await Purchase.get(purchase.purchase_id)
+    assert present is not None, "purchases are never deleted"
+    return present
 
 
 def _order(context: Context, user: User, purchase: Purchase, cart: list[Course]) -> CheckoutOrder:
@@ -226,6 +251,19 @@ def _order(context: Context, user: User, purchase: Purchase, cart: list[Course])
         cancel_url=f"{home}/courses/{purchase.lines[0].slug}?checkout=cancelled",
         expires_at=purchase.session_expires_at,
     )
+
+
+def _lines(cart: list[Course]) -> list[PurchaseLine]:
+    return [
+        PurchaseLine(
+            course_id=course.course_id,
+            slug=course.slug,
+            title=course.title,
+            educator_id=course.educator_id,
+            price=course.price,
+        )
+        for course in cart
+    ]
 
 
 def _total(lines: list[PurchaseLine]) -> Money:

@@ -41,7 +41,7 @@ class PaymentFacts(BaseModel):
 
 class Purchase(Document):
     number: str
-    """For people: KH- and six characters that are not mistaken for one another."""
+    """For people: KH- and eight characters that are not mistaken for one another."""
     user_id: PydanticObjectId
     lines: list[PurchaseLine]
     total: Money

@@ -13,7 +13,7 @@ from khoa.platforms.events import (
 from khoa.purchases.settle import fulfil
 from khoa.users import service as users
 from khoa.users.models import User
-from khoa.webhooks.models import EventState
+from khoa.webhooks.models import EventState, InboxEvent
 
 
 async def handle(event: PlatformEvent, deployment: str) -> EventState:
@@ -25,6 +25,7 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
             gone = await users.forget(clerk_id)
             if gone is not None:
                 await courses.archive_of(gone.user_id)
+            await _forget_bodies(clerk_id)
         case SessionFacts() | ChargeFacts() as heard:
             if heard.deployment != deployment:
                 return "foreign"
@@ -41,8 +42,18 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
 async def _follow(profile: UserProfile) -> None:
     """Clerk tells of every sign-in: only a changed face concerns the educator's courses."""
     before = await users.by_clerk_id(profile.clerk_id)
+    if before and before.deleted:
+        await _forget_bodies(profile.clerk_id)
+        return
     if await users.apply_profile(profile) and before and _face(before) != _face(profile):
         await courses.show_educator_anew(before.user_id)
+
+
+async def _forget_bodies(clerk_id: str) -> None:
+    """The events stay, to be counted and compared; what they said of the person does not."""
+    await InboxEvent.get_pymongo_collection().update_many(
+        {"clerk_id": clerk_id}, {"$set": {"body": ""}}
+    )
 
 
 def _face(person: User | UserProfile) -> tuple[str | None, ...]:

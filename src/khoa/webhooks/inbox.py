@@ -36,6 +36,7 @@ async def receive(
     now = datetime.now(UTC)
     first = {
         "type": event.type,
+        "clerk_id": getattr(event.fact, "clerk_id", None),
         "body": raw.decode("utf-8", "replace"),
         "headers": {name: value for name in _KEPT_HEADERS if (value := headers.get(name))},
         "state": "received",

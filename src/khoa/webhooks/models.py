@@ -15,6 +15,8 @@ class InboxEvent(Document):
     provider: str
     event_id: str
     type: str
+    clerk_id: str | None = None
+    """Whom an event of Clerk's is about: their data goes when they do."""
     body: str
     headers: dict[str, str]
     state: EventState = "received"
@@ -29,6 +31,9 @@ class InboxEvent(Document):
         indexes = (
             IndexModel([("provider", 1), ("event_id", 1)], unique=True),
             IndexModel([("state", 1), ("received_at", -1)]),
+            IndexModel(
+                [("clerk_id", 1)], partialFilterExpression={"clerk_id": {"$type": "string"}}
+            ),
             IndexModel([("received_at", 1)], expireAfterSeconds=90 * 86_400),
         )
 
