@@ -16,7 +16,7 @@ export function App({ config, queryClient, children }) {
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <Notifications position="top-right" />
+      <Notifications position="top-center" />
       <ConfigProvider value={config}>
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       </ConfigProvider>

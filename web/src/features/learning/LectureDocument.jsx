@@ -1,18 +1,20 @@
 import { Button, Paper, Text } from '@mantine/core';
-import { IconExternalLink, IconFileTypePdf } from '@tabler/icons-react';
+import { IconExternalLink, IconFileDownload, IconFileTypePdf } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/learning/LectureDocument.module.css';
 
-/** A document, opened in the browser's own reader. */
+/** A document: a PDF opens in the browser's own reader, other files are saved. */
 export function LectureDocument({ media, title }) {
   const { t } = useTranslation('learning');
+  const pdf = media.type === 'application/pdf';
+  const Icon = pdf ? IconFileTypePdf : IconFileDownload;
   return (
     <Paper withBorder className={classes.card}>
-      <IconFileTypePdf size={56} stroke={1.2} className={classes.icon} aria-hidden="true" />
+      <Icon size={56} stroke={1.2} className={classes.icon} aria-hidden="true" />
       <div className={classes.words}>
         <Text fw={600}>{media.filename ?? title}</Text>
         <Text size="sm" c="dimmed">
-          {t('document.text')}
+          {pdf ? t('document.text') : t('document.fileText')}
         </Text>
       </div>
       <Button
@@ -22,7 +24,7 @@ export function LectureDocument({ media, title }) {
         rel="noopener"
         rightSection={<IconExternalLink size={18} aria-hidden="true" />}
       >
-        {t('document.open')}
+        {pdf ? t('document.open') : t('document.save')}
       </Button>
     </Paper>
   );

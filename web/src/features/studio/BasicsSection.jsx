@@ -109,7 +109,8 @@ export function BasicsSection({ course, onReload }) {
         label={t('fields.subtitle')}
         description={t('fields.subtitleHint')}
         maxLength={SUBTITLE_MAX}
-        autosize
+        rows={2}
+        resize="vertical"
         lang={language}
         {...form.getInputProps('subtitle')}
       />

@@ -21,8 +21,9 @@ export function CurriculumSection({ course, uploads, onReload }) {
   const [params, setParams] = useSearchParams();
   const order = useOrder(course.id);
   const sorting = useSorting(course.chapters, order.mutate);
-  const [moved, setMoved] = useState({ said: '', focus: null });
+  const [said, setSaid] = useState('');
   const list = useRef(null);
+  const focusNext = useRef(null);
   const opened = lecturesOf(course).find(({ id }) => id === params.get(LECTURE_PARAM)) ?? null;
 
   function open(lectureId) {
@@ -38,31 +39,35 @@ export function CurriculumSection({ course, uploads, onReload }) {
 
   /** A step by the menu: kept at once, said, and the focus goes along. */
   function step(chapters, { lecture, chapter }) {
+    focusNext.current = (lecture ?? chapter).id;
     order.mutate(chapters);
     const at = lecture && placeOf(chapters, lecture.id);
-    const within = at ? chapters[at.chapter] : null;
-    const said = at
-      ? t('sort.lectureAt', {
-          title: lecture.title,
-          chapter: within.title,
-          place: at.lecture + 1,
-          count: within.lectures.length,
-        })
-      : t('sort.chapterAt', {
-          title: chapter.title,
-          place: chapters.findIndex(({ id }) => id === chapter.id) + 1,
-          count: chapters.length,
-        });
-    setMoved({ said, focus: (lecture ?? chapter).id });
+    if (!at) {
+      const place = chapters.findIndex(({ id }) => id === chapter.id) + 1;
+      setSaid(t('sort.chapterAt', { title: chapter.title, place, count: chapters.length }));
+      return;
+    }
+    const { title, lectures } = chapters[at.chapter];
+    setSaid(
+      t('sort.lectureAt', {
+        title: lecture.title,
+        chapter: title,
+        place: at.lecture + 1,
+        count: lectures.length,
+      }),
+    );
   }
 
+  // A row that went to another chapter is a new one there.
   useEffect(() => {
-    if (moved.focus) list.current?.querySelector(`[data-menu="${moved.focus}"]`)?.focus();
-  }, [moved]);
+    if (!focusNext.current) return;
+    list.current?.querySelector(`[data-menu="${focusNext.current}"]`)?.focus();
+    focusNext.current = null;
+  }, [course.chapters]);
 
   return (
     <Section title={t('sections.curriculum')} lead={t('curriculum.lead')}>
-      <VisuallyHidden role="status">{moved.said}</VisuallyHidden>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
       <DndContext
         sensors={sorting.sensors}
         collisionDetection={closestCorners}

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Container, Group, Title } from '@mantine/core';
 import { IconArrowLeft, IconExternalLink } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import '#features/studio/styles.js';
@@ -63,7 +63,7 @@ function Editor({ course }) {
   const { t } = useTranslation('studio');
   const client = useQueryClient();
   const [params] = useSearchParams();
-  const [version, setVersion] = useState(0);
+  const [reloaded, setReloaded] = useState(null);
   const uploads = useUploads(course.id);
   const asked = params.get('tab');
   const tab = Object.hasOwn(SECTIONS, asked) ? asked : 'basics';
@@ -71,12 +71,10 @@ function Editor({ course }) {
 
   async function reload() {
     try {
-      await reloadCourse(client, course.id);
+      setReloaded(await reloadCourse(client, course.id));
     } catch (error) {
       toasts.error(error);
-      return;
     }
-    setVersion(version + 1);
   }
 
   return (
@@ -107,8 +105,8 @@ function Editor({ course }) {
           <SectionLinks current={tab} problems={course.problems.length} />
           <div className={classes.part}>
             <Part
-              key={`${tab} ${version}`}
-              course={course}
+              key={`${tab} ${reloaded?.revision}`}
+              course={newer(course, reloaded)}
               uploads={uploads}
               onReload={reload}
             />
@@ -119,10 +117,21 @@ function Editor({ course }) {
   );
 }
 
+/** The cache tells its readers a moment later; the form that begins anew must not miss it. */
+const newer = (course, reloaded) => (reloaded?.revision > course.revision ? reloaded : course);
+
 function SectionLinks({ current, problems }) {
   const { t } = useTranslation('studio');
+  const nav = useRef(null);
+
+  // On a phone the row is wider than the screen.
+  useEffect(() => {
+    const link = nav.current.querySelector('[aria-current]');
+    nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2;
+  }, [current]);
+
   return (
-    <nav className={classes.links} aria-label={t('sections.label')}>
+    <nav ref={nav} className={classes.links} aria-label={t('sections.label')}>
       {Object.keys(SECTIONS).map((name) => (
         <Link
           key={name}

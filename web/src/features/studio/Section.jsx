@@ -72,6 +72,7 @@ function ConflictDialog({ conflict, saving, onReload }) {
   const { t } = useTranslation('studio');
   return (
     <Modal
+      zIndex={300} // over the lecture's drawer
       opened={conflict.opened}
       onClose={conflict.onClose}
       title={t('conflict.title')}

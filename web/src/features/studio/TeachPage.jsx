@@ -104,8 +104,8 @@ function EducatorForm() {
           label={t('teach.form.bio')}
           description={t('teach.form.bioHint')}
           maxLength={BIO_MAX}
-          minRows={5}
-          autosize
+          rows={6}
+          resize="vertical"
           {...form.getInputProps('bio')}
         />
         <Button type="submit" size="md" loading={become.isPending}>

@@ -88,5 +88,14 @@ export function TextList({ label, description, form, name, lang }) {
 }
 
 function Step({ label, ...props }) {
-  return <ActionIcon variant="subtle" color="gray" size={36} aria-label={label} {...props} />;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={label}
+      bg={props.disabled ? 'transparent' : undefined}
+      {...props}
+    />
+  );
 }

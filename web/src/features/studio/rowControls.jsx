@@ -37,7 +37,7 @@ const icon = (Icon) => <Icon size={16} aria-hidden="true" />;
 export function RowMenu({ id, title, onUp, onDown, onEdit, onRename, onDelete }) {
   const { t } = useTranslation('studio');
   return (
-    <Menu position="bottom-end" returnFocus>
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -59,6 +59,7 @@ function LeaveDialog({ blocker, uploading }) {
   const stay = () => blocker.reset?.();
   return (
     <Modal
+      zIndex={300} // over the lecture's drawer
       opened={blocker.state === 'blocked'}
       onClose={stay}
       title={t('leave.title')}

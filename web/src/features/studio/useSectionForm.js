@@ -41,10 +41,17 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
         onError: (error) => {
           if (error.code === 'changed_elsewhere') setRefused(values);
           else toasts.error(error);
-          form.setErrors(fieldErrors(error, fieldOf));
+          const errors = fieldErrors(error, fieldOf);
+          form.setErrors(errors);
+          focusFirst(errors);
         },
       },
     );
+  }
+
+  function focusFirst(errors) {
+    const [field] = Object.keys(errors);
+    if (field) form.getInputNode(field)?.focus();
   }
 
   return {
@@ -52,7 +59,7 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
     dirty,
     round, // another one: fields that keep their own state begin anew
     saving: save.isPending,
-    submit: form.onSubmit((values) => send(values)),
+    submit: form.onSubmit((values) => send(values), focusFirst),
     discard: () => {
       form.reset();
       setRound(round + 1);

@@ -1,0 +1,132 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import EditorPage from '#features/studio/EditorPage.jsx';
+import { problem, serveApi } from '#testing/api.js';
+import { renderPage, STUDENT } from '#testing/render.jsx';
+import { course, lecture } from '#testing/studio.js';
+
+const COURSE = '/educator/courses/c1';
+const categories = { items: [{ slug: 'creative', names: { vi: 'Sáng tạo', en: 'Creative' } }] };
+
+async function open(answers, tab = 'basics') {
+  const calls = serveApi({
+    [`GET ${COURSE}`]: course(),
+    'GET /categories': categories,
+    ...answers,
+  });
+  const view = await renderPage(<EditorPage />, {
+    path: '/studio/courses/:id',
+    at: `/studio/courses/c1?tab=${tab}`,
+    session: STUDENT,
+    routes: [{ path: '/studio', element: <h1>Mọi khóa học</h1> }],
+  });
+  await screen.findByRole('heading', { level: 1 });
+  return { calls, ...view };
+}
+
+const title = () => screen.getByLabelText(/^Tên khóa học/);
+const save = () => userEvent.click(screen.getByRole('button', { name: 'Lưu' }));
+const saved = (calls) => calls.filter(({ method }) => method === 'PATCH');
+
+test('saves only what was changed, and says which course it was a change of', async () => {
+  const { calls } = await open({
+    [`PATCH ${COURSE}`]: course({ subtitle: 'Ngắn gọn', revision: 8 }),
+  });
+  expect(screen.getByRole('button', { name: 'Lưu' })).toBeDisabled();
+  await userEvent.type(screen.getByLabelText('Mô tả ngắn'), 'Ngắn gọn');
+  await save();
+  expect(await screen.findByText('Mọi thay đổi đã được lưu')).toBeInTheDocument();
+  const [call] = saved(calls);
+  expect(call.data).toEqual({ subtitle: 'Ngắn gọn' });
+  expect(call.headers.get('If-Match')).toBe('"7"');
+});
+
+test('a refusal stands at its field, and what was typed stays', async () => {
+  await open({
+    [`PATCH ${COURSE}`]: problem(422, 'invalid', [
+      { field: 'title', code: 'too_long', detail: 'Too long' },
+    ]),
+  });
+  await userEvent.type(title(), ' mới');
+  await save();
+  expect(await screen.findByText('Nội dung quá dài.')).toBeInTheDocument();
+  expect(title()).toHaveValue('Ánh sáng mới');
+  expect(screen.getByText('Có thay đổi chưa lưu')).toBeInTheDocument();
+});
+
+test('a change of something else elsewhere is no reason to ask', async () => {
+  const fresh = course({ revision: 9, category: 'music' });
+  let tries = 0;
+  const { calls } = await open({
+    [`PATCH ${COURSE}`]: () => {
+      tries += 1;
+      if (tries === 1) return problem(409, 'changed_elsewhere')();
+      return { data: { ...fresh, revision: 10, title: 'Ánh sáng mới' } };
+    },
+    [`GET ${COURSE}`]: () => ({ data: tries === 0 ? course() : fresh }),
+  });
+  await userEvent.type(title(), ' mới');
+  await save();
+  expect(await screen.findByText('Mọi thay đổi đã được lưu')).toBeInTheDocument();
+  expect(saved(calls).map(({ headers }) => headers.get('If-Match'))).toEqual(['"7"', '"9"']);
+});
+
+test('the same field changed elsewhere: the reader decides, and may load the new version', async () => {
+  const fresh = course({ revision: 9, title: 'Của người khác' });
+  let tries = 0;
+  await open({
+    [`PATCH ${COURSE}`]: () => {
+      tries += 1;
+      return problem(409, 'changed_elsewhere')();
+    },
+    [`GET ${COURSE}`]: () => ({ data: tries === 0 ? course() : fresh }),
+  });
+  await userEvent.type(title(), ' mới');
+  await save();
+  const dialog = await screen.findByRole('dialog');
+  expect(tries).toBe(1);
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Tải bản mới' }));
+  expect(await screen.findByDisplayValue('Của người khác')).toBeInTheDocument();
+});
+
+test('unsaved work is not left without asking', async () => {
+  const { router } = await open({});
+  await userEvent.type(title(), ' mới');
+  await userEvent.click(screen.getByRole('link', { name: 'Giảng dạy' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Ở lại' }));
+  expect(router.state.location.pathname).toBe('/studio/courses/c1');
+  expect(title()).toHaveValue('Ánh sáng mới');
+  await userEvent.click(screen.getByRole('link', { name: 'Giảng dạy' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Rời đi' }));
+  expect(await screen.findByText('Mọi khóa học')).toBeInTheDocument();
+});
+
+test('an order that could not be kept is taken back', async () => {
+  const chapters = [
+    { id: 'h1', title: 'Bắt đầu', lectures: [lecture(), lecture({ id: 'l2', title: 'Màu' })] },
+  ];
+  const { calls } = await open(
+    {
+      [`GET ${COURSE}`]: course({ chapters }),
+      [`PUT ${COURSE}/curriculum`]: problem(503, 'unavailable'),
+    },
+    'curriculum',
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Thao tác với “Màu”' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Đưa lên', hidden: true }));
+  expect(await screen.findByText('Dịch vụ đang bận. Bạn hãy thử lại sau ít phút.')).toBeVisible();
+  const sent = calls.find(({ method }) => method === 'PUT').data;
+  expect(sent).toEqual({ chapters: [{ id: 'h1', lectures: ['l2', 'l1'] }] });
+  const rows = screen.getAllByRole('listitem').map((row) => row.textContent);
+  expect(rows[0]).toContain('Bố cục');
+});
+
+test('what is missing keeps the course from being published, and says where to go', async () => {
+  await open({ [`GET ${COURSE}`]: course({ problems: ['no_description'] }) }, 'publish');
+  expect(screen.getByRole('button', { name: 'Xuất bản' })).toBeDisabled();
+  expect(screen.getByRole('link', { name: 'Hoàn thiện' })).toHaveAttribute(
+    'href',
+    '/studio/courses/c1?tab=description',
+  );
+});
