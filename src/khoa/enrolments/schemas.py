@@ -157,18 +157,19 @@ def lecture_content(
         chapter=ChapterBrief(id=chapter.id, title=chapter.title),
         progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
         html=lecture.html,
-        media=_media(lecture, cloudinary),
+        media=_media(course, lecture, cloudinary),
         embed=_embed(lecture),
         previous=lectures[at - 1] if at > 0 else None,
         next=lectures[at + 1] if at + 1 < len(lectures) else None,
     )
 
 
-def _media(lecture: Lecture, cloudinary: CloudinaryPlatform) -> MediaLink | None:
+def _media(course: Course, lecture: Lecture, cloudinary: CloudinaryPlatform) -> MediaLink | None:
     if lecture.asset is None:
         return None
-    name = lecture.title if lecture.kind == "document" else None
-    return protected_link(cloudinary, lecture.asset, filename=name)
+    if lecture.kind == "document":
+        return protected_link(cloudinary, lecture.asset, filename=lecture.title)
+    return protected_link(cloudinary, lecture.asset, cover=course.cover)
 
 
 def _embed(lecture: Lecture) -> Embed | None:

@@ -70,9 +70,14 @@ _MIME = {"mp4": "video/mp4", "webm": "video/webm", "pdf": "application/pdf"}
 
 
 def protected_link(
-    cloudinary: CloudinaryPlatform, asset: Asset, *, filename: str | None = None
+    cloudinary: CloudinaryPlatform,
+    asset: Asset,
+    *,
+    filename: str | None = None,
+    cover: Asset | None = None,
 ) -> MediaLink:
-    """A personal, short-lived address of a protected film or document."""
+    """A personal, short-lived address of a protected film or document; `cover` is what shows
+    until a film plays."""
     suffix = asset.format or asset.public_id.rsplit(".", 1)[-1]
     return MediaLink(
         url=cloudinary.expiring_url(
@@ -83,6 +88,8 @@ def protected_link(
         ),
         type=_MIME.get(suffix, "application/octet-stream"),
         expires_at=datetime.now(UTC) + timedelta(seconds=CAPABILITY_SECONDS),
-        poster=None,
+        poster=cloudinary.image_url(cover.public_id, cover.version, width=1280, height=720)
+        if cover
+        else None,
         filename=filename,
     )

@@ -19,6 +19,7 @@ _KEPT_HEADERS = (
     "user-agent",
     "svix-id",
     "svix-timestamp",
+    "svix-signature",
     "stripe-signature",
     "x-cld-timestamp",
 )

@@ -105,7 +105,7 @@ function Cancelled() {
     <Alert
       mt="md"
       role="status"
-      variant="white"
+      variant="default"
       radius="lg"
       icon={<IconInfoCircle aria-hidden="true" />}
       title={t('cancelled.title')}
