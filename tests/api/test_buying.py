@@ -80,6 +80,19 @@ def test_another_cart_or_price_closes_the_older_payment_page(person: Person, row
     assert total == {"amount": 438_000, "currency": "vnd"}
 
 
+def test_the_payment_page_follows_the_readers_language(person: Person, stack: Stack) -> None:
+    body = {"courses": [PHOTO]}
+    for language in ("vi", "en"):
+        session = person.api(
+            "POST", "/create-checkout-session", json=body, headers={"accept-language": language}
+        ).json()
+        held = httpx.get(
+            f"{stack.sandbox_url}/stripe/v1/checkout/sessions/{session['id']}",
+            auth=(stack.keys["STRIPE_SECRET_KEY"], ""),
+        ).json()
+        assert (held["locale"], held["status"]) == (language, "open")
+
+
 def test_paying_for_one_cart_while_asking_for_another_names_what_is_owned(person: Person) -> None:
     alone = person.checkout(PHOTO)
     person.pay(alone["url"])

@@ -66,7 +66,7 @@ async def open_checkout(
     """
     cart = await _buyable(user, slugs)
     for _ in range(3):
-        await _close_overlapping(context, user, cart)
+        await _close_overlapping(context, user, cart, language)
         cart = await _buyable(user, slugs)
         purchase = await _pending_purchase(context, user, cart, language)
         session = await _payable_session(context, user, purchase, cart)
@@ -111,7 +111,7 @@ async def _pending_purchase(
 ) -> Purchase:
     """The person's pending purchase of this cart at these prices; made when there is none."""
     lines = _lines(cart)
-    key = _cart_key(lines)
+    key = _cart_key(lines, language)
     wanted = {"user_id": user.user_id, "cart_key": key, "state": "pending"}
     found = await Purchase.find_one(wanted)
     if found:
@@ -135,8 +135,11 @@ async def _pending_purchase(
         return other
 
 
-async def _close_overlapping(context: Context, user: User, cart: list[Course]) -> None:
-    """End the person's other pending purchases of these courses: an older price, another cart.
+async def _close_overlapping(
+    context: Context, user: User, cart: list[Course], language: Language
+) -> None:
+    """End the person's other pending purchases of these courses: an older price, another cart,
+    a page in another language.
 
     Two open payment pages for one course would take its money twice. What turns out to be paid is
     settled instead.
@@ -146,7 +149,7 @@ async def _close_overlapping(context: Context, user: User, cart: list[Course]) -
             "user_id": user.user_id,
             "state": "pending",
             "lines.course_id": {"$in": [course.course_id for course in cart]},
-            "cart_key": {"$ne": _cart_key(_lines(cart))},
+            "cart_key": {"$ne": _cart_key(_lines(cart), language)},
         }
     )
     async for other in pending:
@@ -276,9 +279,10 @@ def _total(lines: list[PurchaseLine]) -> Money:
         ) from error
 
 
-def _cart_key(lines: list[PurchaseLine]) -> str:
+def _cart_key(lines: list[PurchaseLine], language: Language) -> str:
+    """What a payment page shows: the same courses, prices and language are the same page."""
     parts = sorted(f"{line.course_id}:{line.price.amount}:{line.price.currency}" for line in lines)
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("|".join([language, *parts]).encode()).hexdigest()[:32]
 
 
 async def by_session(user: User, session_ref: str) -> Purchase:

@@ -46,7 +46,7 @@ class Purchase(Document):
     lines: list[PurchaseLine]
     total: Money
     cart_key: str
-    """The courses and their prices: one pending purchase for each cart of a person."""
+    """The courses, their prices and the page's language: one pending purchase for each."""
     language: Language
     provider: str
     attempt: int = 1
