@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useSaveCourse } from '#features/studio/api.js';
-import { RichText } from '#features/studio/RichText.jsx';
+import { RichTextField } from '#features/studio/RichTextField.jsx';
 import { SectionForm } from '#features/studio/Section.jsx';
 import { differing, useSectionForm } from '#features/studio/useSectionForm.js';
 
@@ -22,7 +22,7 @@ export function DescriptionSection({ course, onReload }) {
       section={section}
       onReload={onReload}
     >
-      <RichText
+      <RichTextField
         key={section.round}
         label={t('description.label')}
         value={field.value}

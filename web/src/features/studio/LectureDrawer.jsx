@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { lecturesOf, useSaveLecture } from '#features/studio/api.js';
 import { ACCEPTED, KINDS } from '#features/studio/kinds.js';
 import { LectureFile } from '#features/studio/LectureFile.jsx';
-import { RichText } from '#features/studio/RichText.jsx';
+import { RichTextField } from '#features/studio/RichTextField.jsx';
 import { SectionForm } from '#features/studio/Section.jsx';
 import { differing, useSectionForm } from '#features/studio/useSectionForm.js';
 
@@ -104,7 +104,7 @@ function LectureForm({ course, lecture, uploads, onReload }) {
         />
         {embedded && <FilmAddress lecture={lecture} field={form.getInputProps('embed_url')} />}
         {lecture.kind === 'text' && (
-          <RichText
+          <RichTextField
             key={section.round}
             label={t('lecture.text')}
             value={form.values.html}

@@ -24,7 +24,7 @@ const extensions = [
  * A long text with headings, lists, links and quotes. It keeps its own state: `value` is only what
  * it begins with, and is answered again when the text is as it was; give it a new `key` to reset.
  */
-export function RichText({ label, description, value, onChange, error, lang }) {
+export default function RichText({ label, description, value, onChange, error, lang }) {
   const { t } = useTranslation('studio');
   const [labelId, noteId] = [useId(), useId()];
   const first = useRef({ given: value, shown: null });
