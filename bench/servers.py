@@ -55,6 +55,13 @@ def pin(pid: int, cpu: int | None) -> None:
                 os.sched_setaffinity(thread.id, allowed)
 
 
+def processor_seconds(pid: int) -> float:
+    """What a server and its workers have used."""
+    parent = psutil.Process(pid)
+    used = [process.cpu_times() for process in [parent, *parent.children(recursive=True)]]
+    return sum(times.user + times.system for times in used)
+
+
 def _answers(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code < 500
