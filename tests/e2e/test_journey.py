@@ -17,7 +17,7 @@ async def test_from_signing_up_to_leaving(
     stack: Stack, rows: Rows, visits: Visits, language: str, viewport: ViewportSize
 ) -> None:
     visitor = await visits.open(stack, language, viewport, has_touch=viewport is PHONE)
-    email = await sign_up(visitor)
+    email = await visitor.sign_up()
     user = await soon(lambda: rows["users"].find_one({"email": email}))
     told = {"provider": "clerk", "type": "user.created", "body": {"$regex": user["clerk_id"]}}
     event = await soon(lambda: rows["inbox"].find_one({**told, "state": "handled"}))
@@ -43,15 +43,6 @@ async def test_from_signing_up_to_leaving(
     kept = rows["purchases"].find_one(mine)
     assert kept
     assert (kept["number"], kept["state"]) == (purchase["number"], "paid")
-
-
-async def sign_up(visitor: Visitor) -> str:
-    await visitor.goto("/")
-    await visitor.link("common.signUp").first.click()
-    email = await visitor.fill_sign_up()
-    await visitor.wait_for_path("/")
-    await expect(visitor.page.locator(".cl-userButtonTrigger")).to_be_visible()
-    return email
 
 
 async def find(visitor: Visitor) -> None:

@@ -56,6 +56,35 @@ class Visitor:
         url = self.stack.base_url
         await self.page.context.add_cookies([{"name": "__client", "value": cookie, "url": url}])
 
+    def field(self, key: str) -> Locator:
+        """By its label, which ends in an asterisk where it must be filled."""
+        label = re.escape(self.words(key))
+        return self.page.get_by_label(re.compile(rf"^{label}( \*)?$"))
+
+    async def says(self, key: str, **values: object) -> None:
+        """In a notification, which stays for a few seconds."""
+        await expect(self.page.get_by_text(self.words(key, **values), exact=True)).to_be_visible()
+
+    async def shows_picture(self, picture: Locator) -> None:
+        """It has arrived and could be read."""
+        await picture.scroll_into_view_if_needed()
+        await expect(picture).to_have_js_property("complete", True)
+        assert await picture.evaluate("(image) => image.naturalWidth") > 0
+
+    async def sign_up(self) -> str:
+        """From the home page, as somebody new; the address."""
+        await self.goto("/")
+        await self.link("common.signUp").first.click()
+        email = await self.fill_sign_up()
+        await self.wait_for_path("/")
+        await expect(self.page.locator(".cl-userButtonTrigger")).to_be_visible()
+        return email
+
+    async def sign_out(self) -> None:
+        await self.page.locator(".cl-userButtonTrigger").click()
+        await self.page.locator(".cl-userButtonPopoverActionButton__signOut").click()
+        await expect(self.page.locator(".cl-userButtonTrigger")).to_have_count(0)
+
     async def fill_sign_up(self) -> str:
         """Clerk's sign-up form with a new address; its e-mail code is 424242. The address."""
         email = f"{secrets.token_hex(6)}+clerk_test@example.com"
