@@ -22,7 +22,7 @@ from bench.load import send_all
 from bench.servers import beside
 
 AT_ONCE = 16
-PEOPLE = 480
+PEOPLE = 240
 
 
 def measure(stack: Stack, folder: Path) -> list[Figure]:
