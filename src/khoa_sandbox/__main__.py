@@ -7,6 +7,8 @@ import sys
 import uvicorn
 
 from khoa_sandbox.app import create_app
+from khoa_sandbox.chaos import Chaos
+from khoa_sandbox.chaos.door import with_hang_up
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import load_keys
 from khoa_sandbox.settings import SandboxSettings
@@ -25,9 +27,13 @@ def main() -> None:
     listener = _listen(settings.port)
     keys = load_keys(settings.data_dir)
     store = Store(settings.data_dir / "sandbox.sqlite3")
-    app = create_app(settings, keys, store, Deliveries(store, settings))
+    app = create_app(settings, keys, store, Deliveries(store, settings, Chaos(store.touch)))
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=2
+        with_hang_up(app),
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
     )
     uvicorn.Server(config).run(sockets=[listener])
     store.close()

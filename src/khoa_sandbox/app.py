@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khoa_sandbox import clerk, cloudinary, console, stripe
+from khoa_sandbox.chaos.door import ChaosDoor
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import Keys
@@ -30,7 +31,8 @@ def create_app(
     settings: SandboxSettings, keys: Keys, store: Store, deliveries: Deliveries
 ) -> Starlette:
     """Builds the application; its lifespan starts and stops the deliveries."""
-    context = Context(settings, keys, store, deliveries)
+    chaos = deliveries.chaos
+    context = Context(settings, keys, store, deliveries, chaos)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -51,7 +53,8 @@ def create_app(
         # Last, since it takes every path that is left.
         Mount("", app=console.router(context)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(BodyLimit)], lifespan=lifespan)
+    middleware = [Middleware(BodyLimit), Middleware(ChaosDoor, chaos=chaos)]
+    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from khoa_sandbox.chaos import Chaos
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import Keys
 from khoa_sandbox.settings import SandboxSettings
@@ -16,3 +17,4 @@ class Context:
     keys: Keys
     store: Store
     deliveries: Deliveries
+    chaos: Chaos

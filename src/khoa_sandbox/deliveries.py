@@ -6,18 +6,20 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 
+from khoa_sandbox.chaos import Chaos, Platform
 from khoa_sandbox.settings import SandboxSettings
 from khoa_sandbox.store import Document, Store
 
-Platform = Literal["clerk", "stripe", "cloudinary"]
 Signer = Callable[[str, bytes, datetime], dict[str, str]]
 
 ANSWER_KEPT = 2000
 AT_ONCE = 32
+DROPPED = "dropped by chaos"
+LOST = "dropped for good by chaos"
 
 log = logging.getLogger("khoa_sandbox")
 
@@ -26,13 +28,14 @@ class Deliveries:
     """Sends each enqueued event to `{webhook_base}/api/webhooks/{platform}` at least once.
 
     A row (kind "delivery") is `{id, platform, event_id, event_type, body, state, step, attempts,
-    next_at, created_at}`: `state` is pending, delivered or failed; `step` counts the tries of the
-    present run through the schedule; an attempt is `{at, headers, status, answer, error,
-    duration}`, its headers those of the signature.
+    next_at, created_at, held}`: `state` is pending, delivered or failed; `step` counts the tries of
+    the present run through the schedule; `held` is how long chaos kept the first attempt back; an
+    attempt is `{at, headers, status, answer, error, duration}`, its headers those of the signature.
     Times are in milliseconds since 1970, durations in milliseconds.
     """
 
-    def __init__(self, store: Store, settings: SandboxSettings) -> None:
+    def __init__(self, store: Store, settings: SandboxSettings, chaos: Chaos | None = None) -> None:
+        self.chaos = chaos or Chaos()
         self._store = store
         self._settings = settings
         self._signers: dict[str, Signer] = {}
@@ -66,6 +69,7 @@ class Deliveries:
         if platform not in self._signers:
             raise LookupError(f"{platform} has no signer")
         now = _now()
+        held = int(self.chaos.delay(platform) * 1000)
         row_id = f"dlv_{secrets.token_hex(12)}"
         row = {
             "id": row_id,
@@ -76,8 +80,9 @@ class Deliveries:
             "state": "pending",
             "step": 0,
             "attempts": [],
-            "next_at": now,
+            "next_at": now + held,
             "created_at": now,
+            "held": held,
         }
         self._store.put("delivery", row_id, row)
         self._store.after_commit(lambda: self._drive(row_id))
@@ -168,18 +173,19 @@ class Deliveries:
                 else:
                     continue  # resent: look at the row again
             async with self._slots:
-                attempt = await self._attempt(row)
-            self._record(row_id, row["step"], attempt)
+                attempts = await self._attempts(row)
+            self._record(row_id, row["step"], attempts)
 
-    def _record(self, row_id: str, step: int, attempt: Document) -> None:
+    def _record(self, row_id: str, step: int, attempts: list[Document]) -> None:
         with self._store.transaction():
             row = self._row(row_id)  # afresh: a resend may have changed it meanwhile
-            row["attempts"].append(attempt)
+            row["attempts"] += attempts
             waits = self._schedules.get(row["platform"], [])
             resent = self._wakes[row_id].is_set()
-            if attempt["status"] is not None and 200 <= attempt["status"] < 300 and not resent:
+            lost = all(attempt["error"] == LOST for attempt in attempts)
+            if any(map(_taken, attempts)) and not resent:
                 row.update(state="delivered", next_at=None)
-            elif not resent and step >= len(waits):
+            elif not resent and (lost or step >= len(waits)):
                 row.update(state="failed", next_at=None)
             elif not resent:
                 wait = waits[step] * self._settings.retry_factor
@@ -187,6 +193,16 @@ class Deliveries:
             self._store.put("delivery", row_id, row)
         if ended := self._first.pop(row["event_id"], None):
             ended.set()
+
+    async def _attempts(self, row: Document) -> list[Document]:
+        """One, or two where chaos says so: either's 2xx is an answer, as at the platforms."""
+        match self.chaos.copies(row["platform"]):
+            case "one":
+                return [await self._attempt(row)]
+            case "at_once":
+                return list(await asyncio.gather(self._attempt(row), self._attempt(row)))
+            case "in_turn":
+                return [await self._attempt(row), await self._attempt(row)]
 
     async def _attempt(self, row: Document) -> Document:
         assert self._client is not None
@@ -198,7 +214,11 @@ class Deliveries:
             "status": None,
             "answer": "",
             "error": None,
+            "duration": 0,
         }
+        if (dropped := self.chaos.drops(row["platform"])) != "no":
+            result["error"] = LOST if dropped == "for_good" else DROPPED
+            return result
         limit = self._timeouts.get(row["platform"], 15.0)
         try:
             headers = self._signers[row["platform"]](row["event_id"], body, datetime.now(UTC))
@@ -220,6 +240,10 @@ class Deliveries:
             result["error"] = f"{type(error).__name__}: {error}"
         result["duration"] = int((time.monotonic() - started) * 1000)
         return result
+
+
+def _taken(attempt: Document) -> bool:
+    return attempt["status"] is not None and 200 <= attempt["status"] < 300
 
 
 def _now() -> int:

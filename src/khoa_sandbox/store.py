@@ -80,6 +80,11 @@ class Store:
             raise
         self._leave(committed=True)
 
+    def touch(self) -> None:
+        """Moves `version` on: something that the console shows has changed outside of the store."""
+        with self.transaction():
+            self._written = True
+
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Calls back once the open transaction is committed, never if it is rolled back."""
         if self._depth:

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from khoa_sandbox.chaos import routes as chaos
 from khoa_sandbox.console.guard import Guard
 from khoa_sandbox.console.live import changes
 from khoa_sandbox.console.routes import Api, Refused
@@ -33,6 +34,7 @@ def router(context: Context) -> Starlette:
             Route("/", page),
             Route("/console/api/changes", live),
             *api.routes(),
+            *chaos.routes(context.chaos),
             Mount("/console", app=StaticFiles(directory=PAGE)),
         ],
         middleware=[Middleware(Guard, port=context.settings.port)],

@@ -63,6 +63,7 @@ class Api:
             "deliveries": store.count(rows.DELIVERY),
             "pending": store.count(rows.DELIVERY, {"state": "pending"}),
             "failed": store.count(rows.DELIVERY, {"state": "failed"}),
+            "chaos": self._context.chaos.active,
         }
 
     async def about(self, request: Request) -> Response:

@@ -41,6 +41,7 @@ def delivery(row: Document) -> Document:
     last = row["attempts"][-1] if row["attempts"] else None
     return {
         **{name: row[name] for name in names},
+        "held": row.get("held", 0),
         "attempts": len(row["attempts"]),
         "last": {name: last[name] for name in ("at", "status", "error")} if last else None,
     }
