@@ -1,6 +1,5 @@
 """Clerk's Backend API: what a server calls with the secret key, below `/clerk-api`."""
 
-import json
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -11,22 +10,37 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from khoa_sandbox.clerk import names, passwords
+from khoa_sandbox.clerk import addresses, names, passwords
+from khoa_sandbox.clerk.backend_sessions import BackendSessions
 from khoa_sandbox.clerk.errors import HANDLERS, ClerkError, invalid
 from khoa_sandbox.clerk.events import Caller
 from khoa_sandbox.clerk.instance import Instance
 from khoa_sandbox.clerk.names import now_ms
+from khoa_sandbox.clerk.requests import count_of, json_of, refuse_unknown, text_of
 from khoa_sandbox.store import Document
 
+MAX_ADDRESSES = 5
 METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
+UPDATE_ONLY = {"primary_email_address_id", "sign_out_of_other_sessions"}
 ORDERS = ("created_at", "updated_at", "email_address", "last_sign_in_at", "last_active_at")
-MAX_LIMIT = 500
+PARAMETERS = {
+    "email_address",
+    "first_name",
+    "last_name",
+    "external_id",
+    "locale",
+    "password",
+    "skip_password_checks",
+    "skip_password_requirement",
+    *METADATA,
+}
 
 Handler = Callable[[Request], Any]
 
 
 def create_backend(instance: Instance) -> Starlette:
     users = Users(instance)
+    sessions = BackendSessions(instance)
 
     async def jwks(request: Request) -> Response:
         return JSONResponse(instance.tokens.jwks())
@@ -48,6 +62,13 @@ def create_backend(instance: Instance) -> Starlette:
         ("PATCH", "/v1/users/{user_id}", users.update),
         ("DELETE", "/v1/users/{user_id}", users.delete),
         ("PATCH", "/v1/users/{user_id}/metadata", users.update_metadata),
+        ("POST", "/v1/users/{user_id}/ban", users.ban),
+        ("POST", "/v1/users/{user_id}/unban", users.unban),
+        ("GET", "/v1/sessions", sessions.search),
+        ("POST", "/v1/sessions", sessions.create),
+        ("GET", "/v1/sessions/{session_id}", sessions.show),
+        ("POST", "/v1/sessions/{session_id}/revoke", sessions.revoke),
+        ("POST", "/v1/sessions/{session_id}/tokens", sessions.token),
     ]
     routes = [Route(path, guarded(handler), methods=[verb]) for verb, path, handler in table]
     return Starlette(routes=routes, exception_handlers=HANDLERS)
@@ -69,8 +90,7 @@ class Users:
         key = "email" if field == "email_address" else field
         # Nothing is older than the oldest: who has never signed in comes before who has.
         users.sort(key=lambda user: user[key] or 0, reverse=order.startswith("-"))
-        offset = _count(query, "offset", 0, 10**9)
-        limit = _count(query, "limit", 10, MAX_LIMIT)
+        offset, limit = count_of(query, "offset"), count_of(query, "limit")
         page = users[offset : offset + limit]
         return JSONResponse([self._shapes.backend_user(user) for user in page])
 
@@ -82,43 +102,54 @@ class Users:
         return self._answer(self._accounts.get(request.path_params["user_id"]))
 
     async def create(self, request: Request) -> Response:
-        body = await _json(request)
-        addresses = body.get("email_address")
-        if not isinstance(addresses, list) or len(addresses) != 1:
-            raise invalid("email_address", "form_param_missing", "Give one email address.")
+        body = await json_of(request)
+        refuse_unknown(body, PARAMETERS)
+        emails = body.get("email_address")
+        if not isinstance(emails, list) or not 1 <= len(emails) <= MAX_ADDRESSES:
+            raise invalid("email_address", "form_param_missing", "Give an email address.")
         user = self._accounts.create(
-            names.email_of(_text(addresses[0], "email_address") or ""),
+            *(names.email_of(text_of(email, "email_address") or "") for email in emails),
             caller=Caller.of(request),
             password=await _password(body),
-            first_name=names.name_of(_text(body.get("first_name"), "first_name"), "first_name"),
-            last_name=names.name_of(_text(body.get("last_name"), "last_name"), "last_name"),
-            external_id=_text(body.get("external_id"), "external_id"),
-            locale=_text(body.get("locale"), "locale"),
+            first_name=names.name_of(text_of(body.get("first_name"), "first_name"), "first_name"),
+            last_name=names.name_of(text_of(body.get("last_name"), "last_name"), "last_name"),
+            external_id=text_of(body.get("external_id"), "external_id"),
+            locale=text_of(body.get("locale"), "locale"),
             **{name: names.metadata_of(body.get(name) or {}, name) for name in METADATA},
         )
         return self._answer(user)
 
     async def update(self, request: Request) -> Response:
-        body = await _json(request)
+        body = await json_of(request)
+        refuse_unknown(body, PARAMETERS - {"email_address"} | UPDATE_ONLY)
         user_id = request.path_params["user_id"]
         self._accounts.get(user_id)
         changes: Document = {
-            field: names.name_of(_text(body[field], field), field)
+            field: names.name_of(text_of(body[field], field), field)
             for field in ("first_name", "last_name", "external_id", "locale")
             if field in body
         }
         changes |= {name: names.metadata_of(body[name], name) for name in METADATA if name in body}
         if digest := await _password(body):
             changes |= {"password": digest, "password_updated_at": now_ms()}
+        primary = text_of(body.get("primary_email_address_id"), "primary_email_address_id")
+
+        def edit(user: Document) -> None:
+            user.update(changes)
+            if primary:
+                addresses.make_primary(user, primary)
+
+        caller = Caller.of(request)
         with self._instance.store.transaction():
-            user = self._accounts.update(user_id, Caller.of(request), **changes)
+            user = self._accounts.change(user_id, caller, edit)
             if body.get("sign_out_of_other_sessions") is True:
-                self._instance.sessions.end_all(user_id, "revoked")
+                self._instance.sessions.end_all(user, "revoked", caller)
         return self._answer(user)
 
     async def update_metadata(self, request: Request) -> Response:
         """Merges deeply; a null removes its key."""
-        body = await _json(request)
+        body = await json_of(request)
+        refuse_unknown(body, set(METADATA))
         changes = {
             name: names.metadata_of(body[name], name)
             for name in METADATA
@@ -133,30 +164,45 @@ class Users:
         return self._answer(user)
 
     async def delete(self, request: Request) -> Response:
+        caller = Caller.of(request)
         with self._instance.store.transaction():
-            user = self._accounts.delete(request.path_params["user_id"], Caller.of(request))
-            self._instance.sessions.end_all(user["id"], "removed")
+            user = self._accounts.delete(request.path_params["user_id"], caller)
+            self._instance.sessions.end_all(user, "removed", caller)
         self._instance.pictures.remove(user["image_id"])
         return JSONResponse(self._shapes.deleted_user(user))
 
+    async def ban(self, request: Request) -> Response:
+        """Ends the user's sessions and lets none begin."""
+        caller = Caller.of(request)
+        with self._instance.store.transaction():
+            user = self._accounts.update(request.path_params["user_id"], caller, banned=True)
+            self._instance.sessions.end_all(user, "revoked", caller)
+        return self._answer(user)
+
+    async def unban(self, request: Request) -> Response:
+        user_id = request.path_params["user_id"]
+        return self._answer(self._accounts.update(user_id, Caller.of(request), banned=False))
+
     def _matching(self, query: QueryParams) -> list[Document]:
         users = self._accounts.all()
-        lists = {"email_address": "email", "user_id": "id", "external_id": "external_id"}
-        for parameter, field in lists.items():
-            if wanted := query.getlist(parameter):
-                users = [user for user in users if user[field] in wanted]
-        searches = {
-            "query": ("id", "email", "first_name", "last_name", "external_id"),
-            "email_address_query": ("email",),
-            "name_query": ("first_name", "last_name"),
+        lists: dict[str, Callable[[Document], set[str]]] = {
+            "email_address": _emails,
+            "user_id": lambda user: {user["id"]},
+            "external_id": lambda user: {user["external_id"]},
         }
-        for parameter, fields in searches.items():
+        for parameter, values in lists.items():
+            if wanted := set(query.getlist(parameter)):
+                users = [user for user in users if values(user) & wanted]
+        searches: dict[str, Callable[[Document], str]] = {
+            "query": lambda user: " ".join(
+                (user["id"], user["external_id"] or "", _names(user), *_emails(user))
+            ),
+            "email_address_query": lambda user: " ".join(_emails(user)),
+            "name_query": _names,
+        }
+        for parameter, words in searches.items():
             if text := query.get(parameter, "").lower():
-                users = [
-                    user
-                    for user in users
-                    if text in " ".join(user[field] or "" for field in fields).lower()
-                ]
+                users = [user for user in users if text in words(user).lower()]
         return users
 
     def _answer(self, user: Document) -> Response:
@@ -169,19 +215,9 @@ def _authorize(request: Request, secret_key: str) -> None:
         raise ClerkError(401, "clerk_key_invalid", "The provided Clerk Secret Key is invalid.")
 
 
-async def _json(request: Request) -> Document:
-    try:
-        body = json.loads(await request.body() or b"{}")
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise ClerkError(400, "request_body_invalid", "The request body is invalid.")
-    return body
-
-
 async def _password(body: Document) -> str | None:
     """The given password's digest; `skip_password_checks` lets a short one through, as at Clerk."""
-    password = _text(body.get("password"), "password")
+    password = text_of(body.get("password"), "password")
     if not password:
         return None
     if body.get("skip_password_checks") is not True:
@@ -189,17 +225,12 @@ async def _password(body: Document) -> str | None:
     return await passwords.digest(password)
 
 
-def _text(value: object, param: str) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise invalid(param, "form_param_type_invalid", f"{param} must be a string.")
-    return value
+def _emails(user: Document) -> set[str]:
+    return {address["email"] for address in user["addresses"]}
 
 
-def _count(query: QueryParams, name: str, default: int, most: int) -> int:
-    text = query.get(name, str(default))
-    if not text.isdecimal() or int(text) > most:
-        raise invalid(name, "form_param_value_invalid", f"{name} must be from 0 to {most}.")
-    return int(text)
+def _names(user: Document) -> str:
+    return " ".join(name for name in (user["first_name"], user["last_name"]) if name)
 
 
 def _merged(old: Document, change: Document) -> Document:

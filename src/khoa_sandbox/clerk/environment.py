@@ -106,14 +106,12 @@ def environment(public_url: str) -> dict[str, Any]:
 def _attributes() -> dict[str, Any]:
     off = ["phone_number", "username", "web3_wallet", "authenticator_app", "backup_code", "passkey"]
     return {
-        # Immutable: the profile then offers no second address.
         "email_address": {
             **_attribute(enabled=True, required=True),
             "used_for_first_factor": True,
             "first_factors": ["email_code"],
             "verifications": ["email_code"],
             "verify_at_sign_up": True,
-            "immutable": True,
         },
         "password": _attribute(enabled=True, required=True),
         "first_name": _attribute(enabled=True, required=True),

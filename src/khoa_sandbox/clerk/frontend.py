@@ -11,8 +11,10 @@ from khoa_sandbox.clerk import images
 from khoa_sandbox.clerk.browser_files import FOR_EVER, BrowserFiles
 from khoa_sandbox.clerk.environment import environment
 from khoa_sandbox.clerk.errors import HANDLERS, ClerkError, not_found
+from khoa_sandbox.clerk.events import Caller
 from khoa_sandbox.clerk.instance import Instance
 from khoa_sandbox.clerk.me import Me
+from khoa_sandbox.clerk.my_addresses import MyAddresses
 from khoa_sandbox.clerk.sign_in import SignIns
 from khoa_sandbox.clerk.sign_up import SignUps
 from khoa_sandbox.store import Document
@@ -29,6 +31,7 @@ def create_frontend(instance: Instance) -> Starlette:
             *SignIns(instance).routes(),
             *SignUps(instance).routes(),
             *Me(instance).routes(),
+            *MyAddresses(instance).routes(),
         ],
         middleware=[Middleware(OwnPagesOnly, instance=instance), Middleware(MethodOverride)],
         exception_handlers=HANDLERS,
@@ -118,7 +121,7 @@ class Browser:
             if client is None:
                 return JSONResponse({"response": None, "client": None})
             for session in self._sessions.active(client):
-                self._sessions.end(session, "removed")
+                self._end(session, "removed", request)
             self._sessions.update_client(client, sign_in=None, sign_up=None)
         shown = self._instance.client_json(client, request)
         return self._instance.answer(request, shown, client)
@@ -166,9 +169,13 @@ class Browser:
     def _close(self, request: Request, status: str) -> Response:
         with self._store.transaction():
             client, session = self._own(request)
-            self._sessions.end(session, status)
+            self._end(session, status, request)
         shown = self._instance.session_json(session, request)
         return self._instance.answer(request, shown, client)
+
+    def _end(self, session: Document, status: str, request: Request) -> None:
+        user = self._instance.accounts.find(session["user_id"])
+        self._sessions.end(session, status, user, Caller.of(request))
 
     def _own(self, request: Request) -> tuple[Document, Document]:
         """The client and its active session in the path; raises ClerkError 401."""

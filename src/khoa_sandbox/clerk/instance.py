@@ -11,16 +11,20 @@ from starlette.responses import JSONResponse
 from khoa_sandbox.clerk.accounts import Accounts
 from khoa_sandbox.clerk.events import Events
 from khoa_sandbox.clerk.images import Pictures
-from khoa_sandbox.clerk.sessions import CLIENT_COOKIE_AGE, COOKIE, Sessions, is_active
+from khoa_sandbox.clerk.sessions import (
+    CLIENT_COOKIE_AGE,
+    COOKIE,
+    SIGN_IN,
+    SIGN_UP,
+    Sessions,
+    is_active,
+)
 from khoa_sandbox.clerk.shapes import Shapes
 from khoa_sandbox.clerk.tokens import Tokens
 from khoa_sandbox.context import Context
 from khoa_sandbox.keys import load_private_key
 from khoa_sandbox.settings import SandboxSettings
 from khoa_sandbox.store import Document, Store
-
-SIGN_IN = "clerk_sign_in"
-SIGN_UP = "clerk_sign_up"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,16 @@ class Instance:
     def sign_in_json(self, sign_in: Document) -> Document:
         return self.shapes.sign_in(sign_in, self.accounts.find(sign_in["user_id"]))
 
+    def signed_in(self, request: Request) -> Document:
+        """The user whom a request acts for; raises ClerkError 401 when nobody is signed in."""
+        return self.accounts.get(self.sessions.current(request)["user_id"])
+
+    def answer_own(self, request: Request, response: Any) -> JSONResponse:
+        """Answers a request for which `signed_in` found somebody."""
+        client = self.sessions.client(request)
+        assert client is not None  # a session was found by it
+        return self.answer(request, response, client)
+
     def answer(
         self, request: Request, response: Any, client: Document, cookie: str | None = None
     ) -> JSONResponse:
@@ -103,7 +117,7 @@ def build(context: Context) -> Instance:
         tokens=Tokens(load_private_key(settings.data_dir), f"{settings.public_url}/clerk"),
         shapes=shapes,
         accounts=Accounts(store, events, shapes),
-        sessions=Sessions(store),
+        sessions=Sessions(store, events, shapes),
         pictures=Pictures(settings.data_dir / "clerk-images"),
     )
 

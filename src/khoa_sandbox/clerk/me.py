@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from khoa_sandbox.clerk import names, passwords
+from khoa_sandbox.clerk import addresses, names, passwords
 from khoa_sandbox.clerk.errors import invalid, not_found
 from khoa_sandbox.clerk.events import Caller
 from khoa_sandbox.clerk.instance import Instance, form_of
@@ -54,13 +54,19 @@ class Me:
             changes["unsafe_metadata"] = metadata
         if "first_name" in changes and changes["first_name"] is None:
             raise invalid("first_name", "form_param_missing", "Enter a first name.")
-        user = self._accounts.update(self._user(request)["id"], Caller.of(request), **changes)
+
+        def edit(user: Document) -> None:
+            user.update(changes)
+            if primary := form.get("primary_email_address_id"):
+                addresses.make_primary(user, primary)
+
+        user = self._accounts.change(self._user(request)["id"], Caller.of(request), edit)
         return self._answer(request, self._instance.shapes.user(user))
 
     async def delete(self, request: Request) -> Response:
         with self._store.transaction():
             user = self._accounts.delete(self._user(request)["id"], Caller.of(request))
-            self._sessions.end_all(user["id"], "removed")
+            self._sessions.end_all(user, "removed", Caller.of(request))
         self._instance.pictures.remove(user["image_id"])
         return self._answer(request, self._instance.shapes.deleted_user(user))
 
@@ -105,7 +111,7 @@ class Me:
                 user["id"], Caller.of(request), password=digest, password_updated_at=now_ms()
             )
             if form.get("sign_out_of_other_sessions") == "true":
-                self._sessions.end_all(user["id"], "revoked", but=session["id"])
+                self._sessions.end_all(user, "revoked", Caller.of(request), but=session["id"])
         return self._answer(request, self._instance.shapes.user(user))
 
     async def sessions(self, request: Request) -> Response:
@@ -122,7 +128,7 @@ class Me:
             session = next((session for session in mine if session["id"] == wanted), None)
             if session is None:
                 raise not_found("The session")
-            self._sessions.end(session, "revoked")
+            self._sessions.end(session, "revoked", user, Caller.of(request))
         return self._answer(request, self._instance.shapes.session_with_activity(session))
 
     async def organizations(self, request: Request) -> Response:
@@ -141,9 +147,7 @@ class Me:
 
     def _user(self, request: Request) -> Document:
         """Raises ClerkError 401 when nobody is signed in."""
-        return self._accounts.get(self._sessions.current(request)["user_id"])
+        return self._instance.signed_in(request)
 
     def _answer(self, request: Request, response: Document) -> Response:
-        client = self._sessions.client(request)
-        assert client is not None  # a session was found by it
-        return self._instance.answer(request, response, client)
+        return self._instance.answer_own(request, response)

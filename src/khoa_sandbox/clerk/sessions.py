@@ -6,29 +6,40 @@ import secrets
 
 from starlette.requests import Request
 
-from khoa_sandbox.clerk.errors import ClerkError, signed_out
+from khoa_sandbox.clerk.errors import ClerkError, not_found, signed_out
+from khoa_sandbox.clerk.events import Caller, Events
 from khoa_sandbox.clerk.names import new_id, now_ms
+from khoa_sandbox.clerk.shapes import Shapes, session_status
 from khoa_sandbox.store import Document, Store
 
 CLIENT = "clerk_client"
 SESSION = "clerk_session"
+SIGN_IN = "clerk_sign_in"
+SIGN_UP = "clerk_sign_up"
 COOKIE = "__client"
 
 DAY_MS = 24 * 60 * 60 * 1000
 SESSION_LIFETIME_MS = 7 * DAY_MS
 CLIENT_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+KEPT_AFTER_END_MS = 30 * DAY_MS
+PRUNE_EVERY_MS = 60 * 60 * 1000
 
 
 class Sessions:
     """A client is one browser, known by its cookie; it has at most one active session.
 
-    The store keeps a hash of the cookie, never the cookie.
+    The store keeps a hash of the cookie, never the cookie. A browser in which nobody has signed in
+    is forgotten after a day, a session a month after its end.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, events: Events, shapes: Shapes) -> None:
         self._store = store
+        self._events = events
+        self._shapes = shapes
+        self._prune_at = 0
         store.index(SESSION, "client_id")
         store.index(SESSION, "user_id")
+        self._prune()
 
     def client(self, request: Request) -> Document | None:
         token = request.cookies.get(COOKIE)
@@ -39,19 +50,23 @@ class Sessions:
         client = self.client(request)
         if client:
             return client, request.cookies[COOKIE]
+        self._prune()
         token = secrets.token_urlsafe(32)
+        return self._new_client(_key(token)), token
+
+    def _new_client(self, key: str) -> Document:
         now = now_ms()
         client = {
             "id": new_id("client"),
-            "key": _key(token),
+            "key": key,
             "sign_in": None,
             "sign_up": None,
             "last_strategy": None,
             "created_at": now,
             "updated_at": now,
         }
-        self._store.put(CLIENT, client["key"], client)
-        return client, token
+        self._store.put(CLIENT, key, client)
+        return client
 
     def reload(self, client: Document) -> Document:
         return self._store.get(CLIENT, client["key"]) or client
@@ -94,13 +109,31 @@ class Sessions:
                 " at a time.",
             )
 
-    def open(self, client: Document, user_id: str, request: Request) -> Document:
+    def get(self, session_id: str) -> Document:
+        """Raises ClerkError 404."""
+        session = self._store.get(SESSION, session_id)
+        if session is None:
+            raise not_found("The session")
+        return session
+
+    def search(self, where: dict[str, str]) -> list[Document]:
+        """Sessions in any state, newest first, by `user_id` or `client_id` or both."""
+        return self._store.find(SESSION, where)
+
+    def open(self, client: Document | None, user: Document, request: Request) -> Document:
+        """Signs the user in; without a client in a browser of its own, which nobody has open.
+
+        Raises ClerkError 403 for a banned user.
+        """
+        refuse_banned(user)
+        if client is None:
+            client = self._new_client(_key(secrets.token_urlsafe(32)))
         self.refuse_second(client)
         now = now_ms()
         session = {
             "id": new_id("sess"),
             "client_id": client["id"],
-            "user_id": user_id,
+            "user_id": user["id"],
             "status": "active",
             "activity": _activity(request),
             "verified_at": now,
@@ -108,27 +141,66 @@ class Sessions:
             "expire_at": now + SESSION_LIFETIME_MS,
             "abandon_at": now + SESSION_LIFETIME_MS + 30 * DAY_MS,
             "created_at": now,
+            "updated_at": now,
         }
         self._store.put(SESSION, session["id"], session)
+        self._tell("created", session, user, Caller.of(request))
         return session
 
     def touch(self, session: Document) -> None:
         session["last_active_at"] = now_ms()
         self._store.put(SESSION, session["id"], session)
 
-    def end(self, session: Document, status: str) -> None:
-        """`status` says how: ended, removed or revoked."""
-        session["status"] = status
+    def end(self, session: Document, status: str, user: Document | None, caller: Caller) -> None:
+        """`status` says how: ended, removed or revoked. `user` is None once deleted."""
+        session.update(status=status, updated_at=now_ms())
         self._store.put(SESSION, session["id"], session)
+        self._tell(status, session, user, caller)
 
-    def end_all(self, user_id: str, status: str, *, but: str | None = None) -> None:
-        for session in self.of_user(user_id):
+    def end_all(
+        self, user: Document, status: str, caller: Caller, *, but: str | None = None
+    ) -> None:
+        for session in self.of_user(user["id"]):
             if session["id"] != but:
-                self.end(session, status)
+                self.end(session, status, user, caller)
+
+    def _tell(self, what: str, session: Document, user: Document | None, caller: Caller) -> None:
+        shown = self._shapes.backend_user(user) if user else None
+        data = {**self._shapes.backend_session(session), "user": shown}
+        self._events.emit(f"session.{what}", data, caller)
+
+    def _prune(self) -> None:
+        """At the start and then hourly, when a new browser comes."""
+        now = now_ms()
+        if now < self._prune_at:
+            return
+        self._prune_at = now + PRUNE_EVERY_MS
+        with self._store.transaction():
+            in_use = set()
+            for session in self._store.find(SESSION):
+                ended_at = min(session["expire_at"], session.get("updated_at", now))
+                if not is_active(session) and ended_at < now - KEPT_AFTER_END_MS:
+                    self._store.delete(SESSION, session["id"])
+                else:
+                    in_use.add(session["client_id"])
+            for client in self._store.find(CLIENT):
+                if client["id"] not in in_use and client["updated_at"] < now - DAY_MS:
+                    self._store.delete(CLIENT, client["key"])
+            for kind in (SIGN_IN, SIGN_UP):
+                for attempt in self._store.find(kind):
+                    if attempt["abandon_at"] < now:
+                        self._store.delete(kind, attempt["id"])
+
+
+def refuse_banned(user: Document) -> None:
+    if user["banned"]:
+        raise ClerkError(
+            403, "user_banned", "Your account has been banned and cannot sign in. Contact support."
+        )
 
 
 def is_active(session: Document) -> bool:
-    return bool(session["status"] == "active" and session["expire_at"] > now_ms())
+    return session_status(session) == "active"
 
 
 def _key(token: str) -> str:

@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from khoa_sandbox.clerk import images
+from khoa_sandbox.clerk import addresses, images
 from khoa_sandbox.clerk.names import now_ms
-from khoa_sandbox.clerk.sessions import is_active
 from khoa_sandbox.store import Document
 
 REQUIRED = ("email_address", "first_name", "password")
+
+_UNVERIFIED: Document = {
+    "object": "verification_otp",
+    "status": "unverified",
+    "strategy": None,
+    "attempts": None,
+    "expire_at": None,
+}
 
 
 class Shapes:
@@ -27,9 +34,7 @@ class Shapes:
         """USER of the Frontend API: without what only servers may see."""
         return {
             **self._user(user),
-            "organization_memberships": [],
             "profile_image_id": user["image_id"] or "",
-            "timezone": None,
         }
 
     def deleted_user(self, user: Document) -> Document:
@@ -46,36 +51,20 @@ class Shapes:
             "first_name": user["first_name"],
             "last_name": user["last_name"],
             "locale": user["locale"],
+            "timezone": None,
             "image_url": image_url,
             "profile_image_url": image_url,
             "has_image": user["image_id"] is not None,
             "primary_email_address_id": user["email_id"],
             "primary_phone_number_id": None,
             "primary_web3_wallet_id": None,
-            "email_addresses": [
-                {
-                    "object": "email_address",
-                    "id": user["email_id"],
-                    "email_address": user["email"],
-                    "reserved": False,
-                    "verification": {
-                        "object": "verification_otp",
-                        "status": "verified",
-                        "strategy": "email_code",
-                        "attempts": None,
-                        "expire_at": None,
-                    },
-                    "linked_to": [],
-                    "matches_sso_connection": False,
-                    "created_at": user["created_at"],
-                    "updated_at": user["created_at"],
-                }
-            ],
+            "email_addresses": [self.email_address(one) for one in user["addresses"]],
             "phone_numbers": [],
             "web3_wallets": [],
             "external_accounts": [],
             "saml_accounts": [],
             "enterprise_accounts": [],
+            "organization_memberships": [],
             "passkeys": [],
             "password_enabled": user["password"] is not None,
             "password_last_updated_at": user["password_updated_at"],
@@ -88,10 +77,11 @@ class Shapes:
             "unsafe_metadata": user["unsafe_metadata"],
             "last_sign_in_at": user["last_sign_in_at"],
             "last_active_at": user["last_active_at"],
-            "banned": False,
+            "banned": user["banned"],
             "locked": False,
+            "deprovisioned": False,
             "lockout_expires_in_seconds": None,
-            "verification_attempts_remaining": 100,
+            "verification_attempts_remaining": None,
             "delete_self_enabled": True,
             "create_organization_enabled": False,
             "create_organizations_limit": None,
@@ -100,13 +90,26 @@ class Shapes:
             "updated_at": user["updated_at"],
         }
 
+    def email_address(self, address: Document) -> Document:
+        return {
+            "object": "email_address",
+            "id": address["id"],
+            "email_address": address["email"],
+            "reserved": False,
+            "verification": _verification(address["verification"]),
+            "linked_to": [],
+            "matches_sso_connection": False,
+            "created_at": address["created_at"],
+            "updated_at": address["updated_at"],
+        }
+
     def session(self, session: Document, user: Document | None, token: str | None) -> Document:
         """SESSION; `token` is a fresh session token, given while the session is active."""
         shown = self._public_user_data(user)
         return {
             "object": "session",
             "id": session["id"],
-            "status": session["status"] if is_active(session) else _ended(session),
+            "status": session_status(session),
             "expire_at": session["expire_at"],
             "abandon_at": session["abandon_at"],
             "last_active_at": session["last_active_at"],
@@ -117,8 +120,22 @@ class Shapes:
             "user": self.user(user) if user else None,
             "public_user_data": {**shown, "identifier": user["email"]} if user and shown else None,
             "created_at": session["created_at"],
-            "updated_at": session["last_active_at"],
+            "updated_at": session.get("updated_at", session["last_active_at"]),
             "last_active_token": {"object": "token", "jwt": token} if token else None,
+        }
+
+    def backend_session(self, session: Document) -> Document:
+        """SESSION of the Backend API and, with its `user`, of the webhooks."""
+        names = ("id", "client_id", "user_id", "last_active_at", "expire_at", "abandon_at")
+        return {
+            "object": "session",
+            **{name: session[name] for name in names},
+            "status": session_status(session),
+            "actor": None,
+            "last_active_organization_id": None,
+            "tasks": None,
+            "created_at": session["created_at"],
+            "updated_at": session.get("updated_at", session["last_active_at"]),
         }
 
     def session_with_activity(self, session: Document) -> Document:
@@ -158,15 +175,19 @@ class Shapes:
     def sign_in(self, sign_in: Document, user: Document | None) -> Document:
         factors: list[Document] = []
         if user:
-            address = {
-                "email_address_id": user["email_id"],
-                "safe_identifier": user["email"],
-                "primary": True,
-            }
             if user["password"]:
                 factors.append({"strategy": "password"})
-            factors.append({"strategy": "email_code", **address})
-            factors.append({"strategy": "reset_password_email_code", **address})
+            for strategy in ("email_code", "reset_password_email_code"):
+                factors += [
+                    {
+                        "strategy": strategy,
+                        "email_address_id": address["id"],
+                        "safe_identifier": address["email"],
+                        "primary": address["id"] == user["email_id"],
+                    }
+                    for address in user["addresses"]
+                    if addresses.is_verified(address)
+                ]
         return {
             "object": "sign_in",
             "id": sign_in["id"],
@@ -187,13 +208,7 @@ class Shapes:
         verified = bool(verification) and verification["status"] == "verified"
         step = "" if verified else "needs_attempt" if verification else "needs_prepare"
         # Before a code is asked for, "email_code" here would keep the page from asking for it.
-        shown = _verification(verification) or {
-            "object": "verification_otp",
-            "status": "unverified",
-            "strategy": None,
-            "attempts": None,
-            "expire_at": None,
-        }
+        shown = _verification(verification) or _UNVERIFIED
         unverified = sign_up["email_address"] and not verified
         complete = sign_up["status"] == "complete"  # and its password's digest has moved on
         return {
@@ -243,9 +258,10 @@ class Shapes:
         }
 
 
-def _ended(session: Document) -> str:
+def session_status(session: Document) -> str:
+    """active, expired, or how it was ended."""
     status: str = session["status"]
-    return "expired" if status == "active" else status
+    return "expired" if status == "active" and session["expire_at"] <= now_ms() else status
 
 
 def _verification(verification: Document | None) -> Document | None:

@@ -4,12 +4,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khoa_sandbox.clerk import codes, passwords
+from khoa_sandbox.clerk import addresses, codes, passwords
 from khoa_sandbox.clerk.errors import ClerkError, invalid, not_found
 from khoa_sandbox.clerk.events import Caller
-from khoa_sandbox.clerk.instance import SIGN_IN, Instance, form_of
+from khoa_sandbox.clerk.instance import Instance, form_of
 from khoa_sandbox.clerk.names import new_id, now_ms
-from khoa_sandbox.clerk.sessions import DAY_MS
+from khoa_sandbox.clerk.sessions import DAY_MS, SIGN_IN, refuse_banned
 from khoa_sandbox.store import Document
 
 CODE_STRATEGIES = ("email_code", "reset_password_email_code")
@@ -62,6 +62,7 @@ class SignIns:
                     raise invalid(
                         "identifier", "form_identifier_not_found", "Couldn't find your account."
                     )
+                refuse_banned(user)
                 sign_in.update(user_id=user["id"], status="needs_first_factor")
             client, cookie = self._sessions.client_or_new(request)
             self._sessions.refuse_second(client)
@@ -87,10 +88,11 @@ class SignIns:
         with self._store.transaction():
             client, sign_in = self._own(request)
             user = self._user(sign_in)
-            if form.get("email_address_id", user["email_id"]) != user["email_id"]:
-                raise not_found("The email address")
+            address = addresses.find(user, form.get("email_address_id") or user["email_id"])
+            if not addresses.is_verified(address):
+                raise _wrong_strategy()
             sign_in["status"] = "needs_first_factor"
-            sign_in["verification"] = codes.issue(self._store, strategy, user["email"])
+            sign_in["verification"] = codes.issue(self._store, strategy, address["email"])
             self._store.put(SIGN_IN, sign_in["id"], sign_in)
         return self._instance.answer(request, self._instance.sign_in_json(sign_in), client)
 
@@ -132,7 +134,7 @@ class SignIns:
                 user["id"], Caller.of(request), password=digest, password_updated_at=now_ms()
             )
             if form.get("sign_out_of_other_sessions") == "true":
-                self._sessions.end_all(user["id"], "revoked")
+                self._sessions.end_all(user, "revoked", Caller.of(request))
             return self._complete(request, sign_in["id"], "reset_password_email_code", client)
 
     def _complete(
@@ -150,7 +152,7 @@ class SignIns:
             if sign_in is None or client["sign_in"] != sign_in_id:
                 raise not_found("The sign in")
             user = self._user(sign_in)
-            session = self._sessions.open(client, user["id"], request)
+            session = self._sessions.open(client, user, request)
             self._accounts.signed_in(user["id"])
             if strategy == "password":
                 sign_in["verification"] = {

@@ -7,9 +7,9 @@ from starlette.routing import Route
 from khoa_sandbox.clerk import codes, names, passwords
 from khoa_sandbox.clerk.errors import ClerkError, invalid, not_found
 from khoa_sandbox.clerk.events import Caller
-from khoa_sandbox.clerk.instance import SIGN_UP, Instance, form_of
+from khoa_sandbox.clerk.instance import Instance, form_of
 from khoa_sandbox.clerk.names import new_id, now_ms
-from khoa_sandbox.clerk.sessions import DAY_MS
+from khoa_sandbox.clerk.sessions import DAY_MS, SIGN_UP
 from khoa_sandbox.clerk.shapes import REQUIRED
 from khoa_sandbox.store import Document
 
@@ -152,7 +152,7 @@ class SignUps:
                 locale=sign_up["locale"],
                 unsafe_metadata=sign_up["unsafe_metadata"],
             )
-            session = self._sessions.open(client, user["id"], request)
+            session = self._sessions.open(client, user, request)
             self._accounts.signed_in(user["id"])
             sign_up.update(
                 status="complete", user_id=user["id"], session_id=session["id"], password=None

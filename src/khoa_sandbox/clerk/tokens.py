@@ -21,12 +21,12 @@ class Tokens:
         self._key = key
         self._issuer = issuer
 
-    def session_token(self, session: Document, origin: str) -> str:
-        """`azp` is the origin of the page that asked for it."""
+    def session_token(self, session: Document, origin: str | None, lifetime: int = LIFETIME) -> str:
+        """`azp` is the origin of the page that asked for it; a server's token has none."""
         now = int(time.time())
         claims = {
-            "azp": origin,
-            "exp": now + LIFETIME,
+            **({"azp": origin} if origin else {}),
+            "exp": now + lifetime,
             "fva": [max(0, (now - session["verified_at"] // 1000) // 60), -1],
             "iat": now,
             "iss": self._issuer,

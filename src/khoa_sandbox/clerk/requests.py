@@ -1,0 +1,49 @@
+"""What a Backend API request carries, checked as Clerk checks it."""
+
+import json
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from khoa_sandbox.clerk.errors import ClerkError, invalid
+from khoa_sandbox.store import Document
+
+LARGEST = {"limit": 500, "offset": 10**9}
+DEFAULTS = {"limit": 10, "offset": 0}
+
+
+async def json_of(request: Request) -> Document:
+    """The body's object, empty when there is no body; raises ClerkError 400."""
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise ClerkError(400, "request_body_invalid", "The request body is invalid.")
+    return body
+
+
+def refuse_unknown(body: Document, known: set[str]) -> None:
+    """Raises ClerkError 422 for the first parameter that the call does not have.
+
+    The clients send `false` for some that are not made here; that asks for nothing.
+    """
+    for name, value in body.items():
+        if value and name not in known:
+            raise invalid(
+                name, "form_param_unknown", f"{name} is not a valid parameter for this request."
+            )
+
+
+def text_of(value: object, param: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise invalid(param, "form_param_type_invalid", f"{param} must be a string.")
+    return value
+
+
+def count_of(query: QueryParams, name: str) -> int:
+    """`limit` or `offset`."""
+    text, most = query.get(name, str(DEFAULTS[name])), LARGEST[name]
+    if not (text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= most):
+        raise invalid(name, "form_param_value_invalid", f"{name} must be from 0 to {most}.")
+    return int(text)
