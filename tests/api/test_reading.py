@@ -138,6 +138,13 @@ def test_a_film_plays_by_ranges_only_with_its_signed_address(
     assert (part.status_code, part.content) == (206, b"ftyp")
     altered = address.replace("expires_at=1", "expires_at=2")
     assert httpx.get(altered).status_code in (401, 404)
+    captions = lecture.json()["captions"]
+    assert [(one["language"], one["label"]) for one in captions] == [
+        ("vi", "Tiếng Việt"),
+        ("en", "English"),
+    ]
+    for one in captions:
+        assert httpx.get(one["url"]).text.startswith("WEBVTT\n")
 
 
 def test_progress_is_kept_and_never_over_a_hundred(person: Person) -> None:

@@ -17,8 +17,21 @@ LectureKind = Literal["video", "youtube", "vimeo", "text", "document"]
 CourseState = Literal["draft", "published", "archived"]
 
 
+CAPTION_LABELS: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
+"""Each language in its own words, as a player lists them."""
+
+
 def new_id() -> str:
     return str(ObjectId())
+
+
+class Caption(BaseModel):
+    """A film's WebVTT file in one language, as protected as the film."""
+
+    language: Language
+    asset: Asset
+    shared: bool = False
+    """Shown by several lectures, as the demo school's are: it does not go with this one."""
 
 
 class Lecture(BaseModel):
@@ -34,6 +47,8 @@ class Lecture(BaseModel):
     upload_id: PydanticObjectId | None = None
     """The upload that `asset` came by: it is this lecture's alone and goes with it."""
     filename: str | None = None
+    captions: list[Caption] = Field(default_factory=list)
+    """One for each language at most, in the order of `CAPTION_LABELS`."""
     embed_id: str | None = None
 
     @property

@@ -12,7 +12,7 @@ from typing import Literal
 from beanie import PydanticObjectId
 
 from khoa.context import Context
-from khoa.courses.models import Course, Lecture, LectureUpload
+from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
 from khoa.courses.service import save
 from khoa.database import Database
 from khoa.errors import Conflict, FieldError, Invalid, NotFound
@@ -22,6 +22,7 @@ from khoa.outbox import service as outbox
 from khoa.outbox.models import DestroyAsset
 from khoa.platforms.cloudinary import SignedUpload
 from khoa.platforms.events import StoredFile
+from khoa.users.models import Language
 
 CHUNK_BYTES = 20_000_000
 LIFETIME = timedelta(days=1)
@@ -159,9 +160,22 @@ async def cancel(database: Database, course: Course, upload: LectureUpload) -> N
 
 
 async def let_go(lecture: Lecture) -> None:
-    """In the transaction that removes the lecture: its file goes, and what is on its way to it."""
+    """In the transaction that removes the lecture: its files go, and what is on its way to it."""
+    await let_go_captions(lecture, *CAPTION_LABELS)
     await _give_up_open(lecture.id)
     await _destroy_asset(lecture)
+
+
+async def let_go_captions(lecture: Lecture, *languages: Language) -> None:
+    """In the transaction that changes the lecture: its captions in these languages go."""
+    for caption in [one for one in lecture.captions if one.language in languages]:
+        lecture.captions.remove(caption)
+        if not caption.shared:
+            asset = caption.asset
+            gone = DestroyAsset(
+                public_id=asset.public_id, resource_type=asset.resource_type, protected=True
+            )
+            await outbox.want(gone)
 
 
 async def under_way(course: Course) -> dict[str, LectureUpload]:

@@ -14,7 +14,7 @@ import structlog
 from khoa.app import connect
 from khoa.context import Context
 from khoa.courses import service as courses
-from khoa.courses.models import Chapter, Course, Lecture, Rating
+from khoa.courses.models import Caption, Chapter, Course, Lecture, Rating
 from khoa.demo import school
 from khoa.demo.covers import built_cover
 from khoa.demo.documents import render_document
@@ -27,6 +27,7 @@ from khoa.users.models import User
 
 log = structlog.get_logger()
 
+LANGUAGES: tuple[school.Language, ...] = ("vi", "en")
 _MARK = {"_id": "demo_school"}
 
 
@@ -99,7 +100,7 @@ async def _educator(context: Context, teacher: school.Educator, password: str) -
 
 
 async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
-    """The films and documents by name, each uploaded once however many lectures show it."""
+    """The films, their captions and the documents by name, each uploaded once for all lectures."""
     materials: dict[str, Asset] = {}
     for course in demo.courses:
         for lecture in course.lectures:
@@ -112,6 +113,16 @@ async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
                         resource_type="video",
                         protected=True,
                     )
+                for language in LANGUAGES:
+                    name = f"{lecture.film}.{language}.vtt"
+                    with lecture.captions(language).open("rb") as file:
+                        materials[name] = await media.store(
+                            context.cloudinary,
+                            file,
+                            public_id=f"khoa/films/{name}",
+                            resource_type="raw",
+                            protected=True,
+                        )
             elif isinstance(lecture, school.DocumentLecture) and lecture.document not in materials:
                 pdf = await asyncio.to_thread(render_document, lecture.document)
                 materials[lecture.document] = await media.store(
@@ -194,6 +205,14 @@ def _lecture(written: school.Lecture, materials: dict[str, Asset]) -> Lecture:
             lecture.html = written.html
         case school.VideoLecture():
             lecture.asset = materials[written.film]
+            lecture.captions = [
+                Caption(
+                    language=language,
+                    asset=materials[f"{written.film}.{language}.vtt"],
+                    shared=True,
+                )
+                for language in LANGUAGES
+            ]
         case school.DocumentLecture():
             lecture.asset = materials[written.document]
         case school.YoutubeLecture():

@@ -5,9 +5,17 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from khoa.courses import publishing
+from khoa.courses import readiness
 from khoa.courses.embeds import EmbeddedFilm
-from khoa.courses.models import Course, CourseState, Lecture, LectureKind, LectureUpload, Level
+from khoa.courses.models import (
+    CAPTION_LABELS,
+    Course,
+    CourseState,
+    Lecture,
+    LectureKind,
+    LectureUpload,
+    Level,
+)
 from khoa.courses.schemas import CourseCard, course_card, cover_of
 from khoa.courses.texts import Line
 from khoa.courses.uploads import CHUNK_BYTES, LIFETIME
@@ -43,6 +51,12 @@ class StudioMedia(BaseModel):
     status: Literal["uploading", "ready", "failed"]
 
 
+class StudioCaption(BaseModel):
+    language: Language
+    label: str
+    bytes: int
+
+
 class StudioLecture(BaseModel):
     id: str
     title: str
@@ -52,6 +66,7 @@ class StudioLecture(BaseModel):
     html: str | None
     embed: StudioEmbed | None
     media: StudioMedia | None
+    captions: list[StudioCaption]
 
 
 class StudioChapter(BaseModel):
@@ -140,7 +155,7 @@ def studio_course(
         published_at=course.published_at,
         updated_at=course.updated_at,
         revision=course.revision,
-        problems=list(dict.fromkeys(problem.code for problem in publishing.problems(course))),
+        problems=list(dict.fromkeys(problem.code for problem in readiness.problems(course))),
         chapters=[
             StudioChapter(
                 id=chapter.id,
@@ -164,6 +179,14 @@ def studio_lecture(lecture: Lecture, upload: LectureUpload | None) -> StudioLect
         html=lecture.html,
         embed=_embed(lecture),
         media=_upload_media(upload) if upload else _asset_media(lecture),
+        captions=[
+            StudioCaption(
+                language=caption.language,
+                label=CAPTION_LABELS[caption.language],
+                bytes=caption.asset.bytes,
+            )
+            for caption in lecture.captions
+        ],
     )
 
 

@@ -4,11 +4,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from khoa.courses.models import Course, Lecture, LectureKind
+from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureKind
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
 from khoa.media.service import MediaLink, protected_link
 from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.users.models import Language
 
 
 class Progress(BaseModel):
@@ -52,6 +53,14 @@ class Embed(BaseModel):
     id: str
 
 
+class CaptionLink(BaseModel):
+    """A WebVTT file of the film; `label` is the language in its own words, `url` short-lived."""
+
+    language: Language
+    label: str
+    url: str
+
+
 class LectureContent(BaseModel):
     """One of html, media and embed, by kind. `previous` and `next` are lecture ids."""
 
@@ -64,6 +73,7 @@ class LectureContent(BaseModel):
     progress: LectureProgress | None
     html: str | None
     media: MediaLink | None
+    captions: list[CaptionLink]
     embed: Embed | None
     previous: str | None
     next: str | None
@@ -158,6 +168,14 @@ def lecture_content(
         progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
         html=lecture.html,
         media=_media(course, lecture, cloudinary),
+        captions=[
+            CaptionLink(
+                language=caption.language,
+                label=CAPTION_LABELS[caption.language],
+                url=protected_link(cloudinary, caption.asset).url,
+            )
+            for caption in lecture.captions
+        ],
         embed=_embed(lecture),
         previous=lectures[at - 1] if at > 0 else None,
         next=lectures[at + 1] if at + 1 < len(lectures) else None,

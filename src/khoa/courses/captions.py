@@ -1,0 +1,58 @@
+"""A film's captions: put in place by language, and those before destroyed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import IO
+
+from khoa.context import Context
+from khoa.courses.curriculum import lecture_of
+from khoa.courses.editing import edit
+from khoa.courses.models import CAPTION_LABELS, Caption, Course, Lecture, new_id
+from khoa.courses.uploads import let_go_captions
+from khoa.errors import FieldError, Invalid, Unavailable
+from khoa.media import service as media
+from khoa.outbox import service as outbox
+from khoa.outbox.models import DestroyAsset
+from khoa.users.models import Language
+
+_GIVEN_UP_AFTER = timedelta(hours=1)
+
+
+async def set_caption(
+    context: Context,
+    course: Course,
+    lecture: Lecture,
+    language: Language,
+    file: IO[bytes],
+    *,
+    seen: int | None,
+) -> Course:
+    """Upload and put in place, in the way of `covers.set_cover`. Invalid for what is no film."""
+    if lecture.kind != "video":
+        why = "Only a film has captions."
+        raise Invalid(errors=[FieldError("file", "wrong_kind", why)])
+    public_id = f"khoa/captions/{course.course_id}/{new_id()}.{language}.vtt"
+    undo = DestroyAsset(public_id=public_id, resource_type="raw", protected=True)
+    later = datetime.now(UTC) + _GIVEN_UP_AFTER
+    await context.database.transaction(lambda: outbox.want(undo, at=later))
+    asset = await media.store(
+        context.cloudinary, file, public_id=public_id, resource_type="raw", protected=True
+    )
+
+    async def put(fresh: Course) -> None:
+        found = lecture_of(fresh, lecture.id)
+        if not await outbox.withdraw(undo):
+            raise Unavailable("Storing the captions took too long. Send them again.")
+        await let_go_captions(found, language)
+        found.captions.append(Caption(language=language, asset=asset))
+        found.captions.sort(key=lambda caption: list(CAPTION_LABELS).index(caption.language))
+
+    return await edit(context.database, course, put, seen=seen)
+
+
+async def remove_caption(
+    context: Context, course: Course, lecture: Lecture, language: Language, *, seen: int | None
+) -> Course:
+    async def take(fresh: Course) -> None:
+        await let_go_captions(lecture_of(fresh, lecture.id), language)
+
+    return await edit(context.database, course, take, seen=seen)
