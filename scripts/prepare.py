@@ -3,7 +3,7 @@
 
 run   Python packages, web packages, web build, Clerk's browser files
 dev   the same with the development packages and without the web build
-test  all of it, and Chromium for the browser tests
+test  all of it, the platforms' Node clients, and Chromium for the browser tests
 
 What is there already is known by stamps in build/ that hold a hash of what it was made from, so a
 second run touches no network. Only the standard library: this runs before anything is installed.
@@ -25,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 WEB = ROOT / "web"
+NODE_CLIENTS = ROOT / "tests" / "sandbox" / "npm"
 BUILD = ROOT / "build"
 NODE = (20, 19)
 RUN_LOCK = "requirements.lock"
@@ -122,10 +123,19 @@ def python_packages(lock_name: str) -> None:
 
 
 def web_packages() -> None:
-    wanted = digest([WEB / "package.json", WEB / "package-lock.json"])
-    if not ((WEB / "node_modules").is_dir() and is_current("web-packages", wanted)):
-        step("Installing the web's packages", ["npm", "ci", "--no-audit", "--no-fund"], WEB)
-        set_stamp("web-packages", wanted)
+    npm_packages(WEB, "web-packages", "the web's packages")
+
+
+def node_clients() -> None:
+    """The platforms' own Node clients, which only the tests of the sandbox use."""
+    npm_packages(NODE_CLIENTS, "node-clients", "the platforms' Node clients")
+
+
+def npm_packages(folder: Path, stamp: str, title: str) -> None:
+    wanted = digest([folder / "package.json", folder / "package-lock.json"])
+    if not ((folder / "node_modules").is_dir() and is_current(stamp, wanted)):
+        step(f"Installing {title}", ["npm", "ci", "--no-audit", "--no-fund"], folder)
+        set_stamp(stamp, wanted)
 
 
 def web_sources() -> list[Path]:
@@ -196,6 +206,7 @@ def main(what: str) -> None:
             web_build()
         clerk_files()
         if what == "test":
+            node_clients()
             chromium()
 
 

@@ -1,5 +1,6 @@
 """A sandbox in a process of its own, and a server that takes its webhooks."""
 
+import json
 import os
 import signal
 import socket
@@ -8,15 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from khoa_sandbox.keys import Keys, load_keys
 
 PUBLIC_URL = "http://localhost:8000"
+NODE_SCRIPTS = Path(__file__).parent / "npm"
 
 
 @dataclass
@@ -184,3 +187,43 @@ def start_sandbox(
 def sandbox(start_sandbox: Callable[..., Sandbox]) -> Sandbox:
     """One running sandbox per module; its webhooks go to `receiver`."""
     return start_sandbox()
+
+
+NodeClient = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def node_client(sandbox: Sandbox) -> NodeClient:
+    """Runs a script of `tests/sandbox/npm/` against the module's sandbox and returns its answer.
+
+    `node_client("stripe.mjs", SESSION=session.id)`: the script imports the platforms' Node clients
+    by name, finds in `process.env` the sandbox's own settings (`STRIPE_SECRET_KEY`,
+    `CLERK_SECRET_KEY`, … as in sandbox.env), the addresses `SANDBOX_URL`, `STRIPE_API_BASE`,
+    `CLERK_API_URL` and `CLOUDINARY_UPLOAD_PREFIX`, and what the call added; the JSON that it
+    prints last (one line) is returned. A script that fails, or takes over 60 s, fails the test
+    with what it wrote.
+    """
+
+    def run(script: str, **environment: str) -> Any:
+        base = sandbox.base_url
+        keys = {name.upper(): value for name, value in asdict(sandbox.keys).items()}
+        done = subprocess.run(
+            ["node", script],
+            cwd=NODE_SCRIPTS,
+            env={
+                **os.environ,
+                **keys,
+                "SANDBOX_URL": base,
+                "STRIPE_API_BASE": f"{base}/stripe",
+                "CLERK_API_URL": f"{base}/clerk-api",
+                "CLOUDINARY_UPLOAD_PREFIX": f"{base}/cloudinary",
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"{script} ended with {done.returncode}:\n{done.stderr}"
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    return run
