@@ -37,16 +37,16 @@ def router(context: Context) -> Starlette:
     api = UploadApi(context, assets, derivatives)
     admin = AdminApi(context, assets)
     delivery = Delivery(context, assets, derivatives)
+    lists = "/v1_1/{cloud_name}/resources/{resource_type}/{type}"
     kinds = "/v1_1/{cloud_name}/{resource_type}"
     return Starlette(
         routes=[
             Route(f"{kinds}/upload", api.upload, methods=["POST"]),
             Route(f"{kinds}/destroy", api.destroy, methods=["POST"]),
             Route(f"{kinds}/download", delivery.download),
-            Route(
-                "/v1_1/{cloud_name}/resources/{resource_type}/{type}/{public_id:path}",
-                admin.resource,
-            ),
+            Route(lists, admin.resources, methods=["GET"]),
+            Route(lists, admin.delete_resources, methods=["DELETE"]),
+            Route(f"{lists}/{{public_id:path}}", admin.resource, methods=["GET"]),
             Route("/v1_1/{rest:path}", _no_such_call, methods=["GET", "POST", "PUT", "DELETE"]),
             Route("/{cloud_name}/{resource_type}/{type}/{rest:path}", delivery.deliver),
         ],

@@ -37,6 +37,9 @@ class Assets:
     def get(self, resource_type: str, type_: str, public_id: str) -> Asset | None:
         return self._store.get(KIND, _key(resource_type, type_, public_id))
 
+    def all(self, resource_type: str, type_: str) -> list[Asset]:
+        return self._store.find(KIND, {"resource_type": resource_type, "type": type_})
+
     def put(self, asset: Asset) -> None:
         self._store.put(
             KIND, _key(asset["resource_type"], asset["type"], asset["public_id"]), asset
@@ -55,6 +58,10 @@ class Assets:
         """Where the result of one transformation in one format is kept."""
         name = hashlib.sha256(variant.encode()).hexdigest()[:40]
         return self._folder / "derived" / _stem(asset) / name
+
+    def count_derived(self, asset: Asset) -> int:
+        folder = self._folder / "derived" / _stem(asset)
+        return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
 
     def incoming(self, name: str) -> Path:
         """Where a file lies while it is still being received; `name` may be anything."""

@@ -1,5 +1,6 @@
 """The body of an API call; how large it may be is the application's to say."""
 
+import json
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
@@ -31,3 +32,28 @@ async def read_form(request: Request) -> Form:
         else:
             params[name] = value
     return Form(params, file)
+
+
+async def read_params(request: Request) -> dict[str, list[str]]:
+    """What an Admin API call says in its address and its JSON or form; `name[]` counts as `name`.
+
+    Raises CloudinaryError (400) for a body that is neither.
+    """
+    given: list[tuple[str, object]] = list(request.query_params.multi_items())
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            content = json.loads(await request.body() or b"{}")
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            raise CloudinaryError(400, "The request's body is not a JSON object")
+        given += content.items()
+    else:
+        given += (await request.form(max_files=0, max_fields=200)).multi_items()
+    params: dict[str, list[str]] = {}
+    for name, value in given:
+        values = value if isinstance(value, list) else [value]
+        params.setdefault(name.partition("[")[0], []).extend(
+            json.dumps(one) if isinstance(one, bool) else str(one) for one in values if one
+        )
+    return params

@@ -65,6 +65,18 @@ class Shapes:
             answer["eager"] = [self._eager(asset, made) for made in asset["eager"]]
         return answer
 
+    def listed(self, asset: Asset, with_tags: bool) -> dict[str, Any]:
+        """One row of a list, which tells less than the details do."""
+        address = self.address(asset)
+        names = ("asset_id", "public_id", "version", "resource_type", "type", "created_at", "bytes")
+        shown = {name: asset[name] for name in names}
+        if asset["resource_type"] != "raw":
+            shown |= {name: asset[name] for name in ("format", "width", "height")}
+        shown |= {name: asset[name] for name in ("asset_folder", "display_name") if name in asset}
+        if with_tags:
+            shown["tags"] = asset["tags"]
+        return {**shown, "url": address, "secure_url": address}
+
     def _eager(self, asset: Asset, made: dict[str, Any]) -> dict[str, Any]:
         address = self.address(asset, made["transformation"], made["format"])
         return {**made, "url": address, "secure_url": address}
