@@ -25,7 +25,7 @@ from khoa.enrolments import routes as enrolment_routes
 from khoa.enrolments.models import DOCUMENTS as ENROLMENT_DOCUMENTS
 from khoa.me import routes as me_routes
 from khoa.outbox.models import DOCUMENTS as OUTBOX_DOCUMENTS
-from khoa.outbox.worker import OutboxWorker
+from khoa.outbox.worker import Doer, OutboxWorker
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
@@ -33,6 +33,7 @@ from khoa.pages.security import SecurityHeaders
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.stripe import StripeProvider
+from khoa.purchases import refunds
 from khoa.purchases import routes as purchase_routes
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.serving.lifetime import die_with_parent
@@ -49,6 +50,12 @@ DOCUMENTS = [
     *PURCHASE_DOCUMENTS,
     *WEBHOOK_DOCUMENTS,
 ]
+
+DOERS: dict[str, Doer] = {
+    "refund_payment": refunds.carry_out,
+    "look_at_payment": refunds.look_at_payment,
+}
+"""Who does what the outbox holds, beside the platforms' own small things."""
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 
@@ -80,7 +87,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         app.state.context = context
         watch = CatalogueWatch(answers)
         watch.start()
-        outbox = OutboxWorker(context)
+        outbox = OutboxWorker(context, DOERS)
         outbox.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:

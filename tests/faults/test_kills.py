@@ -69,7 +69,7 @@ def bought_once(stack: Stack, person: Person) -> None:
         assert len(enrolments[0]["grants"]) == 1
     charges = httpx.get(
         f"{stack.sandbox_url}/stripe/v1/charges",
-        params={"payment_intent": purchases[0]["payment_ref"]},
+        params={"payment_intent": purchases[0]["facts"]["payments"][0]["ref"]},
         auth=(stack.keys["STRIPE_SECRET_KEY"], ""),
     ).json()["data"]
     assert [charge["paid"] for charge in charges] == [True]

@@ -7,7 +7,7 @@ import pytest
 from tests.school import a_course, a_user
 
 from khoa.database import Database
-from khoa.platforms.events import ChargeFacts, SessionFacts
+from khoa.platforms.events import ChargeFacts, DisputeFacts, RefundFacts, SessionFacts
 from khoa.purchases.models import Purchase, PurchaseLine
 
 
@@ -51,13 +51,39 @@ def session(purchase: Purchase, **changes: Any) -> SessionFacts:
     return SessionFacts(**{**known, **changes})
 
 
-def refund(purchase: Purchase, amount: int, seconds: int = 0) -> ChargeFacts:
+def refund(purchase: Purchase, amount: int, ref: str = "re_1", **changes: Any) -> RefundFacts:
+    known: dict[str, Any] = {
+        "refund_ref": ref,
+        "payment_ref": "pi_1",
+        "purchase_id": str(purchase.id),
+        "deployment": "here",
+        "amount": amount,
+        "currency": purchase.total.currency,
+        "status": "succeeded",
+        "order_id": None,
+        "lines": (),
+    }
+    return RefundFacts(**{**known, **changes})
+
+
+def dispute(purchase: Purchase, status: str, ref: str = "du_1") -> DisputeFacts:
+    return DisputeFacts(
+        dispute_ref=ref,
+        payment_ref="pi_1",
+        purchase_id=None,
+        deployment=None,
+        amount=purchase.total.amount,
+        currency=purchase.total.currency,
+        status=status,  # type: ignore[arg-type]
+    )
+
+
+def charge(purchase: Purchase, amount_refunded: int) -> ChargeFacts:
     return ChargeFacts(
         payment_ref="pi_1",
         purchase_id=str(purchase.id),
         deployment="here",
         amount=purchase.total.amount,
-        amount_refunded=amount,
+        amount_refunded=amount_refunded,
         currency=purchase.total.currency,
-        as_of=datetime(2026, 11, 22, 12, 0, seconds, tzinfo=UTC),
     )

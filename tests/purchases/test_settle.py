@@ -5,19 +5,21 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from beanie import PydanticObjectId
 
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Enrolment, Grant
-from khoa.platforms.events import ChargeFacts, SessionFacts
+from khoa.outbox.models import Intent
+from khoa.platforms.events import PaymentFact
 from khoa.purchases.models import Purchase
 from khoa.purchases.settle import fulfil
 
-from .conftest import refund, session
+from .conftest import charge, dispute, refund, session
 
 
-async def hear(database: Database, fact: SessionFacts | ChargeFacts) -> Purchase:
+async def hear(database: Database, fact: PaymentFact) -> Purchase:
     settled = await database.transaction(lambda: fulfil("stripe", fact))
     assert settled is not None
     return settled
@@ -101,8 +103,8 @@ async def test_every_order_of_facts_ends_the_same(database: Database, purchase: 
     facts = [
         session(purchase),
         session(purchase, paid=False, status="expired"),
-        refund(purchase, 1_000, seconds=1),
-        refund(purchase, purchase.total.amount, seconds=2),
+        refund(purchase, 1_000),
+        refund(purchase, purchase.total.amount - 1_000, "re_2"),
     ]
     blank = purchase.model_copy(deep=True)
     for order in itertools.permutations(facts):
@@ -131,8 +133,8 @@ async def test_other_amount_or_currency_grants_nothing(
     database: Database, purchase: Purchase, changes: dict[str, object]
 ) -> None:
     settled = await hear(database, session(purchase, **changes))
-    assert settled.state == "pending"
-    assert settled.facts.mismatch is not None
+    assert settled.state == "held"
+    assert settled.waits_for_office == ["wrong_amount"]
     assert not await has_access(purchase)
 
 
@@ -163,13 +165,104 @@ async def test_an_earlier_session_that_was_paid_counts(
     assert await has_access(purchase)
 
 
-async def test_the_refund_of_a_second_payment_leaves_the_first(
+async def orders_of(purchase: Purchase) -> dict[str, tuple[str, int]]:
+    """What Khoa wants given back: order id → payment and amount; each is in the outbox."""
+    present = await Purchase.get(purchase.id)
+    assert present is not None
+    subjects = {intent.subject for intent in await Intent.find_all().to_list()}
+    assert {f"refund:{purchase.id}/{order}" for order in present.refund_orders} <= subjects
+    return {
+        order_id: (order.payment_ref, order.amount.amount)
+        for order_id, order in present.refund_orders.items()
+    }
+
+
+async def test_a_second_payment_is_given_back_and_leaves_the_first(
     database: Database, purchase: Purchase
 ) -> None:
     await hear(database, session(purchase))
     await hear(database, session(purchase, session_ref="cs_0", payment_ref="pi_2"))
-    second = replace(refund(purchase, purchase.total.amount), payment_ref="pi_2")
-    assert (await hear(database, second)).state == "paid"
+    total = purchase.total.amount
+    assert await orders_of(purchase) == {"second-pi_2": ("pi_2", total)}
+    back = refund(purchase, total, payment_ref="pi_2", order_id="second-pi_2")
+    assert (await hear(database, back)).state == "paid"
     assert await has_access(purchase)
-    assert (await hear(database, refund(purchase, purchase.total.amount))).state == "refunded"
+    assert await orders_of(purchase) == {"second-pi_2": ("pi_2", total)}
+    assert (await hear(database, refund(purchase, total, "re_2"))).state == "refunded"
     assert not await has_access(purchase)
+
+
+async def test_a_course_that_was_open_already_is_paid_back(
+    database: Database, purchase: Purchase
+) -> None:
+    course_id = purchase.lines[0].course_id
+    other = Grant(source="purchase", purchase_id=PydanticObjectId())
+    await database.transaction(lambda: enrolments.grant(purchase.user_id, course_id, other))
+    settled = await hear(database, session(purchase))
+    assert settled.paid_twice == [0]
+    assert await orders_of(purchase) == {"open-already": ("pi_1", purchase.total.amount)}
+    back = refund(purchase, purchase.total.amount, order_id="open-already", lines=(0,))
+    assert (await hear(database, back)).state == "refunded"
+    assert await has_access(purchase)
+    assert await students(purchase) == 1
+
+
+async def test_two_purchases_of_one_course_paid_at_once_keep_one(
+    database: Database, purchase: Purchase
+) -> None:
+    twin = purchase.model_copy(deep=True)
+    twin.id, twin.number, twin.session_ref, twin.cart_key = None, "KH-TWIN2345", "cs_2", "other"
+    await twin.insert()
+    paid = [session(purchase), session(twin, payment_ref="pi_2")]
+    await asyncio.gather(*(hear(database, fact) for fact in paid))
+    orders = {**await orders_of(purchase), **await orders_of(twin)}
+    assert list(orders) == ["open-already"]
+    assert await students(purchase) == 1
+    assert await has_access(purchase)
+
+
+async def test_a_failed_refund_opens_the_course_again(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, session(purchase))
+    whole = refund(purchase, purchase.total.amount, status="pending", order_id="asked-1")
+    assert (await hear(database, whole)).state == "refunded"
+    failed = await hear(database, replace(whole, status="failed"))
+    assert failed.state == "paid"
+    assert failed.waits_for_office == ["refund_failed"]
+    assert await has_access(purchase)
+    assert (await hear(database, replace(whole, status="succeeded"))).state == "paid"
+
+
+async def test_a_dispute_suspends_and_its_end_decides(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, session(purchase))
+    assert (await hear(database, dispute(purchase, "inquiry"))).state == "paid"
+    assert (await hear(database, dispute(purchase, "open"))).state == "disputed"
+    assert not await has_access(purchase)
+    assert (await hear(database, dispute(purchase, "won"))).state == "paid"
+    assert await has_access(purchase)
+    assert (await hear(database, dispute(purchase, "open"))).state == "paid"
+    assert (await hear(database, dispute(purchase, "lost", "du_2"))).state == "lost"
+    assert not await has_access(purchase)
+
+
+async def test_a_refund_that_names_no_line_waits_for_the_office(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, session(purchase))
+    settled = await hear(database, refund(purchase, 1_000))
+    assert settled.waits_for_office == ["refund_without_lines"]
+
+
+async def test_a_charge_that_tells_of_an_unknown_refund_has_it_looked_for(
+    database: Database, purchase: Purchase
+) -> None:
+    await hear(database, charge(purchase, 0))
+    assert await Intent.count() == 0
+    assert await has_access(purchase)
+    await hear(database, charge(purchase, 1_000))
+    assert [intent.subject for intent in await Intent.find_all().to_list()] == [
+        "payment:stripe/pi_1"
+    ]

@@ -46,6 +46,20 @@ async def owned_among(
     return {enrolment.course_id for enrolment in found}
 
 
+async def open_without(
+    user_id: PydanticObjectId, course_ids: list[PydanticObjectId], purchase_id: PydanticObjectId
+) -> set[PydanticObjectId]:
+    """The courses that are open to the person for another reason than this purchase."""
+    found = await Enrolment.find(
+        {"user_id": user_id, "course_id": {"$in": course_ids}, "active": True}
+    ).to_list()
+    return {
+        enrolment.course_id
+        for enrolment in found
+        if any(held.active and held.purchase_id != purchase_id for held in enrolment.grants)
+    }
+
+
 async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: Grant) -> None:
     """Give or take back one reason. In a transaction; safe to call again with the same reason.
 

@@ -34,7 +34,46 @@ class MirrorRole(BaseModel):
         return f"role:{self.clerk_id}"
 
 
-Work = Annotated[DestroyAsset | MirrorRole, Field(discriminator="kind")]
+class RefundPayment(BaseModel):
+    """Carry out a refund that a purchase has ordered."""
+
+    kind: Literal["refund_payment"] = "refund_payment"
+    purchase_id: str
+    order_id: str
+
+    @property
+    def subject(self) -> str:
+        return f"refund:{self.purchase_id}/{self.order_id}"
+
+
+class LookAtPayment(BaseModel):
+    """Ask the provider what became of a payment: an event hinted at more than it told."""
+
+    kind: Literal["look_at_payment"] = "look_at_payment"
+    provider: str
+    payment_ref: str
+
+    @property
+    def subject(self) -> str:
+        return f"payment:{self.provider}/{self.payment_ref}"
+
+
+class SendMail(BaseModel):
+    """Tell a person by mail. `about` tells mails of one kind on one purchase apart."""
+
+    kind: Literal["send_mail"] = "send_mail"
+    template: Literal["bought", "refunded", "paid_twice"]
+    user_id: str
+    purchase_id: str
+    about: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"mail:{self.template}/{self.purchase_id}/{self.about}"
+
+
+AnyWork = DestroyAsset | MirrorRole | RefundPayment | LookAtPayment | SendMail
+Work = Annotated[AnyWork, Field(discriminator="kind")]
 
 
 class Intent(Document):

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -22,11 +24,17 @@ LOOK_EVERY = 10.0
 """Seconds: the change stream only wakes, and an open one can lose events."""
 
 
+Doer = Callable[[Context, Any], Awaitable[None]]
+"""Does one kind of work. Called again after a failure or a kill: twice does no harm."""
+
+
 class OutboxWorker:
     """`start` and `stop` belong to the application's lifespan."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, doers: Mapping[str, Doer]) -> None:
+        """`doers` by the kind of work: who wants something of a platform knows how it is done."""
         self._context = context
+        self._doers: dict[str, Doer] = {"destroy_asset": _destroy, "mirror_role": _mirror, **doers}
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -69,7 +77,7 @@ class OutboxWorker:
         now = datetime.now(UTC)
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
-                await self._do(intent.work)
+                await self._doers[intent.work.kind](self._context, intent.work)
         except Exception as error:  # noqa: BLE001 (whatever it was, it is kept and tried again)
             why = error.message if isinstance(error, KhoaError) else repr(error)
             log.warning("outbox.failed", subject=intent.subject, attempt=intent.attempts, why=why)
@@ -81,16 +89,6 @@ class OutboxWorker:
             {"_id": intent.id, "wanted": intent.wanted, "attempts": intent.attempts},
             {"$set": outcome},
         )
-
-    async def _do(self, work: DestroyAsset | MirrorRole) -> None:
-        """Each can be done twice without harm."""
-        match work:
-            case DestroyAsset():
-                await self._context.cloudinary.destroy(
-                    work.public_id, resource_type=work.resource_type, protected=work.protected
-                )
-            case MirrorRole():
-                await self._context.clerk.show_role(work.clerk_id, work.role)
 
     async def _work(self) -> None:
         while True:
@@ -132,3 +130,13 @@ class OutboxWorker:
 def pause_after(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s, … and at most six hours."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
+
+
+async def _destroy(context: Context, work: DestroyAsset) -> None:
+    await context.cloudinary.destroy(
+        work.public_id, resource_type=work.resource_type, protected=work.protected
+    )
+
+
+async def _mirror(context: Context, work: MirrorRole) -> None:
+    await context.clerk.show_role(work.clerk_id, work.role)

@@ -112,7 +112,7 @@ class ClerkPlatform:
         except (models.ClerkBaseError, httpx.HTTPError) as error:
             raise Unavailable("Clerk could not be told of a role.", retry_after=3) from error
 
-    def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
         try:
             self._webhook.verify(raw, _by_the_standard(headers), json_parse=False)
@@ -120,6 +120,10 @@ class ClerkPlatform:
             raise BadSignature(str(error)) from error
         except ValueError as error:  # no base64, no comma, no UTF-8: the library lets these out
             raise BadSignature from error
+        return self.read(raw, headers)
+
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """A body that was verified, now or when it was stored. BadSignature if it is no event."""
         try:
             body = json.loads(raw)
             kind, data = str(body["type"]), body["data"]

@@ -153,8 +153,13 @@ class CloudinaryPlatform:
             raise BadSignature from error
         if not valid:
             raise BadSignature
+        return self.read(raw, headers)
+
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """A body that was verified, now or when it was stored. BadSignature if it is no event."""
         try:
-            content = json.loads(body)
+            timestamp = headers.get("x-cld-timestamp", "")
+            content = json.loads(raw)
             kind = str(content["notification_type"])
             fact = self._stored(content) if kind == "upload" else None
         except (ValueError, KeyError, TypeError) as error:

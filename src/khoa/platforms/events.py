@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from khoa.errors import KhoaError
 
@@ -40,8 +41,7 @@ class SessionFacts:
     session_ref: str
     purchase_id: str | None
     deployment: str | None
-    status: str
-    """open, complete or expired"""
+    status: Literal["open", "complete", "expired"]
     paid: bool
     payment_failed: bool
     """An asynchronous payment that was begun and then refused."""
@@ -53,7 +53,7 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class ChargeFacts:
-    """Money that moved for a purchase. `as_of` orders what is known of the refunds."""
+    """Money that came in, and how much of it the provider counts as given back."""
 
     payment_ref: str
     purchase_id: str | None
@@ -61,7 +61,69 @@ class ChargeFacts:
     amount: int
     amount_refunded: int
     currency: str
-    as_of: datetime
+
+
+RefundStatus = Literal["pending", "succeeded", "failed"]
+
+
+@dataclass(frozen=True)
+class RefundFacts:
+    """Money on its way back. Asked for by Khoa, it names Khoa's order and the lines it is for."""
+
+    refund_ref: str
+    payment_ref: str
+    purchase_id: str | None
+    deployment: str | None
+    amount: int
+    currency: str
+    status: RefundStatus
+    order_id: str | None
+    lines: tuple[int, ...]
+    """Places in the purchase's list of lines; empty when nobody said."""
+
+
+DisputeStatus = Literal["inquiry", "open", "won", "lost"]
+
+
+@dataclass(frozen=True)
+class DisputeFacts:
+    """The buyer's bank asks for the money back; an inquiry has not taken it yet."""
+
+    dispute_ref: str
+    payment_ref: str
+    purchase_id: str | None
+    deployment: str | None
+    amount: int
+    currency: str
+    status: DisputeStatus
+
+
+PaymentFact = SessionFacts | ChargeFacts | RefundFacts | DisputeFacts
+"""Whatever a payment provider can tell of a purchase."""
+
+
+@dataclass(frozen=True)
+class MovementFacts:
+    """One line of the provider's own account: what it added to or took from the balance.
+
+    `amount` is what the buyer saw, `settled` what the account moved, both signed minor units: a
+    refund is negative. `net` is `settled` less `fee`. `rate` turns the one currency into the other,
+    as the provider writes it; None when they are the same.
+    """
+
+    movement_ref: str
+    kind: Literal["charge", "refund", "refund_failure", "dispute", "dispute_won", "other"]
+    payment_ref: str | None
+    source_ref: str | None
+    """The charge, refund or dispute that moved the money."""
+    amount: int
+    currency: str
+    settled: int
+    fee: int
+    net: int
+    settled_currency: str
+    rate: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -89,4 +151,6 @@ class PlatformEvent:
     id: str
     type: str
     created_at: datetime
-    fact: UserProfile | UserDeleted | SessionFacts | ChargeFacts | StoredFile | None
+    fact: UserProfile | UserDeleted | PaymentFact | StoredFile | None
+    foreign: bool = False
+    """Signed with our secret, but of another mode (test, live) than our key."""

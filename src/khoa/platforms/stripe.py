@@ -2,15 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import stripe
 
 from khoa.errors import NotFound, Unavailable
-from khoa.platforms.events import BadSignature, ChargeFacts, PlatformEvent, SessionFacts
-from khoa.platforms.payment import CheckoutOrder
+from khoa.platforms.events import (
+    BadSignature,
+    ChargeFacts,
+    DisputeFacts,
+    MovementFacts,
+    PlatformEvent,
+    RefundFacts,
+    SessionFacts,
+)
+from khoa.platforms.payment import Capabilities, CheckoutOrder, RefundOrder, RefundRefused
+from khoa.platforms.stripe_facts import (
+    charge_facts,
+    dispute_facts,
+    fact_of,
+    movement_facts,
+    refund_facts,
+    session_facts,
+)
 from khoa.settings import StripeSettings
 
 MAX_CLOCK_AHEAD = timedelta(minutes=5)
@@ -19,9 +35,16 @@ MAX_CLOCK_AHEAD = timedelta(minutes=5)
 
 class StripeProvider:
     name = "stripe"
+    capabilities = Capabilities(
+        currencies=None,
+        lifetime=timedelta(hours=1),
+        renew_before=timedelta(minutes=31),  # Stripe wants at least 30 when a session is opened
+        by_hand=False,
+    )
 
     def __init__(self, settings: StripeSettings) -> None:
         self._webhook_secret = settings.webhook_secret
+        self._live = settings.secret_key.startswith(("sk_live_", "rk_live_"))
         base = settings.api_base
         self._client = stripe.StripeClient(
             settings.secret_key,
@@ -68,18 +91,14 @@ class StripeProvider:
             )
         except stripe.StripeError as error:
             raise Unavailable("The payment page could not be opened.", retry_after=5) from error
-        return _session_facts(session.to_dict())
+        return session_facts(session.to_dict())
 
     async def look(self, session_ref: str) -> SessionFacts:
         try:
             session = await self._client.v1.checkout.sessions.retrieve_async(session_ref)
-        except stripe.InvalidRequestError as error:
-            if error.http_status == 404:
-                raise NotFound from error
-            raise Unavailable(retry_after=5) from error
         except stripe.StripeError as error:
-            raise Unavailable(retry_after=5) from error
-        return _session_facts(session.to_dict())
+            raise _missing_or_unavailable(error) from error
+        return session_facts(session.to_dict())
 
     async def close(self, session_ref: str) -> None:
         """Stripe refuses to expire a session that is no longer open: that is as good."""
@@ -102,18 +121,113 @@ class StripeProvider:
         signed_at = datetime.fromtimestamp(_signature_time(signature), UTC)
         if signed_at > datetime.now(UTC) + MAX_CLOCK_AHEAD:
             raise BadSignature("The signature's time lies in the future.")
+        return self.read(raw, headers)
+
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         try:
-            event = json.loads(raw)
-            created = datetime.fromtimestamp(event["created"], UTC)
-            return PlatformEvent(
-                provider=self.name,
-                id=event["id"],
-                type=event["type"],
-                created_at=created,
-                fact=_fact(event["type"], event["data"]["object"], created),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
+            return self._event(json.loads(raw))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadSignature("The body is no Stripe event.") from error
+
+    async def refund(self, order: RefundOrder) -> RefundFacts:
+        """Asked again, Stripe repeats its answer to the key for a day; after that the refund of
+        this order is looked for first."""
+        try:
+            async for known in await self._refunds_of(order.payment_ref):
+                if known.order_id == order.order_id and known.status != "failed":
+                    return known
+            refund = await self._client.v1.refunds.create_async(
+                {
+                    "payment_intent": order.payment_ref,
+                    "amount": order.amount.amount,
+                    "reason": "requested_by_customer",
+                    "metadata": {
+                        "purchase_id": order.purchase_id,
+                        "deployment": order.deployment,
+                        "order_id": order.order_id,
+                        "lines": ",".join(map(str, order.lines)),
+                    },
+                },
+                {"idempotency_key": f"refund-{order.key}"},
+            )
+        except stripe.InvalidRequestError as error:
+            raise RefundRefused(error.user_message or str(error)) from error
+        except stripe.StripeError as error:
+            raise Unavailable(retry_after=5) from error
+        facts = refund_facts(refund.to_dict())
+        assert facts is not None, "it was asked for by its payment"
+        return facts
+
+    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        try:
+            intent = await self._client.v1.payment_intents.retrieve_async(
+                payment_ref, {"expand": ["latest_charge"]}
+            )
+            found: list[ChargeFacts | RefundFacts | DisputeFacts] = []
+            charge = intent.to_dict().get("latest_charge")
+            if isinstance(charge, dict) and charge.get("paid") and (made := charge_facts(charge)):
+                found.append(made)
+            found += [refund async for refund in await self._refunds_of(payment_ref)]
+            disputes = await self._client.v1.disputes.list_async(
+                {"payment_intent": payment_ref, "limit": 100}
+            )
+            async for dispute in disputes.auto_paging_iter():
+                if facts := dispute_facts(dispute.to_dict()):
+                    found.append(facts)
+        except stripe.StripeError as error:
+            raise _missing_or_unavailable(error) from error
+        return found
+
+    async def since(
+        self, moment: datetime, *, undelivered: bool
+    ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
+        """Stripe keeps events for 30 days."""
+        asked: dict[str, Any] = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        if undelivered:
+            asked["delivery_success"] = False
+        try:
+            page = await self._client.v1.events.list_async(asked)  # type: ignore[arg-type]
+            async for event in page.auto_paging_iter():
+                content = event.to_dict()
+                yield self._event(content), json.dumps(content).encode()
+        except stripe.StripeError as error:
+            raise Unavailable(retry_after=5) from error
+
+    async def movements(self, moment: datetime) -> AsyncIterator[MovementFacts]:
+        try:
+            page = await self._client.v1.balance_transactions.list_async(
+                {
+                    "created": {"gte": int(moment.timestamp())},
+                    "limit": 100,
+                    "expand": ["data.source"],
+                }
+            )
+            async for movement in page.auto_paging_iter():
+                yield movement_facts(movement.to_dict())
+        except stripe.StripeError as error:
+            raise Unavailable(retry_after=5) from error
+
+    async def _refunds_of(self, payment_ref: str) -> AsyncIterator[RefundFacts]:
+        page = await self._client.v1.refunds.list_async(
+            {"payment_intent": payment_ref, "limit": 100}
+        )
+
+        async def facts() -> AsyncIterator[RefundFacts]:
+            async for refund in page.auto_paging_iter():
+                if known := refund_facts(refund.to_dict()):
+                    yield known
+
+        return facts()
+
+    def _event(self, content: dict[str, Any]) -> PlatformEvent:
+        return PlatformEvent(
+            provider=self.name,
+            id=content["id"],
+            type=content["type"],
+            created_at=datetime.fromtimestamp(content["created"], UTC),
+            fact=fact_of(content["type"], content["data"]["object"]),
+            foreign=content.get("livemode", self._live) != self._live,
+        )
 
 
 def _idempotency_key(order: CheckoutOrder, parameters: dict[str, Any]) -> str:
@@ -128,47 +242,7 @@ def _signature_time(signature: str) -> int:
     return int(parts["t"])
 
 
-def _fact(kind: str, data: dict[str, Any], created: datetime) -> SessionFacts | ChargeFacts | None:
-    match kind:
-        case (
-            "checkout.session.completed"
-            | "checkout.session.async_payment_succeeded"
-            | "checkout.session.expired"
-        ):
-            return _session_facts(data)
-        case "checkout.session.async_payment_failed":
-            return _session_facts(data, payment_failed=True)
-        case "charge.refunded":
-            return _charge_facts(data, created)
-    return None
-
-
-def _session_facts(data: dict[str, Any], *, payment_failed: bool = False) -> SessionFacts:
-    metadata = data.get("metadata") or {}
-    return SessionFacts(
-        session_ref=data["id"],
-        purchase_id=metadata.get("purchase_id") or data.get("client_reference_id"),
-        deployment=metadata.get("deployment"),
-        status=data["status"],
-        paid=data["payment_status"] != "unpaid",
-        payment_failed=payment_failed,
-        payment_ref=data.get("payment_intent"),
-        amount=data["amount_total"],
-        currency=data["currency"],
-        url=data.get("url"),
-    )
-
-
-def _charge_facts(data: dict[str, Any], created: datetime) -> ChargeFacts | None:
-    if not data.get("payment_intent"):
-        return None
-    metadata = data.get("metadata") or {}
-    return ChargeFacts(
-        payment_ref=data["payment_intent"],
-        purchase_id=metadata.get("purchase_id"),
-        deployment=metadata.get("deployment"),
-        amount=data["amount"],
-        amount_refunded=data["amount_refunded"],
-        currency=data["currency"],
-        as_of=created,
-    )
+def _missing_or_unavailable(error: stripe.StripeError) -> NotFound | Unavailable:
+    if error.http_status == 404:
+        return NotFound()
+    return Unavailable(retry_after=5)

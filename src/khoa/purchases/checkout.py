@@ -22,9 +22,6 @@ from khoa.users.models import Language, User
 
 log = structlog.get_logger()
 
-SESSION_LIFETIME = timedelta(hours=1)
-RENEW_BEFORE = timedelta(minutes=31)
-"""Stripe wants at least 30 minutes ahead when a session is opened."""
 REUSE_BEFORE = timedelta(minutes=2)
 """A page that is about to close is of no use to the buyer."""
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -124,7 +121,7 @@ async def _pending_purchase(
         cart_key=key,
         language=language,
         provider=context.checkout_provider.name,
-        session_expires_at=datetime.now(UTC) + SESSION_LIFETIME,
+        session_expires_at=datetime.now(UTC) + context.checkout_provider.capabilities.lifetime,
     )
     try:
         return await purchase.insert()
@@ -178,12 +175,12 @@ async def _payable_session(
         if heard.status == "complete" and not heard.paid and not heard.payment_failed:
             raise Conflict("The payment of this purchase is on its way.")
         return None
-    if purchase.session_expires_at < datetime.now(UTC) + RENEW_BEFORE:
-        purchase = await _renew(purchase)
+    if purchase.session_expires_at < datetime.now(UTC) + provider.capabilities.renew_before:
+        purchase = await _renew(provider, purchase)
     try:
         opened = await provider.open(_order(context, user, purchase, cart))
     except Unavailable:
-        await _renew(purchase)  # a provider repeats its answer to a key, also a failure
+        await _renew(provider, purchase)  # a provider repeats its answer to a key, also a failure
         raise
     kept = await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id, "session_ref": None, "attempt": purchase.attempt},
@@ -217,13 +214,13 @@ async def _look(provider: PaymentProvider, purchase: Purchase, session_ref: str)
         )
 
 
-async def _renew(purchase: Purchase) -> Purchase:
+async def _renew(provider: PaymentProvider, purchase: Purchase) -> Purchase:
     """Another attempt, with a new time to pay; whichever of two calls is first sets it for both."""
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id, "attempt": purchase.attempt, "session_ref": None},
         {
             "$inc": {"attempt": 1},
-            "$set": {"session_expires_at": datetime.now(UTC) + SESSION_LIFETIME},
+            "$set": {"session_expires_at": datetime.now(UTC) + provider.capabilities.lifetime},
         },
     )
     present = await Purchase.get(purchase.purchase_id)

@@ -1,4 +1,4 @@
-"""A purchase: what was ordered, the facts known of its payment, and the state they give.
+"""A purchase: what was ordered, the facts known of its payments, and the state they give.
 
 Events are hints in any order. They only add facts; `derive` reads the state off them, so the order
 does not matter, and neither does hearing the same thing twice.
@@ -12,31 +12,104 @@ from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from khoa.money import Money
+from khoa.platforms.events import DisputeStatus, RefundStatus
 from khoa.users.models import Language
 
-PurchaseState = Literal["pending", "paid", "partially_refunded", "refunded", "failed", "expired"]
+PurchaseState = Literal[
+    "pending",
+    "held",
+    "paid",
+    "partially_refunded",
+    "refunded",
+    "failed",
+    "expired",
+    "disputed",
+    "lost",
+]
 
 
 class PurchaseLine(BaseModel):
-    """The title and price are copies: what was bought does not change with the course."""
+    """The title and price are copies: what was bought does not change with the course.
+
+    `price` is the course's; `discount`, in the same minor units, is what a code took off it.
+    """
 
     course_id: PydanticObjectId
     slug: str
     title: str
     educator_id: PydanticObjectId
     price: Money
+    discount: int = 0
+
+    @property
+    def to_pay(self) -> int:
+        return self.price.amount - self.discount
+
+
+class RefundKnown(BaseModel):
+    """`lines`: places in the purchase's list whose courses close with it; None when nobody said,
+    and a person in the office has to."""
+
+    amount: int
+    status: RefundStatus
+    order_id: str | None = None
+    lines: list[int] | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.status != "failed"
+
+
+class DisputeKnown(BaseModel):
+    amount: int
+    status: DisputeStatus
+
+
+class PaymentKnown(BaseModel):
+    """One payment of this purchase. A second one, by an older page, is given back whole."""
+
+    ref: str
+    amount: int | None = None
+    """None while only a refund or a dispute of it has been heard of."""
+    currency: str | None = None
+    refunds: dict[str, RefundKnown] = Field(default_factory=dict)
+    disputes: dict[str, DisputeKnown] = Field(default_factory=dict)
+
+    @property
+    def refunded(self) -> int:
+        return sum(refund.amount for refund in self.refunds.values() if refund.counts)
+
+    def pays(self, total: Money) -> bool:
+        return (self.amount, self.currency) == (total.amount, total.currency)
 
 
 class PaymentFacts(BaseModel):
-    """What is known. Each field only moves one way, or is ordered by the event's own time."""
+    """What is known. Each field only moves one way: no fact undoes another that came before it."""
 
     session_status: Literal["open", "complete", "expired"] = "open"
-    paid: bool = False
     payment_failed: bool = False
-    amount_refunded: int = 0
-    refunds_as_of: datetime | None = None
-    mismatch: str | None = None
-    """The provider's amount or currency is not ours: nothing is granted until a person looks."""
+    payments: list[PaymentKnown] = Field(default_factory=list)
+    accepted: bool = False
+    """A person in the office took an amount that is not the ordered one."""
+
+    def payment(self, total: Money) -> PaymentKnown | None:
+        """The payment that counts: the first of the right amount, else the first of any."""
+        known = [payment for payment in self.payments if payment.amount is not None]
+        right = [payment for payment in known if payment.pays(total)]
+        return next(iter(right or known), None)
+
+
+class RefundOrdered(BaseModel):
+    """Khoa asked for this refund; the outbox carries it out. `refused` says why it never will."""
+
+    payment_ref: str
+    amount: Money
+    lines: list[int]
+    reason: Literal["asked", "paid_twice", "wrong_amount"]
+    asked_by: PydanticObjectId | None = None
+    """None: Khoa itself, for money that was paid twice."""
+    asked_at: datetime
+    refused: str | None = None
 
 
 class Purchase(Document):
@@ -45,6 +118,8 @@ class Purchase(Document):
     user_id: PydanticObjectId
     lines: list[PurchaseLine]
     total: Money
+    """What is to be paid, after discounts."""
+    coupon_code: str | None = None
     cart_key: str
     """The courses, their prices and the page's language: one pending purchase for each."""
     language: Language
@@ -53,11 +128,14 @@ class Purchase(Document):
     session_ref: str | None = None
     session_url: str | None = None
     session_expires_at: datetime
-    payment_ref: str | None = None
     facts: PaymentFacts = Field(default_factory=PaymentFacts)
     state: PurchaseState = "pending"
+    paid_twice: list[int] = Field(default_factory=list)
+    """Places of lines whose course was open to the buyer already when the payment came."""
+    refund_orders: dict[str, RefundOrdered] = Field(default_factory=dict)
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     paid_at: datetime | None = None
+    """When its courses were first opened."""
 
     class Settings:
         name = "purchases"
@@ -68,15 +146,10 @@ class Purchase(Document):
                 unique=True,
                 partialFilterExpression={"session_ref": {"$type": "string"}},
             ),
-            IndexModel(
-                [("provider", 1), ("payment_ref", 1)],
-                unique=True,
-                partialFilterExpression={"payment_ref": {"$type": "string"}},
-            ),
             # For reading: the embedded server reads by a partial index only what it can prove to be
             # in it, and from a string it does not prove "is a string".
             IndexModel([("session_ref", 1)]),
-            IndexModel([("payment_ref", 1)]),
+            IndexModel([("facts.payments.ref", 1)]),
             IndexModel(
                 [("user_id", 1), ("cart_key", 1)],
                 unique=True,
@@ -85,6 +158,7 @@ class Purchase(Document):
             ),
             IndexModel([("user_id", 1), ("created_at", -1)]),
             IndexModel([("lines.course_id", 1), ("state", 1)]),
+            IndexModel([("state", 1), ("created_at", -1)]),
         )
 
     @property
@@ -93,21 +167,63 @@ class Purchase(Document):
         return self.id
 
     @property
-    def opens_courses(self) -> bool:
-        return self.state in ("paid", "partially_refunded")
+    def payment(self) -> PaymentKnown | None:
+        return self.facts.payment(self.total)
+
+    @property
+    def refunded(self) -> int:
+        """Minor units given back, or on their way, of the payment that counts."""
+        return self.payment.refunded if self.payment else 0
+
+    @property
+    def closed_lines(self) -> set[int]:
+        """Places of lines that a refund names, and of those that were paid twice."""
+        refunds = self.payment.refunds.values() if self.payment else ()
+        named = {at for refund in refunds if refund.counts for at in refund.lines or ()}
+        return named | set(self.paid_twice)
+
+    @property
+    def open_lines(self) -> set[int]:
+        """Places of the lines whose courses this purchase opens now."""
+        if self.state not in ("paid", "partially_refunded"):
+            return set()
+        return set(range(len(self.lines))) - self.closed_lines
+
+    @property
+    def waits_for_office(self) -> list[str]:
+        """Why a person has to look: codes that the office's page translates."""
+        why = []
+        if self.state == "held":
+            why.append("wrong_amount")
+        if any(order.refused for order in self.refund_orders.values()):
+            why.append("refund_refused")
+        for payment in self.facts.payments:
+            if any(r.status == "failed" and r.order_id for r in payment.refunds.values()):
+                why.append("refund_failed")
+            undecided = any(r.counts and r.lines is None for r in payment.refunds.values())
+            if undecided and self.state == "partially_refunded" and payment is self.payment:
+                why.append("refund_without_lines")
+        return why
 
 
 def derive(facts: PaymentFacts, total: Money) -> PurchaseState:
     """The state that the facts give; docs/webhooks.md shows the same as a table."""
-    if facts.paid and not facts.mismatch:
-        if facts.amount_refunded >= total.amount:
-            return "refunded"
-        return "partially_refunded" if facts.amount_refunded else "paid"
-    if facts.payment_failed:
-        return "failed"
-    if facts.session_status == "expired":
-        return "expired"
-    return "pending"
+    payment = facts.payment(total)
+    if payment is None or payment.amount is None:
+        if facts.payment_failed:
+            return "failed"
+        return "expired" if facts.session_status == "expired" else "pending"
+    disputes = {dispute.status for dispute in payment.disputes.values()}
+    if "lost" in disputes:
+        return "lost"
+    if "open" in disputes:
+        return "disputed"
+    back = [refund for refund in payment.refunds.values() if refund.counts]
+    if back and payment.refunded >= payment.amount:
+        return "refunded"
+    if not payment.pays(total) and not facts.accepted:
+        return "held"
+    return "partially_refunded" if back else "paid"
 
 
 DOCUMENTS = [Purchase]

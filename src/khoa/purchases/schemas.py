@@ -75,7 +75,7 @@ def purchase_public(
         number=purchase.number,
         state=purchase.state,
         total=purchase.total,
-        refunded=Money(amount=purchase.facts.amount_refunded, currency=purchase.total.currency),
+        refunded=Money(amount=purchase.refunded, currency=purchase.total.currency),
         lines=[
             PurchaseLinePublic(
                 slug=line.slug,
@@ -88,5 +88,5 @@ def purchase_public(
         payment_url=purchase.session_url if payable else None,
         created_at=purchase.created_at,
         paid_at=purchase.paid_at,
-        access=purchase.opens_courses,
+        access=bool(purchase.open_lines),
     )

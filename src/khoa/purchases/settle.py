@@ -12,110 +12,201 @@ from bson.errors import InvalidId
 
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
-from khoa.platforms.events import ChargeFacts, SessionFacts
-from khoa.purchases.models import PaymentFacts, Purchase, derive
+from khoa.money import Money
+from khoa.outbox import service as outbox
+from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.platforms.events import (
+    ChargeFacts,
+    DisputeFacts,
+    PaymentFact,
+    RefundFacts,
+    SessionFacts,
+)
+from khoa.purchases.models import (
+    DisputeKnown,
+    PaymentFacts,
+    PaymentKnown,
+    Purchase,
+    RefundKnown,
+    RefundOrdered,
+    derive,
+)
 
 log = structlog.get_logger()
 
-_LATER = {"open": 0, "expired": 1, "complete": 2}
+_SESSION = {"open": 0, "expired": 1, "complete": 2}
 """A session that both expired and completed was paid late: complete wins."""
+_REFUND = {"pending": 0, "succeeded": 1, "failed": 2}
+"""A refund that succeeded can still come back from the bank as failed; never the other way."""
+_DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
+"""A bank can turn a lost dispute; a won one stays."""
 
 
-async def fulfil(provider: str, heard: SessionFacts | ChargeFacts) -> Purchase | None:
-    """In a transaction. The purchase as it is now; None when the facts name none of ours."""
+async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
+    """In a transaction. The purchase as it is now; None when the fact names none of ours."""
     purchase = await _find(provider, heard)
     if purchase is None:
         return None
-    if not _concerns(heard, purchase):
-        log.warning("purchase.other_payment", number=purchase.number, payment=heard.payment_ref)
-        return purchase
-    facts = purchase.facts.model_copy()
-    _learn(facts, heard, purchase)
-    purchase.facts = facts
-    purchase.payment_ref = purchase.payment_ref or heard.payment_ref
+    match heard:
+        case SessionFacts():
+            _learn_session(purchase, heard)
+        case ChargeFacts():
+            payment = _payment(purchase.facts, heard.payment_ref)
+            _learn_amount(payment, heard.amount, heard.currency)
+            if heard.amount_refunded != payment.refunded:
+                await outbox.want(LookAtPayment(provider=provider, payment_ref=payment.ref))
+        case RefundFacts():
+            _learn_refund(_payment(purchase.facts, heard.payment_ref), heard)
+        case DisputeFacts():
+            _learn_dispute(_payment(purchase.facts, heard.payment_ref), heard)
     await settle(purchase)
     return purchase
 
 
 async def settle(purchase: Purchase) -> None:
-    """Derive the state from the facts, write both, and make the grants agree with the state."""
+    """Derive the state from the facts, write both, and have everything agree with the state: the
+    grants, and the refunds of what was paid twice. In a transaction."""
     before = purchase.state
     purchase.state = derive(purchase.facts, purchase.total)
-    if purchase.opens_courses and purchase.paid_at is None:
+    opens = bool(purchase.open_lines)
+    if opens and purchase.paid_at is None:
         purchase.paid_at = datetime.now(UTC)
+        purchase.paid_twice = await _open_already(purchase)
+    for order_id, order in _owed_back(purchase).items():
+        await order_refund(purchase, order_id, order)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},
         {
-            "$set": {
-                "facts": purchase.facts.model_dump(),
-                "state": purchase.state,
-                "payment_ref": purchase.payment_ref,
-                "paid_at": purchase.paid_at,
-            }
+            "$set": purchase.model_dump(
+                include={"facts", "state", "paid_at", "paid_twice", "refund_orders"}
+            )
         },
     )
-    if not purchase.opens_courses and purchase.paid_at is None:
-        return
-    for line in purchase.lines:
-        await enrolments.grant(
-            purchase.user_id,
-            line.course_id,
-            Grant(
-                source="purchase", purchase_id=purchase.purchase_id, active=purchase.opens_courses
-            ),
-        )
     if before != purchase.state:
         log.info("purchase.settled", number=purchase.number, before=before, now=purchase.state)
-
-
-async def _find(provider: str, heard: SessionFacts | ChargeFacts) -> Purchase | None:
-    """By the session, by the payment, or by our own id, which every one of ours carries."""
-    if isinstance(heard, SessionFacts):
-        found = await Purchase.find_one(
-            Purchase.provider == provider, Purchase.session_ref == heard.session_ref
-        )
-    else:
-        found = await Purchase.find_one(
-            Purchase.provider == provider, Purchase.payment_ref == heard.payment_ref
-        )
-    if found or not heard.purchase_id:
-        return found
-    try:
-        return await Purchase.get(PydanticObjectId(heard.purchase_id))
-    except InvalidId:
-        return None
-
-
-def _concerns(heard: SessionFacts | ChargeFacts, purchase: Purchase) -> bool:
-    """A purchase can have had an earlier session, whose answer was lost: that one's end does not
-    end the present one, and what is paid back of a second payment leaves the first."""
-    if isinstance(heard, SessionFacts):
-        return heard.paid or purchase.session_ref in (None, heard.session_ref)
-    return purchase.payment_ref in (None, heard.payment_ref)
-
-
-def _learn(facts: PaymentFacts, heard: SessionFacts | ChargeFacts, purchase: Purchase) -> None:
-    """Facts only grow: a late "failed" or "expired" never undoes what was paid."""
-    if isinstance(heard, SessionFacts):
-        if _LATER[heard.status] > _LATER[facts.session_status]:
-            facts.session_status = heard.status  # type: ignore[assignment]
-        facts.payment_failed = facts.payment_failed or heard.payment_failed
-        if heard.paid:
-            facts.paid = True
-            facts.mismatch = _mismatch(heard, purchase)
+    if purchase.paid_at is None:
         return
-    facts.paid = True
-    facts.mismatch = facts.mismatch or _mismatch(heard, purchase)
-    known = facts.refunds_as_of
-    if known is None or heard.as_of > known:
-        facts.refunds_as_of = heard.as_of
-        facts.amount_refunded = heard.amount_refunded
-    elif heard.as_of == known:
-        facts.amount_refunded = max(facts.amount_refunded, heard.amount_refunded)
+    for at, line in enumerate(purchase.lines):
+        if at not in purchase.paid_twice:
+            grant = Grant(
+                source="purchase",
+                purchase_id=purchase.purchase_id,
+                active=at in purchase.open_lines,
+            )
+            await enrolments.grant(purchase.user_id, line.course_id, grant)
 
 
-def _mismatch(heard: SessionFacts | ChargeFacts, purchase: Purchase) -> str | None:
-    if (heard.amount, heard.currency) == (purchase.total.amount, purchase.total.currency):
-        return None
-    log.error("purchase.mismatch", number=purchase.number, amount=heard.amount)
-    return f"{heard.amount} {heard.currency}"
+async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) -> None:
+    """Have the outbox give money back, once for each order. In a transaction, before the purchase
+    is written."""
+    if order_id in purchase.refund_orders:
+        return
+    purchase.refund_orders[order_id] = order
+    await outbox.want(RefundPayment(purchase_id=str(purchase.id), order_id=order_id))
+
+
+async def _open_already(purchase: Purchase) -> list[int]:
+    """Places of the lines whose course the buyer has otherwise: two tabs were both paid.
+
+    Two such purchases that settle at once both write to the enrolment: one conflicts, runs again
+    and sees the other's grant.
+    """
+    had = await enrolments.open_without(
+        purchase.user_id, [line.course_id for line in purchase.lines], purchase.purchase_id
+    )
+    return [at for at, line in enumerate(purchase.lines) if line.course_id in had]
+
+
+def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
+    """What Khoa gives back by itself: second payments, and lines that were open already."""
+    counted = purchase.payment
+    if counted is None or not counted.pays(purchase.total):
+        return {}
+    now = datetime.now(UTC)
+    owed = {}
+    for payment in purchase.facts.payments:
+        if payment is counted or not payment.amount or not payment.currency:
+            continue
+        rest = payment.amount - payment.refunded
+        if rest > 0:
+            owed[f"second-{payment.ref}"] = RefundOrdered(
+                payment_ref=payment.ref,
+                amount=Money(amount=rest, currency=payment.currency),
+                lines=[],
+                reason="paid_twice",
+                asked_at=now,
+            )
+    twice = sum(purchase.lines[at].to_pay for at in purchase.paid_twice)
+    if twice and not counted.disputes:
+        owed["open-already"] = RefundOrdered(
+            payment_ref=counted.ref,
+            amount=Money(amount=twice, currency=purchase.total.currency),
+            lines=purchase.paid_twice,
+            reason="paid_twice",
+            asked_at=now,
+        )
+    return owed
+
+
+async def _find(provider: str, heard: PaymentFact) -> Purchase | None:
+    """By the session, by the payment, or by our own id, which every one of ours carries."""
+    key = (
+        {"session_ref": heard.session_ref}
+        if isinstance(heard, SessionFacts)
+        else {"facts.payments.ref": heard.payment_ref}
+    )
+    found = await Purchase.find_one(key)
+    if found is None and heard.purchase_id:
+        try:
+            found = await Purchase.get(PydanticObjectId(heard.purchase_id))
+        except InvalidId:
+            return None
+    return found if found and found.provider == provider else None
+
+
+def _payment(facts: PaymentFacts, ref: str) -> PaymentKnown:
+    """What is known of this payment; begun when it is new."""
+    for payment in facts.payments:
+        if payment.ref == ref:
+            return payment
+    facts.payments.append(PaymentKnown(ref=ref))
+    return facts.payments[-1]
+
+
+def _learn_session(purchase: Purchase, heard: SessionFacts) -> None:
+    """A purchase can have had an earlier session, whose answer was lost: that one's end does not
+    end the present one, but what was paid by it was paid."""
+    facts = purchase.facts
+    if purchase.session_ref in (None, heard.session_ref):
+        if _SESSION[heard.status] > _SESSION[facts.session_status]:
+            facts.session_status = heard.status
+        facts.payment_failed = facts.payment_failed or heard.payment_failed
+    if heard.paid:
+        payment = _payment(facts, heard.payment_ref or heard.session_ref)
+        _learn_amount(payment, heard.amount, heard.currency)
+        if not payment.pays(purchase.total):
+            log.error("purchase.wrong_amount", number=purchase.number, amount=heard.amount)
+
+
+def _learn_amount(payment: PaymentKnown, amount: int, currency: str) -> None:
+    if payment.amount is None:
+        payment.amount, payment.currency = amount, currency
+
+
+def _learn_refund(payment: PaymentKnown, heard: RefundFacts) -> None:
+    known = payment.refunds.get(heard.refund_ref)
+    if known is None:
+        said = list(heard.lines) if heard.lines or heard.order_id else None
+        payment.refunds[heard.refund_ref] = RefundKnown(
+            amount=heard.amount, status=heard.status, order_id=heard.order_id, lines=said
+        )
+    elif _REFUND[heard.status] > _REFUND[known.status]:
+        known.status = heard.status
+
+
+def _learn_dispute(payment: PaymentKnown, heard: DisputeFacts) -> None:
+    known = payment.disputes.get(heard.dispute_ref)
+    if known is None:
+        payment.disputes[heard.dispute_ref] = DisputeKnown(amount=heard.amount, status=heard.status)
+    elif _DISPUTE[heard.status] > _DISPUTE[known.status]:
+        known.status = heard.status

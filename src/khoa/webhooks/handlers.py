@@ -1,10 +1,16 @@
 """Which fact does what. Runs inside the inbox's transaction; safe in any order and again."""
 
+from dataclasses import dataclass
+
+from beanie import PydanticObjectId
+
 from khoa.courses import service as courses
 from khoa.courses import uploads
 from khoa.platforms.events import (
     ChargeFacts,
+    DisputeFacts,
     PlatformEvent,
+    RefundFacts,
     SessionFacts,
     StoredFile,
     UserDeleted,
@@ -16,8 +22,16 @@ from khoa.users.models import User
 from khoa.webhooks.models import EventState, InboxEvent
 
 
-async def handle(event: PlatformEvent, deployment: str) -> EventState:
+@dataclass(frozen=True)
+class Effect:
+    state: EventState
+    purchase_id: PydanticObjectId | None = None
+
+
+async def handle(event: PlatformEvent, deployment: str) -> Effect:
     """Have the event's effect; what became of it. A type that means nothing here is ignored."""
+    if event.foreign:
+        return Effect("foreign")
     match event.fact:
         case UserProfile() as profile:
             await _follow(profile)
@@ -26,17 +40,21 @@ async def handle(event: PlatformEvent, deployment: str) -> EventState:
             if gone is not None:
                 await courses.archive_of(gone.user_id)
             await _forget_bodies(clerk_id)
-        case SessionFacts() | ChargeFacts() as heard:
-            if heard.deployment != deployment:
-                return "foreign"
-            if await fulfil(event.provider, heard) is None:
-                return "unmatched"
+        case SessionFacts() | ChargeFacts() as heard if heard.deployment != deployment:
+            return Effect("foreign")
+        case RefundFacts() | DisputeFacts() as heard if heard.deployment not in (None, deployment):
+            return Effect("foreign")
+        case SessionFacts() | ChargeFacts() | RefundFacts() | DisputeFacts() as heard:
+            purchase = await fulfil(event.provider, heard)
+            if purchase is None:
+                return Effect("unmatched")
+            return Effect("handled", purchase.id)
         case StoredFile() as stored:
             if not await uploads.settle(stored):
-                return "unmatched"
+                return Effect("unmatched")
         case None:
-            return "ignored"
-    return "handled"
+            return Effect("ignored")
+    return Effect("handled")
 
 
 async def _follow(profile: UserProfile) -> None:

@@ -8,7 +8,8 @@ import structlog
 from pymongo.errors import DuplicateKeyError
 
 from khoa.context import Context
-from khoa.platforms.events import PlatformEvent
+from khoa.errors import Conflict
+from khoa.platforms.events import ChargeFacts, PlatformEvent, SessionFacts
 from khoa.webhooks.handlers import handle
 from khoa.webhooks.models import InboxEvent
 
@@ -25,44 +26,96 @@ _KEPT_HEADERS = (
 )
 
 
+class BodyForgotten(Conflict):
+    code = "body_forgotten"
+    detail = "What this event said was removed with the person's account."
+
+
 async def receive(
-    context: Context, event: PlatformEvent, raw: bytes, headers: Mapping[str, str]
+    context: Context,
+    event: PlatformEvent,
+    raw: bytes,
+    headers: Mapping[str, str],
+    *,
+    method: str = "POST",
+    query: str = "",
 ) -> None:
     """Returns once the event's effect is committed, now or by an earlier delivery.
 
     An error goes on to the caller, who answers 500: the platform's own retry is the queue.
     """
     key = {"provider": event.provider, "event_id": event.id}
-    inbox = InboxEvent.get_pymongo_collection()
-    now = datetime.now(UTC)
     first = {
         "type": event.type,
         "clerk_id": getattr(event.fact, "clerk_id", None),
-        # What means nothing here may still tell of a person, whom nobody could find in it again.
-        "body": raw.decode("utf-8", "replace") if event.fact else "",
+        "payment_ref": getattr(event.fact, "payment_ref", None),
+        "purchase_id": None,
+        "method": method,
+        "query": query,
         "headers": {name: value for name in _KEPT_HEADERS if (value := headers.get(name))},
+        "body": raw.decode("utf-8", "replace"),
         "state": "received",
         "last_error": None,
         "created_at": event.created_at,
-        "received_at": now,
+        "received_at": datetime.now(UTC),
         "handled_at": None,
     }
     stored = await _store(key, first)
-    if stored["handled_at"] is not None:
-        return
-    # By `_id` from here on: with a condition beside a key of two fields, the embedded server looks
-    # through all rows of the first field's value, and a provider has many.
-    unhandled = {"_id": stored["_id"], "handled_at": None}
+    if stored["handled_at"] is None:
+        await _run(context, event, stored["_id"])
+
+
+async def run_again(context: Context, stored: InboxEvent) -> InboxEvent:
+    """Run a stored event whose last run failed or found nothing to work on; as it is now.
+
+    One that is handled changes nothing. BodyForgotten after the person's account was deleted.
+    """
+    inbox = InboxEvent.get_pymongo_collection()
+    if not stored.body:
+        raise BodyForgotten
+    event = read(context, stored)
+    await inbox.update_one({"_id": stored.id}, {"$inc": {"attempts": 1}})
+    if stored.state != "handled":
+        await inbox.update_one({"_id": stored.id, "state": stored.state}, _AS_NEW)
+        await _run(context, event, stored.id)
+    fresh = await InboxEvent.get(stored.id)
+    return fresh or stored
+
+
+def read(context: Context, stored: InboxEvent) -> PlatformEvent:
+    """The event that the stored bytes hold."""
+    raw, headers = stored.body.encode(), stored.headers
+    match stored.provider:
+        case "clerk":
+            return context.clerk.read(raw, headers)
+        case "cloudinary":
+            return context.cloudinary.read(raw, headers)
+        case provider:
+            return context.payments[provider].read(raw, headers)
+
+
+_AS_NEW = {"$set": {"state": "received", "handled_at": None}}
+
+
+async def _run(context: Context, event: PlatformEvent, row_id: Any) -> None:
+    inbox = InboxEvent.get_pymongo_collection()
+    # By `_id`: with a condition beside a key of two fields, the embedded server looks through all
+    # rows of the first field's value, and a provider has many.
+    unhandled = {"_id": row_id, "handled_at": None}
 
     async def run_once() -> None:
         """The mark goes first: of two copies at once, one conflicts and then finds it set."""
         marked = await inbox.update_one(
-            unhandled, {"$set": {"handled_at": now, "last_error": None}}
+            unhandled, {"$set": {"handled_at": datetime.now(UTC), "last_error": None}}
         )
         if not marked.matched_count:
             return
-        state = await handle(event, context.deployment)
-        await inbox.update_one({"_id": stored["_id"]}, {"$set": {"state": state}})
+        effect = await handle(event, context.deployment)
+        await inbox.update_one(
+            {"_id": row_id}, {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}}
+        )
+        if effect.purchase_id and isinstance(event.fact, SessionFacts | ChargeFacts):
+            await _catch_up(context, event.fact.payment_ref)
 
     try:
         await context.database.transaction(run_once)
@@ -73,6 +126,21 @@ async def receive(
             {"$set": {"state": "failed", "last_error": f"{type(error).__name__}: {error}"}},
         )
         raise
+
+
+async def _catch_up(context: Context, payment_ref: str | None) -> None:
+    """Have the effects of what came before the purchase knew its payment: a refund can overtake
+    the session. In the transaction that tells of the payment."""
+    if payment_ref is None:
+        return
+    async for early in InboxEvent.find({"payment_ref": payment_ref}):
+        if early.state != "unmatched":
+            continue
+        effect = await handle(read(context, early), context.deployment)
+        await InboxEvent.get_pymongo_collection().update_one(
+            {"_id": early.id},
+            {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}},
+        )
 
 
 async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:

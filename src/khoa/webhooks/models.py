@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from beanie import Document
+from beanie import Document, PydanticObjectId
 from pymongo import IndexModel
 
 EventState = Literal["received", "handled", "failed", "ignored", "foreign", "unmatched"]
@@ -17,10 +17,17 @@ class InboxEvent(Document):
     type: str
     clerk_id: str | None = None
     """Whom an event of Clerk's is about: their data goes when they do."""
-    body: str
+    payment_ref: str | None = None
+    """Which payment it is about: one that came before its purchase was known finds it by this."""
+    purchase_id: PydanticObjectId | None = None
+    """The purchase it touched."""
+    method: str = "POST"
+    query: str = ""
     headers: dict[str, str]
+    body: str
     state: EventState = "received"
     attempts: int = 0
+    """Deliveries by the platform, and runs asked for by a person or by reconciliation."""
     last_error: str | None = None
     created_at: datetime
     received_at: datetime
@@ -31,9 +38,9 @@ class InboxEvent(Document):
         indexes = (
             IndexModel([("provider", 1), ("event_id", 1)], unique=True),
             IndexModel([("state", 1), ("received_at", -1)]),
-            IndexModel(
-                [("clerk_id", 1)], partialFilterExpression={"clerk_id": {"$type": "string"}}
-            ),
+            IndexModel([("clerk_id", 1)], name="by_clerk_id"),
+            IndexModel([("payment_ref", 1)]),
+            IndexModel([("purchase_id", 1)]),
             IndexModel([("received_at", 1)], expireAfterSeconds=90 * 86_400),
         )
 

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from khoa.context import CurrentContext
+from khoa.context import Context, CurrentContext
 from khoa.errors import NotFound, TooLarge
+from khoa.platforms.events import PlatformEvent
 from khoa.webhooks.inbox import receive
 
 router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
@@ -16,8 +17,8 @@ MAX_BODY = 1_000_000
 @router.post("/clerk")
 async def clerk_door(request: Request, context: CurrentContext) -> Response:
     raw = await _raw_body(request)
-    event = context.clerk.verify_webhook(raw, request.headers)
-    await receive(context, event, raw, request.headers)
+    event = context.clerk.verify(raw, request.headers)
+    await _receive(context, event, raw, request)
     return Response(status_code=200)
 
 
@@ -25,7 +26,7 @@ async def clerk_door(request: Request, context: CurrentContext) -> Response:
 async def cloudinary_door(request: Request, context: CurrentContext) -> Response:
     raw = await _raw_body(request)
     event = context.cloudinary.verify(raw, request.headers)
-    await receive(context, event, raw, request.headers)
+    await _receive(context, event, raw, request)
     return Response(status_code=200)
 
 
@@ -36,8 +37,19 @@ async def payment_door(provider: str, request: Request, context: CurrentContext)
         raise NotFound
     raw = await _raw_body(request)
     event = context.payments[provider].verify(raw, request.headers)
-    await receive(context, event, raw, request.headers)
+    await _receive(context, event, raw, request)
     return Response(status_code=200)
+
+
+async def _receive(context: Context, event: PlatformEvent, raw: bytes, request: Request) -> None:
+    await receive(
+        context,
+        event,
+        raw,
+        request.headers,
+        method=request.method,
+        query=request.url.query,
+    )
 
 
 async def _raw_body(request: Request) -> bytes:

@@ -1,0 +1,135 @@
+"""Giving money back: who may ask, and carrying it out at the provider."""
+
+from datetime import UTC, datetime
+
+import structlog
+from beanie import PydanticObjectId
+
+from khoa.context import Context
+from khoa.errors import Conflict, NotFound
+from khoa.money import Money
+from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.platforms.payment import RefundOrder, RefundRefused
+from khoa.purchases.models import Purchase, RefundOrdered
+from khoa.purchases.settle import fulfil, order_refund, settle
+from khoa.users.models import User
+
+log = structlog.get_logger()
+
+
+class NothingToRefund(Conflict):
+    code = "nothing_to_refund"
+    detail = "There is nothing left to give back here."
+
+
+async def ask(
+    context: Context, purchase_id: PydanticObjectId, *, by: User, lines: list[int] | None = None
+) -> Purchase:
+    """Give back these lines (places in the purchase), or all that is left; done by the outbox.
+
+    Whoever calls has made sure that `by` may. NothingToRefund when it is on its way already.
+    """
+
+    async def order() -> Purchase:
+        purchase = await _present(purchase_id)
+        payment = purchase.payment
+        if payment is None or payment.amount is None or payment.currency is None:
+            raise NothingToRefund
+        waiting = [
+            known
+            for known in purchase.refund_orders.values()
+            if known.payment_ref == payment.ref and known.refused is None
+        ]
+        taken = purchase.closed_lines | {at for known in waiting for at in known.lines}
+        wanted = [at for at in range(len(purchase.lines)) if at not in taken]
+        if lines is not None:
+            wanted = [at for at in wanted if at in lines]
+        ordered = {
+            order_id
+            for order_id, known in purchase.refund_orders.items()
+            if known.payment_ref == payment.ref and known.refused is None
+        }
+        heard_of = {refund.order_id for refund in payment.refunds.values()}
+        on_the_way = sum(
+            purchase.refund_orders[order_id].amount.amount for order_id in ordered - heard_of
+        )
+        left = payment.amount - payment.refunded - on_the_way
+        amount = min(left, sum(purchase.lines[at].to_pay for at in wanted))
+        if lines is None:
+            amount = left
+        if not wanted or amount < 0 or (amount == 0 and payment.amount > 0):
+            raise NothingToRefund
+        refund = RefundOrdered(
+            payment_ref=payment.ref,
+            amount=Money(amount=amount, currency=payment.currency),
+            lines=wanted,
+            reason="wrong_amount" if purchase.state == "held" else "asked",
+            asked_by=by.user_id,
+            asked_at=datetime.now(UTC),
+        )
+        await order_refund(purchase, f"asked-{len(purchase.refund_orders) + 1}", refund)
+        await settle(purchase)
+        return purchase
+
+    return await context.database.transaction(order)
+
+
+async def carry_out(context: Context, work: RefundPayment) -> None:
+    """What the outbox does with an ordered refund. The provider pays each order back once."""
+    purchase = await _present(PydanticObjectId(work.purchase_id))
+    order = purchase.refund_orders[work.order_id]
+    provider = context.payments[purchase.provider]
+    try:
+        heard = await provider.refund(
+            RefundOrder(
+                key=f"{work.purchase_id}-{work.order_id}",
+                purchase_id=work.purchase_id,
+                deployment=context.deployment,
+                order_id=work.order_id,
+                payment_ref=order.payment_ref,
+                amount=order.amount,
+                lines=tuple(order.lines),
+            )
+        )
+    except RefundRefused as error:
+        await _give_up(context, purchase, work.order_id, error.message)
+        return
+    await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+
+
+async def look_at_payment(context: Context, work: LookAtPayment) -> None:
+    """Learn all that became of a payment."""
+    try:
+        known = await context.payments[work.provider].inspect(work.payment_ref)
+    except NotFound:
+        log.warning("payment.unknown", provider=work.provider, payment=work.payment_ref)
+        return
+
+    async def learn() -> None:
+        for fact in known:
+            await fulfil(work.provider, fact)
+
+    await context.database.transaction(learn)
+
+
+async def _give_up(context: Context, purchase: Purchase, order_id: str, why: str) -> None:
+    """The provider says never: shown in the office, with what is known of the payment now."""
+    order = purchase.refund_orders[order_id]
+    log.error("refund.refused", number=purchase.number, order=order_id, why=why)
+    await look_at_payment(
+        context, LookAtPayment(provider=purchase.provider, payment_ref=order.payment_ref)
+    )
+
+    async def refuse() -> None:
+        fresh = await _present(purchase.purchase_id)
+        fresh.refund_orders[order_id].refused = why[:500]
+        await settle(fresh)
+
+    await context.database.transaction(refuse)
+
+
+async def _present(purchase_id: PydanticObjectId) -> Purchase:
+    purchase = await Purchase.get(purchase_id)
+    if purchase is None:
+        raise NotFound("There is no such purchase.")
+    return purchase
