@@ -42,6 +42,7 @@ class Stack:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     sandbox_port: int = field(default_factory=free_port)
+    smtp_port: int = field(default_factory=free_port)
     serve: subprocess.Popen[bytes] | None = None
 
     @property
@@ -60,6 +61,7 @@ class Stack:
             "KHOA_DATA_DIR": str(self.data_dir),
             "KHOA_PORT": str(self.port),
             "KHOA_SANDBOX_PORT": str(self.sandbox_port),
+            "KHOA_SANDBOX_SMTP_PORT": str(self.smtp_port),
             "KHOA_PUBLIC_URL": self.base_url,
             **self.settings,
         }

@@ -40,6 +40,8 @@ def serve(*, dev: bool, say: Say) -> None:
         require_free(settings.host, settings.port, "KHOA_PORT")
         if settings.sandboxed:
             require_free("127.0.0.1", settings.sandbox_port, "KHOA_SANDBOX_PORT")
+            if settings.sandbox_smtp_port:
+                require_free("127.0.0.1", settings.sandbox_smtp_port, "KHOA_SANDBOX_SMTP_PORT")
         if dev:
             require_free("localhost", VITE_PORT)
         asyncio.run(_Parent(settings, record, dev, say).run())

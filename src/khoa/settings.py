@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path(".khoa"), validation_alias="KHOA_DATA_DIR")
     sandbox_port: int = Field(8001, ge=1, le=65535, validation_alias="KHOA_SANDBOX_PORT")
+    sandbox_smtp_port: int = Field(8025, ge=0, le=65535, validation_alias="KHOA_SANDBOX_SMTP_PORT")
     currency: Currency = Field("vnd", validation_alias="KHOA_CURRENCY")
     timezone: str = Field("Asia/Ho_Chi_Minh", validation_alias="KHOA_TIMEZONE")
     default_language: Literal["vi", "en"] = Field("vi", validation_alias="KHOA_DEFAULT_LANGUAGE")

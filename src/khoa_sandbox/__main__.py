@@ -24,10 +24,12 @@ def main() -> None:
     except ValueError as error:
         sys.exit(f"sandbox: {error}")
     # The port first: a second sandbox must not touch the state of the one that runs.
-    listener = _listen(settings.port)
+    listener = _listen(settings.port, "KHOA_SANDBOX_PORT")
+    mail = _listen(settings.smtp_port, "KHOA_SANDBOX_SMTP_PORT") if settings.smtp_port else None
     keys = load_keys(settings.data_dir)
     store = Store(settings.data_dir / "sandbox.sqlite3")
-    app = create_app(settings, keys, store, Deliveries(store, settings, Chaos(store.touch)))
+    deliveries = Deliveries(store, settings, Chaos(store.touch))
+    app = create_app(settings, keys, store, deliveries, mail)
     config = uvicorn.Config(
         with_hang_up(app),
         log_level="warning",
@@ -39,15 +41,14 @@ def main() -> None:
     store.close()
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(port: int, setting: str) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
     except OSError as error:
         sys.exit(
-            f"sandbox: port {port} cannot be used ({error.strerror}); set KHOA_SANDBOX_PORT to a"
-            " free one"
+            f"sandbox: port {port} cannot be used ({error.strerror}); set {setting} to a free one"
         )
     return listener
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from khoa_sandbox import clerk, cloudinary, console, stripe
+from khoa_sandbox import clerk, cloudinary, console, smtp, stripe
 from khoa_sandbox.chaos.door import ChaosDoor
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
@@ -28,20 +29,29 @@ log = logging.getLogger("khoa_sandbox")
 
 
 def create_app(
-    settings: SandboxSettings, keys: Keys, store: Store, deliveries: Deliveries
+    settings: SandboxSettings,
+    keys: Keys,
+    store: Store,
+    deliveries: Deliveries,
+    mail: socket.socket | None = None,
 ) -> Starlette:
-    """Builds the application; its lifespan starts and stops the deliveries."""
+    """Builds the application; its lifespan starts and stops the deliveries and takes mail by SMTP
+    on the listening socket `mail`.
+    """
     chaos = deliveries.chaos
     context = Context(settings, keys, store, deliveries, chaos)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await deliveries.start()
+        post = await smtp.open_door(store, mail) if mail else None
         clock = asyncio.create_task(stripe.background(context))
         clock.add_done_callback(_ended)
         try:
             yield
         finally:
+            if post:
+                post.close()
             clock.cancel()
             await asyncio.gather(clock, return_exceptions=True)
             await deliveries.stop()

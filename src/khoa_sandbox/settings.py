@@ -13,9 +13,11 @@ class SandboxSettings:
     `public_url` is Khoa's own address as the browser sees it, `webhook_base` the address that
     signed webhooks are sent to, and `clerk_files` the folder that holds `clerk-js/` and `ui/`, each
     an unpacked npm package. `retry_factor` multiplies the waits between webhook retries.
+    `smtp_port` takes mail into the mailbox; 0 takes none.
     """
 
     port: int = 8001
+    smtp_port: int = 8025
     data_dir: Path = Path(".khoa")
     public_url: str = "http://localhost:8000"
     webhook_base: str = "http://localhost:8000"
@@ -32,20 +34,25 @@ class SandboxSettings:
         public_url = environment.get("KHOA_PUBLIC_URL", cls.public_url).rstrip("/")
         webhook_base = environment.get("KHOA_SANDBOX_WEBHOOK_BASE") or public_url
         files = environment.get("KHOA_SANDBOX_CLERK_FILES")
-        port = _number(environment, "KHOA_SANDBOX_PORT", cls.port)
-        if not 1 <= port <= 65535 or port != int(port):
-            raise ValueError("KHOA_SANDBOX_PORT must be a port number from 1 to 65535")
         retry_factor = _number(environment, "KHOA_SANDBOX_RETRY_FACTOR", cls.retry_factor)
         if retry_factor <= 0:
             raise ValueError("KHOA_SANDBOX_RETRY_FACTOR must be greater than 0")
         return cls(
-            port=int(port),
+            port=_port(environment, "KHOA_SANDBOX_PORT", cls.port, least=1),
+            smtp_port=_port(environment, "KHOA_SANDBOX_SMTP_PORT", cls.smtp_port, least=0),
             data_dir=Path(environment.get("KHOA_DATA_DIR") or cls.data_dir).absolute(),
             public_url=public_url,
             webhook_base=webhook_base.rstrip("/"),
             clerk_files=Path(files).absolute() if files else None,
             retry_factor=retry_factor,
         )
+
+
+def _port(environment: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    port = _number(environment, name, default)
+    if not least <= port <= 65535 or port != int(port):
+        raise ValueError(f"{name} must be a port number from {least} to 65535")
+    return int(port)
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

@@ -101,6 +101,7 @@ class Sandbox:
         self._environment = {
             **os.environ,
             "KHOA_SANDBOX_PORT": str(self.port),
+            "KHOA_SANDBOX_SMTP_PORT": "0",
             "KHOA_DATA_DIR": str(data_dir),
             "KHOA_PUBLIC_URL": PUBLIC_URL,
             "KHOA_SANDBOX_RETRY_FACTOR": "0.01",

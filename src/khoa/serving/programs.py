@@ -75,6 +75,7 @@ class Programs:
             environment={
                 **self._environment,
                 "KHOA_SANDBOX_PORT": str(port),
+                "KHOA_SANDBOX_SMTP_PORT": str(self._settings.sandbox_smtp_port),
                 "KHOA_SANDBOX_CLERK_FILES": str(CLERK_FILES),
                 "KHOA_SANDBOX_WEBHOOK_BASE": own_address(self._settings),
             },

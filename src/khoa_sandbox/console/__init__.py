@@ -12,7 +12,8 @@ from starlette.staticfiles import StaticFiles
 from khoa_sandbox.chaos import routes as chaos
 from khoa_sandbox.console.guard import Guard
 from khoa_sandbox.console.live import changes
-from khoa_sandbox.console.routes import Api, Refused
+from khoa_sandbox.console.refused import Refused
+from khoa_sandbox.console.routes import Api
 from khoa_sandbox.context import Context
 
 PAGE = Path(__file__).parent / "page"

@@ -11,25 +11,17 @@ from khoa_sandbox.clerk import accounts, images
 from khoa_sandbox.cloudinary import assets
 from khoa_sandbox.cloudinary.shapes import Shapes
 from khoa_sandbox.console import rows
+from khoa_sandbox.console.mailbox import Mailbox
+from khoa_sandbox.console.paging import PER_PAGE, offset, page
+from khoa_sandbox.console.refused import Refused
 from khoa_sandbox.context import Context
 from khoa_sandbox.stripe import actions, objects, sessions
 from khoa_sandbox.stripe.errors import StripeError
 
-PER_PAGE = 60
 PAYMENT = objects.kind(sessions.NAME)
 
 
-class Refused(Exception):
-    """A button that cannot be pressed; the page shows the reason."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
 class Api:
-    """Lists answer `{items, total}`, newest first, `?offset=` further on."""
-
     def __init__(self, context: Context) -> None:
         self._context = context
         self._store = context.store
@@ -40,7 +32,7 @@ class Api:
         payment = f"{api}/payments/{{id}}"
         return [
             Route(f"{api}/about", self.about),
-            Route(f"{api}/mail", self.mail),
+            *Mailbox(self._context).routes(f"{api}/mail"),
             Route(f"{api}/people", self.people),
             Route(f"{api}/payments", self.payments),
             Route(f"{api}/media", self.media),
@@ -72,26 +64,27 @@ class Api:
             {"public_url": settings.public_url, "webhook_base": settings.webhook_base}
         )
 
-    async def mail(self, request: Request) -> Response:
-        return self._page(request, mail.KIND, lambda message: message)
-
     async def people(self, request: Request) -> Response:
-        return self._page(
-            request, accounts.KIND, lambda user: rows.person(user, images.path_of(user))
+        return page(
+            request,
+            self._store,
+            accounts.KIND,
+            lambda user: rows.person(user, images.path_of(user)),
         )
 
     async def payments(self, request: Request) -> Response:
-        offset = _offset(request)
-        items = actions.list_payments(self._context, limit=PER_PAGE, offset=offset)
+        items = actions.list_payments(self._context, limit=PER_PAGE, offset=offset(request))
         return JSONResponse({"items": items, "total": self._store.count(PAYMENT)})
 
     async def media(self, request: Request) -> Response:
-        return self._page(request, assets.KIND, lambda asset: rows.medium(asset, self._shapes))
+        return page(
+            request, self._store, assets.KIND, lambda asset: rows.medium(asset, self._shapes)
+        )
 
     async def deliveries(self, request: Request) -> Response:
         names = ("platform", "state")
         where = {name: value for name in names if (value := request.query_params.get(name))}
-        return self._page(request, rows.DELIVERY, rows.delivery, where)
+        return page(request, self._store, rows.DELIVERY, rows.delivery, where)
 
     async def delivery(self, request: Request) -> Response:
         row = self._store.get(rows.DELIVERY, request.path_params["id"])
@@ -128,24 +121,6 @@ class Api:
         except StripeError as error:
             raise _refused(error) from error
         return JSONResponse({"done": True})
-
-    def _page(
-        self,
-        request: Request,
-        kind: str,
-        shape: rows.Shape,
-        where: dict[str, str] | None = None,
-    ) -> Response:
-        found = self._store.find(kind, where, limit=PER_PAGE, offset=_offset(request))
-        total = self._store.count(kind, where)
-        return JSONResponse({"items": [shape(one) for one in found], "total": total})
-
-
-def _offset(request: Request) -> int:
-    text = request.query_params.get("offset", "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused(422, "The offset must be a whole number.")
-    return int(text)
 
 
 async def _amount(request: Request) -> int | None:

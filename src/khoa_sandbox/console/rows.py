@@ -13,6 +13,12 @@ THUMBNAIL = "c_fill,w_320,h_180/f_auto,q_auto"
 Shape = Callable[[Document], Document]
 
 
+def message(mail: Document) -> Document:
+    """Without its HTML, which may be long; the frame asks for that by itself."""
+    shown = {name: value for name, value in mail.items() if name != "html"}
+    return {**shown, "has_html": mail.get("html") is not None}
+
+
 def person(user: Document, picture: str) -> Document:
     names = ("id", "email", "first_name", "last_name", "created_at", "last_sign_in_at")
     return {
