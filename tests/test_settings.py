@@ -1,5 +1,6 @@
 """What an operator sets is checked at once, and docs/settings.md names every setting."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -84,6 +85,156 @@ def test_a_bad_value_is_refused_by_name(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         Settings.load()
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Settings with which production starts."""
+    settings = {
+        "KHOA_ENV": "production",
+        "KHOA_PUBLIC_URL": "https://school.example",
+        "MONGODB_URI": "mongodb://db.example/khoa",
+        **{key.upper(): f"real-{key}" for keys in PLATFORM_KEYS.values() for key in keys},
+        "CLERK_PUBLISHABLE_KEY": publishable_key("clerk.school.example"),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.load().sandboxed == frozenset()
+    return settings
+
+
+def publishable_key(host: str) -> str:
+    return "pk_live_" + base64.b64encode(f"{host}$".encode()).decode()
+
+
+THIS_MACHINE = [
+    "localhost",
+    "LocalHost",
+    "localhost.",
+    "khoa.localhost",
+    "localhost.localdomain",
+    "khoa.local",
+    "127.0.0.1",
+    "127.0.0.2",
+    "127.1",
+    "0x7f.1",
+    "0177.0.0.1",
+    "2130706433",
+    "0x7f000001",
+    "0.0.0.0",
+    "0",
+    "10.0.0.5",
+    "192.168.1.2",
+    "169.254.1.1",
+    "[::1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "api.stripe.com@localhost",
+    "localhost%2e",
+    "api.stripe.com\\@localhost",
+    "１２７.0.0.1",
+    "ⓛocalhost",
+    "",
+    ".",
+]
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("host", THIS_MACHINE)
+@pytest.mark.parametrize("name", ["CLERK_API_URL", "STRIPE_API_BASE", "CLOUDINARY_UPLOAD_PREFIX"])
+def test_production_never_calls_this_machine(
+    monkeypatch: pytest.MonkeyPatch, name: str, host: str
+) -> None:
+    for address in (f"https://{host}", f"https://{host}:8001/stripe", f"http://{host}:8001"):
+        monkeypatch.setenv(name, address)
+        with pytest.raises(SettingsError, match=name):
+            Settings.load()
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("host", [host for host in THIS_MACHINE if host])
+def test_production_sends_nobody_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    for address in (host, f"{host}:8001/cloudinary", f"http://{host}", f"//{host}"):
+        monkeypatch.setenv("CLOUDINARY_DELIVERY_HOST", address)
+        with pytest.raises(SettingsError, match="CLOUDINARY_DELIVERY_HOST"):
+            Settings.load()
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize(
+    "address",
+    ["http://api.stripe.com", "HTTP://api.stripe.com", "ftp://x.example", "//x.example", "x", " "],
+)
+def test_production_calls_nobody_without_tls(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("STRIPE_API_BASE", address)
+    with pytest.raises(SettingsError, match="STRIPE_API_BASE"):
+        Settings.load()
+
+
+@pytest.mark.usefixtures("production")
+def test_production_takes_other_addresses_of_the_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = {
+        "CLERK_API_URL": "https://api.clerk.com",
+        "STRIPE_API_BASE": "https://stripe-proxy.school.example:8443/v1/",
+        "CLOUDINARY_UPLOAD_PREFIX": "https://api-eu.cloudinary.com",
+        "CLOUDINARY_DELIVERY_HOST": "media.school.example",
+    }
+    for name, value in addresses.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert settings.cloudinary.upload_prefix == "https://api-eu.cloudinary.com"
+    assert settings.clerk_frontend_host == "clerk.school.example"
+
+
+@pytest.mark.parametrize("host", ["localhost:8001", "127.0.0.1", "", "[::1]"])
+def test_production_refuses_a_publishable_key_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, production: dict[str, str], host: str
+) -> None:
+    monkeypatch.setenv("CLERK_PUBLISHABLE_KEY", publishable_key(host))
+    with pytest.raises(SettingsError, match="CLERK_PUBLISHABLE_KEY"):
+        Settings.load()
+
+
+def test_production_refuses_the_sandboxs_keys(
+    monkeypatch: pytest.MonkeyPatch, production: dict[str, str], tmp_path: Path
+) -> None:
+    """Copied into the environment, they would not be the sandbox's by their absence."""
+    (tmp_path / "sandbox.env").write_text(f"STRIPE_SECRET_KEY={production['STRIPE_SECRET_KEY']}\n")
+    with pytest.raises(SettingsError) as refused:
+        Settings.load(data_dir=tmp_path)
+    assert refused.value.problems == ["STRIPE_SECRET_KEY is the sandbox's own key"]
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLOUDINARY_URL", "cloudinary://k:s@c?upload_prefix=http://localhost:8001/cloudinary"),
+        ("CLOUDINARY_API_PROXY", "http://localhost:8001"),
+        ("CLOUDINARY_SECURE_DISTRIBUTION", "localhost:8001"),
+    ],
+)
+def test_production_lets_nothing_steer_a_client_past_its_settings(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        Settings.load()
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("platform", PLATFORM_KEYS)
+def test_production_without_a_platforms_keys_does_not_fall_back(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    for key in PLATFORM_KEYS[platform]:
+        monkeypatch.setenv(key.upper(), "")
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert len(refused.value.problems) == len(PLATFORM_KEYS[platform])
 
 
 def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,16 @@ and a test holds the two together.
 """
 
 import base64
+import binascii
+import ipaddress
 import os
 import re
+import socket
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -64,6 +68,19 @@ class StripeSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """An SMTP server, and who our mail is from. `implicit_tls` (smtps) speaks TLS from the first
+    byte; otherwise STARTTLS is used where the server offers it, and demanded for a password."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    implicit_tls: bool
+    sender: str
+
+
+@dataclass(frozen=True)
 class CloudinarySettings:
     cloud_name: str
     api_key: str
@@ -98,6 +115,8 @@ class Settings(BaseSettings):
     admin_emails: Names = Field((), validation_alias="KHOA_ADMIN_EMAILS")
     payments: Names = Field(("stripe",), validation_alias="KHOA_PAYMENTS")
     trusted_proxies: Names = Field((), validation_alias="KHOA_TRUSTED_PROXIES")
+    smtp_url: str | None = Field(None, validation_alias="KHOA_SMTP_URL", repr=False)
+    mail_from: str | None = Field(None, validation_alias="KHOA_MAIL_FROM")
 
     mongodb_uri: str | None = Field(None, validation_alias="MONGODB_URI")
     mongodb_database: str = Field("khoa", validation_alias="MONGODB_DATABASE")
@@ -165,6 +184,29 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("must be an origin such as https://school.example, without a path")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        try:
+            parts = urlsplit(value)
+            well = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+        except ValueError:
+            well = False
+        if not well:
+            raise ValueError("must be smtp://user:password@host:587 or smtps://…:465")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if "\n" in value or "\r" in value or "@" not in parseaddr(value)[1]:
+            raise ValueError("must be an address such as Khoa <khoa@school.example>")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -266,6 +308,26 @@ class Settings(BaseSettings):
         )
 
     @property
+    def mail(self) -> MailSettings | None:
+        """None: no mail is sent. While anything is the sandbox's, its mailbox takes our mail."""
+        url = self.smtp_url
+        if url is None and self.sandboxed and self.sandbox_smtp_port:
+            url = f"smtp://127.0.0.1:{self.sandbox_smtp_port}"
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        tls = parts.scheme == "smtps"
+        assert parts.hostname is not None, "checked when it was read"
+        return MailSettings(
+            host=parts.hostname,
+            port=parts.port or (465 if tls else 587),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            implicit_tls=tls,
+            sender=self.mail_from or f"Khoa <khoa@{urlsplit(self.public_url).hostname}>",
+        )
+
+    @property
     def cloudinary(self) -> CloudinarySettings:
         local = "cloudinary" in self.sandboxed
         self._need("cloudinary")
@@ -282,11 +344,7 @@ class Settings(BaseSettings):
     @property
     def clerk_frontend_host(self) -> str | None:
         """Host of Clerk's Frontend API, which its publishable key spells in base64."""
-        match = re.fullmatch(r"pk_(?:test|live)_(.+)", self.clerk.publishable_key)
-        if not match:
-            return None
-        decoded = base64.b64decode(match[1] + "==", validate=False).decode("ascii", "replace")
-        return decoded.rstrip("$")
+        return _frontend_host(self.clerk.publishable_key)
 
     def _need(self, platform: str) -> None:
         missing = [key for key in PLATFORM_KEYS[platform] if getattr(self, key) is None]
@@ -316,9 +374,56 @@ def _production_problems(settings: Settings) -> list[str]:
         problems.append("KHOA_PUBLIC_URL must be an https address in production")
     for name in ("clerk_api_url", "stripe_api_base", "cloudinary_upload_prefix"):
         value = getattr(settings, name)
-        if value and not value.startswith("https://"):
-            problems.append(f"{name.upper()} must be an https address in production")
-    host = settings.cloudinary_delivery_host or ""
-    if re.match(r"(localhost|127\.|\[::1\])", host):
-        problems.append("CLOUDINARY_DELIVERY_HOST cannot be this machine in production")
+        if value and not _is_elsewhere(value):
+            problems.append(f"{name.upper()} must be another machine's https address in production")
+    host = settings.cloudinary_delivery_host
+    if host and not _is_elsewhere(f"https://{host}"):
+        problems.append("CLOUDINARY_DELIVERY_HOST must be another machine's name in production")
+    frontend = _frontend_host(settings.clerk_publishable_key or "")
+    if settings.clerk_publishable_key and not _is_elsewhere(f"https://{frontend}"):
+        problems.append("CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts")
+    own = {value for value in dotenv_values(settings.data_dir / "sandbox.env").values() if value}
+    problems += [
+        f"{key.upper()} is the sandbox's own key"
+        for keys in PLATFORM_KEYS.values()
+        for key in keys
+        if getattr(settings, key) in own
+    ]
+    # Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and they
+    # could send it anywhere.
+    ours = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    problems += [
+        f"{name} is no setting of Khoa and would steer Cloudinary's client past it; unset it"
+        for name in sorted(os.environ)
+        if name.startswith("CLOUDINARY_") and name not in ours
+    ]
     return problems
+
+
+def _frontend_host(publishable_key: str) -> str | None:
+    match = re.fullmatch(r"pk_(?:test|live)_(.+)", publishable_key)
+    if not match:
+        return None
+    try:
+        decoded = base64.b64decode(match[1] + "==", validate=False)
+    except binascii.Error:
+        return None
+    return decoded.decode("ascii", "replace").rstrip("$")
+
+
+def _is_elsewhere(address: str) -> bool:
+    """An https address whose host is not this machine or its network, however it is written.
+
+    Stricter than URLs are: what two parsers could read in two ways is refused.
+    """
+    match = re.fullmatch(r"https://([A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\w./~-]*)?", address, re.ASCII)
+    if not match:
+        return False
+    host = match[1].lower().rstrip(".")
+    if host.endswith("localdomain") or host.rpartition(".")[2] in ("localhost", "local", ""):
+        return False
+    try:
+        # Knows 127.1, 0x7f.1, 017700000001 and 2130706433 as the system's resolver does.
+        return ipaddress.IPv4Address(socket.inet_aton(host)).is_global
+    except OSError:
+        return True  # a name
