@@ -7,6 +7,7 @@ from slugify import slugify
 
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course, Level
+from khoa.courses.prices import minimum_price, price_too_low
 from khoa.courses.service import save
 from khoa.courses.texts import Description, Line, Name, Point, Title
 from khoa.database import Database
@@ -14,9 +15,6 @@ from khoa.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.money import Money
 from khoa.users.models import Language, User
 
-MINIMUM_PRICES = {"vnd": 15_000, "usd": 50}
-"""Minor units; below these a card payment costs more than it brings. Free is always possible."""
-_OTHER_MINIMUM = 50
 MAX_TEXT = 8_000_000
 """Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""
 
@@ -79,7 +77,8 @@ async def edit(
 
     `seen` is the revision that the caller's page shows: ChangedElsewhere when it is not the present
     one; None asks for no such check. Two edits at once conflict in the database, and the later one
-    is applied to what the first left. `change` may run several times.
+    is applied to what the first left. `change` may run several times. NeededWhilePublished (`save`)
+    when a published course would lose what it needs.
     """
 
     async def write() -> Course:
@@ -123,16 +122,12 @@ async def free_slug(title: str, *, besides: Course | None = None) -> str:
     return slug
 
 
-def price_too_low(price: Money) -> bool:
-    return 0 < price.amount < MINIMUM_PRICES.get(price.currency, _OTHER_MINIMUM)
-
-
 def _check_price(price: Money, currency: str) -> None:
     if price.currency != currency:
         why = f"Prices are in {currency.upper()} here."
         raise Invalid(errors=[FieldError("price", "wrong_currency", why)])
     if price_too_low(price):
-        least = MINIMUM_PRICES.get(currency, _OTHER_MINIMUM)
+        least = minimum_price(currency).amount
         why = f"At least {least} (minor units), or 0 for a free course."
         raise Invalid(errors=[FieldError("price", "price_too_low", why)])
 

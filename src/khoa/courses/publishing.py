@@ -1,19 +1,15 @@
-"""What a course still lacks, and its way into the catalogue and out of it."""
+"""A course's way into the catalogue and out of it."""
 
 from datetime import UTC, datetime
 
 from khoa.courses.covers import let_go_cover
-from khoa.courses.editing import edit, price_too_low
+from khoa.courses.editing import edit
 from khoa.courses.models import Course
+from khoa.courses.readiness import NotReady, problems
 from khoa.courses.service import save
 from khoa.courses.uploads import let_go
 from khoa.database import Database
-from khoa.errors import Conflict, FieldError
-
-
-class NotReady(Conflict):
-    code = "not_ready"
-    detail = "Something is still missing before the course can be published."
+from khoa.errors import Conflict
 
 
 class HasStudents(Conflict):
@@ -24,23 +20,6 @@ class HasStudents(Conflict):
 class StillPublished(Conflict):
     code = "still_published"
     detail = "Take the course out of the catalogue first."
-
-
-def problems(course: Course) -> list[FieldError]:
-    """What keeps it from being published, in the order of the studio. A cover may be missing."""
-    found = []
-    if not course.description:
-        found.append(FieldError("description", "no_description", "There is no description."))
-    if price_too_low(course.price):
-        found.append(FieldError("price", "price_too_low", "The price is below the least one."))
-    if not course.lectures:
-        found.append(FieldError("chapters", "no_lectures", "There is no lecture."))
-    found += [
-        FieldError(f"lectures.{lecture.id}", "lecture_without_content", "This lecture is empty.")
-        for lecture in course.lectures
-        if not lecture.has_content
-    ]
-    return found
 
 
 async def publish(database: Database, course: Course, *, seen: int | None) -> Course:

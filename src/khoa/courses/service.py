@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from beanie import PydanticObjectId
 
 from khoa.courses.models import Course, CourseRevision
+from khoa.courses.readiness import check_still_ready
 from khoa.errors import NotFound
 from khoa.users.models import User
 
@@ -49,7 +50,15 @@ async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
 
 
 async def save(course: Course) -> None:
-    """Write what the public sees of a course; in a transaction, the revision is part of it."""
+    """Write what the public sees of a course; in a transaction, the revision is part of it.
+
+    Every change of a course comes by here: NeededWhilePublished when a published one would lose
+    what it needs.
+    """
+    if course.state == "published" and course.id is not None:
+        before = await Course.get(course.id)
+        if before is not None and before.state == "published":
+            check_still_ready(before, course)
     course.updated_at = datetime.now(UTC)
     course.revision = await _next_revision()
     await course.save()

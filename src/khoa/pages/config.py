@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from khoa.courses.prices import minimum_price
 from khoa.settings import Settings
 from khoa.users.models import Language
 
@@ -31,8 +32,11 @@ class DemoAccount(BaseModel):
 
 
 class WebConfig(BaseModel):
+    """`minimum_price` is the least of a course that is not free, in minor units of `currency`."""
+
     public_url: str
     currency: str
+    minimum_price: int
     timezone: str
     default_language: Language
     languages: list[Language]
@@ -47,6 +51,7 @@ def web_config(settings: Settings) -> WebConfig:
     return WebConfig(
         public_url=settings.public_url,
         currency=settings.currency,
+        minimum_price=minimum_price(settings.currency).amount,
         timezone=settings.timezone,
         default_language=settings.default_language,
         languages=["vi", "en"],

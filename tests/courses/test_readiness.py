@@ -1,0 +1,86 @@
+"""A published course keeps what it needs, whichever way it is changed."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.school import a_course
+
+from khoa.courses import curriculum, editing
+from khoa.courses import service as courses
+from khoa.courses.curriculum import LectureChanges
+from khoa.courses.models import Course, Lecture
+from khoa.courses.readiness import NeededWhilePublished
+from khoa.database import Database
+from khoa.money import Money
+
+
+def without_description(course: Course) -> None:
+    course.description = ""
+
+
+def too_cheap(course: Course) -> None:
+    course.price = Money(amount=1, currency="vnd")
+
+
+def without_lectures(course: Course) -> None:
+    course.chapters = []
+
+
+def emptied(course: Course) -> None:
+    curriculum.change_lecture(course, course.lectures[0].id, LectureChanges(html="<p> </p>"))
+
+
+def only_a_new_empty_one(course: Course) -> None:
+    course.chapters[0].lectures = [Lecture(title="Mới", kind="text")]
+
+
+CHANGES: list[tuple[Callable[[Course], None], str]] = [
+    (without_description, "no_description"),
+    (too_cheap, "price_too_low"),
+    (without_lectures, "no_lectures"),
+    (emptied, "lecture_without_content"),
+    (only_a_new_empty_one, "no_lectures"),
+]
+
+
+async def edit(database: Database, course: Course, change: Callable[[Course], None]) -> Course:
+    async def apply(fresh: Course) -> None:
+        change(fresh)
+
+    return await editing.edit(database, course, apply, seen=None)
+
+
+@pytest.mark.parametrize(("change", "code"), CHANGES)
+async def test_a_published_course_loses_nothing_that_it_needs(
+    database: Database, change: Callable[[Course], None], code: str
+) -> None:
+    course = await a_course(database, description="<p>Vẽ.</p>")
+    with pytest.raises(NeededWhilePublished) as caught:
+        await edit(database, course, change)
+    assert [one.code for one in caught.value.errors] == [code]
+    fresh = await courses.by_id(course.course_id)
+    assert fresh.model_dump() == course.model_dump()
+
+
+@pytest.mark.parametrize(("change", "code"), CHANGES)
+async def test_a_draft_may_lose_all(
+    database: Database, change: Callable[[Course], None], code: str
+) -> None:
+    course = await a_course(database, description="<p>Vẽ.</p>", state="draft")
+    assert (await edit(database, course, change)).revision > course.revision
+
+
+async def test_a_published_course_grows_by_an_empty_lecture_and_is_mended_in_steps(
+    database: Database,
+) -> None:
+    course = await a_course(database)  # as if published before it needed a description
+    first = course.chapters[0]
+    added = Lecture(title="Mới", kind="text")
+    await edit(database, course, lambda it: curriculum.add_lecture(it, first.id, added))
+    renamed = LectureChanges(title="Mới hơn")
+    await edit(database, course, lambda it: curriculum.change_lecture(it, added.id, renamed))
+    filled = LectureChanges(html="<p>Chào</p>")
+    await edit(database, course, lambda it: curriculum.change_lecture(it, added.id, filled))
+    with pytest.raises(NeededWhilePublished):
+        empty = LectureChanges(html="")
+        await edit(database, course, lambda it: curriculum.change_lecture(it, added.id, empty))
