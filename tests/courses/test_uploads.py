@@ -12,6 +12,8 @@ from khoa.context import Context
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses import service as courses
 from khoa.courses.models import Chapter, Course, Lecture, LectureUpload
+from khoa.courses.readiness import NeededWhilePublished
+from khoa.errors import NotFound
 from khoa.outbox.models import Intent
 from khoa.platforms.events import StoredFile
 
@@ -19,7 +21,12 @@ from khoa.platforms.events import StoredFile
 @pytest.fixture
 async def course(context: Context) -> Course:
     film = Lecture(title="Phim", kind="video")
-    return await a_course(context.database, chapters=[Chapter(title="Một", lectures=[film])])
+    chapters = [Chapter(title="Một", lectures=[film])]
+    return await a_course(context.database, chapters=chapters, state="draft")
+
+
+async def put_on_sale(course: Course) -> None:
+    course.state = "published"
 
 
 async def begin(context: Context, course: Course, size: int = 100) -> LectureUpload:
@@ -72,6 +79,46 @@ async def test_what_is_signed_is_destroyed_unless_it_is_attached(
     assert attached.asset is not None
     assert attached.asset.url is None
     assert (attached.duration, attached.filename) == (2, "phim.mp4")
+
+
+async def test_a_slow_line_is_signed_anew_for_the_same_file(
+    context: Context, course: Course
+) -> None:
+    upload = await begin(context, course)
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    await Intent.get_pymongo_collection().update_one({}, {"$set": {"next_at": an_hour_ago}})
+    signed = await uploads.renew(context, upload)
+    assert signed.fields["public_id"] == upload.public_id
+    assert (await wanted())[upload.public_id] > datetime.now(UTC) + timedelta(hours=23)
+    assert await arrive(context, upload)
+    assert await wanted() == {}
+
+
+async def test_what_nobody_waits_for_is_not_signed_anew(context: Context, course: Course) -> None:
+    given_up = await begin(context, course)
+    await uploads.cancel(context.database, course, given_up)
+    there = await begin(context, course)
+    await arrive(context, there)
+    late = await begin(context, course)
+    begun = {"$set": {"attempts": 1}}
+    await Intent.get_pymongo_collection().update_one({"work.public_id": late.public_id}, begun)
+    for upload in (given_up, there, late):
+        with pytest.raises(NotFound):
+            await uploads.renew(context, upload)
+
+
+async def test_a_published_courses_only_film_is_not_cancelled_away(
+    context: Context, course: Course
+) -> None:
+    upload = await begin(context, course)
+    await arrive(context, upload)
+    await editing.edit(context.database, course, put_on_sale, seen=None)
+    with pytest.raises(NeededWhilePublished):
+        await uploads.cancel(context.database, course, upload)
+    held = await lecture(course)
+    assert held is not None
+    assert held.asset is not None
+    assert await wanted() == {}
 
 
 async def test_notification_and_hint_at_once_attach_once(context: Context, course: Course) -> None:

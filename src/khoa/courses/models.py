@@ -154,6 +154,8 @@ class LectureUpload(Document):
     bytes: int
     state: UploadState = "open"
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    signed_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    """Its latest signature; a slow line asks for several."""
     ended_at: datetime | None = None
 
     class Settings:

@@ -25,9 +25,12 @@ from khoa.platforms.events import StoredFile
 from khoa.users.models import Language
 
 CHUNK_BYTES = 20_000_000
+SIGNED_FOR = timedelta(hours=1)
+"""Cloudinary refuses a piece whose signature is older, though earlier pieces were taken."""
 LIFETIME = timedelta(days=1)
-"""After this, what arrived and was never attached is destroyed."""
+"""So long after the last signature, what arrived and was never attached is destroyed."""
 _KINDS: dict[str, FileKind] = {"video": FILM, "document": DOCUMENT}
+_FORMATS = {kind.resource_type: kind.formats for kind in _KINDS.values()}
 
 
 class NotArrived(Conflict):
@@ -66,13 +69,35 @@ async def begin(
         await outbox.want(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
 
     await context.database.transaction(write)
-    signed = context.cloudinary.sign_upload(
+    return upload, _signed(context, upload)
+
+
+async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
+    """Sign the same upload anew, so that a slow line can go on with the next piece.
+
+    NotFound when nobody waits for it any more: it was given up, or its day is over.
+    """
+
+    async def write() -> None:
+        fresh = await LectureUpload.get(upload.id)
+        destruction = _destruction(upload)
+        if fresh is None or fresh.state != "open" or not await outbox.withdraw(destruction):
+            raise NotFound("This upload is over.")
+        fresh.signed_at = datetime.now(UTC)
+        await fresh.save()
+        await outbox.want(destruction, at=fresh.signed_at + LIFETIME)
+
+    await context.database.transaction(write)
+    return _signed(context, upload)
+
+
+def _signed(context: Context, upload: LectureUpload) -> SignedUpload:
+    return context.cloudinary.sign_upload(
         upload.public_id,
         resource_type=upload.resource_type,
-        formats=kind.formats,
+        formats=_FORMATS[upload.resource_type],
         notify=f"{context.settings.public_url}/api/webhooks/cloudinary",
     )
-    return upload, signed
 
 
 async def find(course: Course, lecture: Lecture, upload_id: str) -> LectureUpload:
@@ -142,7 +167,10 @@ async def settle(stored: StoredFile) -> bool:
 
 
 async def cancel(database: Database, course: Course, upload: LectureUpload) -> None:
-    """Whatever of it reached Cloudinary is destroyed, also what arrives later."""
+    """Whatever of it reached Cloudinary is destroyed, also what arrives later.
+
+    NeededWhilePublished when it is in its lecture already and a published course would lose it.
+    """
 
     async def write() -> None:
         fresh = await LectureUpload.get(upload.id)

@@ -114,6 +114,15 @@ async def begin_upload(
     return upload_ticket(upload, signed)
 
 
+@router.post("/lectures/{lecture_id}/upload/{upload_id}/sign")
+async def sign_upload(
+    upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
+) -> UploadTicket:
+    """For another hour, the same file under the same name; 404 when it was given up."""
+    upload = await uploads.find(course, lecture, upload_id)
+    return upload_ticket(upload, await uploads.renew(context, upload))
+
+
 @router.post("/lectures/{lecture_id}/upload/{upload_id}/complete")
 async def complete_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext

@@ -18,7 +18,7 @@ from khoa.courses.models import (
 )
 from khoa.courses.schemas import CourseCard, course_card, cover_of
 from khoa.courses.texts import Line
-from khoa.courses.uploads import CHUNK_BYTES, LIFETIME
+from khoa.courses.uploads import CHUNK_BYTES, LIFETIME, SIGNED_FOR
 from khoa.media.service import Picture
 from khoa.money import Money
 from khoa.platforms.cloudinary import CloudinaryPlatform, SignedUpload
@@ -108,17 +108,25 @@ class UploadWish(BaseModel):
 
 
 class UploadTicket(BaseModel):
-    """Post `fields` and then `file` to `url` as a form, in pieces of `chunk_bytes` if larger."""
+    """Post `fields` and then `file` to `url` as a form, in pieces of `chunk_bytes` if larger.
+
+    Every piece must come within `seconds` of this answer; after that, have the upload signed anew.
+    """
 
     upload_id: str
     url: str
     fields: dict[str, str]
     chunk_bytes: int
+    seconds: int
 
 
 def upload_ticket(upload: LectureUpload, signed: SignedUpload) -> UploadTicket:
     return UploadTicket(
-        upload_id=str(upload.id), url=signed.url, fields=signed.fields, chunk_bytes=CHUNK_BYTES
+        upload_id=str(upload.id),
+        url=signed.url,
+        fields=signed.fields,
+        chunk_bytes=CHUNK_BYTES,
+        seconds=int(SIGNED_FOR.total_seconds()),
     )
 
 
@@ -198,7 +206,7 @@ def _embed(lecture: Lecture) -> StudioEmbed | None:
 
 
 def _upload_media(upload: LectureUpload) -> StudioMedia:
-    late = datetime.now(upload.created_at.tzinfo) - upload.created_at > LIFETIME
+    late = datetime.now(upload.signed_at.tzinfo) - upload.signed_at > LIFETIME
     return StudioMedia(
         filename=upload.filename,
         bytes=upload.bytes,
