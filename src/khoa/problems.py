@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
+from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +17,7 @@ from khoa.errors import FieldError, KhoaError, problem
 
 log = structlog.get_logger()
 
+PROBLEM = "application/problem+json"
 
 READ_OUT_BYTES = 2_000_000
 READ_OUT_SECONDS = 2.0
@@ -56,8 +60,36 @@ class ReadOutRefused:
                     left -= len((await receive_noting()).get("body", b""))
 
 
+class PlainRefusals:
+    """Makes problem documents of what the framework refuses in plain words, such as a body over
+    its cap (413), which no exception handler sees. Pages (`/api` is none) are left as they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        replaced = False
+
+        async def send_problem(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                headers = Headers(raw=message["headers"])
+                if headers.get("content-type") != PROBLEM:
+                    replaced = True
+                    response = _plain_problem(message["status"], headers)
+                    await response(scope, receive, send)
+            if not replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_problem)
+
+
 def handle_errors(app: FastAPI) -> None:
     """Every failure of the application leaves as application/problem+json."""
+    app.add_middleware(PlainRefusals)
     app.add_exception_handler(KhoaError, _khoa_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -75,7 +107,7 @@ def _problem_response(
     return JSONResponse(
         problem(status, code, detail, errors),
         status_code=status,
-        media_type="application/problem+json",
+        media_type=PROBLEM,
         headers=headers,
     )
 
@@ -102,13 +134,24 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return _problem_response(422, "invalid", "Some fields are not right.", errors)
 
 
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+"""Of the framework's own refusals, by status."""
+
+
+def _plain_problem(status: int, headers: Mapping[str, str], detail: str = "") -> JSONResponse:
+    """`headers` may hold what belongs to the status, as `allow` does to 405."""
+    code = CODES.get(status, "bad_request" if status < 500 else "internal")
+    response = _problem_response(status, code, detail or HTTPStatus(status).phrase)
+    for name in ("allow", "retry-after", "www-authenticate"):
+        if name in headers:
+            response.headers[name] = headers[name]
+    return response
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = _CODES.get(error.status_code, "bad_request")
-    return _problem_response(error.status_code, code, str(error.detail))
+    headers = Headers(dict(error.headers or {}))
+    return _plain_problem(error.status_code, headers, str(error.detail))
 
 
 async def _unexpected_error(request: Request, error: Exception) -> Response:

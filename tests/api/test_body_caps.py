@@ -25,3 +25,5 @@ def test_a_large_body_is_413_announced_or_not(anyone: httpx.Client, method: str,
     for body in (b" " * 128_000, _in_pieces()):
         answer = anyone.request(method, path, content=body, headers=json)
         assert answer.status_code == 413, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"] == "too_large"
