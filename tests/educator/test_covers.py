@@ -70,6 +70,8 @@ def test_a_deleted_courses_picture_goes_with_it(
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "cover.svg", 422, "not_a_picture"),
         (b"<!DOCTYPE html><script>alert(1)</script>", "cover.jpg", 422, "not_a_picture"),
         (photo(format="GIF"), "cover.gif", 422, "not_a_picture"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(200), "IMG_0612.HEIC", 422, "heic"),
+        (b"\x00\x00\x00\x18ftypmif1" + bytes(200), "cover.jpg", 422, "heic"),
         (photo()[:3000], "cover.jpg", 422, "not_a_picture"),
         (png_header(50_000, 50_000), "cover.png", 422, "too_many_pixels"),
         (b"", "cover.jpg", 422, "empty"),

@@ -25,6 +25,9 @@ _FORM_MARGIN = 64_000
 _IN_MEMORY = 1_000_000
 _AT_ONCE = asyncio.Semaphore(2)
 """A decoded picture takes up to 200 MB."""
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""Major brands of what phones write (ISO 23008-12); an AVIF file may have one and names its own
+among the compatible ones."""
 _FORMATS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -36,6 +39,11 @@ _FORMATS = {
 class NotAPicture(Invalid):
     code = "not_a_picture"
     detail = "This is no JPEG, PNG, WebP or AVIF picture that can be read."
+
+
+class HeicPicture(Invalid):
+    code = "heic"
+    detail = "This is a HEIC photo, which browsers do not show. Save it as JPEG first."
 
 
 class TooManyPixels(Invalid):
@@ -106,7 +114,7 @@ def prepare(file: IO[bytes]) -> IO[bytes]:
     """An upright JPEG in RGB of at most MAX_SIDE, without EXIF, XMP and comments. Blocks.
 
     Bytes decide what it is, not its name. The size is checked before a pixel is decoded.
-    NotAPicture and TooManyPixels at the field `file`.
+    NotAPicture, HeicPicture and TooManyPixels at the field `file`.
     """
     format = _format_of(file)
     try:
@@ -132,6 +140,8 @@ def prepare(file: IO[bytes]) -> IO[bytes]:
 def _format_of(file: IO[bytes]) -> str:
     head = file.read(4096)
     file.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and b"avif" not in head[:64]:
+        raise refusal(HeicPicture)
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError) as error:
