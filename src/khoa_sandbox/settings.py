@@ -23,6 +23,9 @@ class SandboxSettings:
     webhook_base: str = "http://localhost:8000"
     clerk_files: Path | None = None
     retry_factor: float = 1.0
+    stripe_settlement: str | None = None
+    stripe_rate: float = 26_000.0
+    stripe_delay: int = 0
 
     @property
     def base_url(self) -> str:
@@ -37,6 +40,15 @@ class SandboxSettings:
         retry_factor = _number(environment, "KHOA_SANDBOX_RETRY_FACTOR", cls.retry_factor)
         if retry_factor <= 0:
             raise ValueError("KHOA_SANDBOX_RETRY_FACTOR must be greater than 0")
+        settlement = environment.get("KHOA_SANDBOX_STRIPE_SETTLEMENT") or None
+        if settlement not in (None, "vnd", "usd"):
+            raise ValueError("KHOA_SANDBOX_STRIPE_SETTLEMENT must be vnd or usd, or not set")
+        rate = _number(environment, "KHOA_SANDBOX_STRIPE_RATE", cls.stripe_rate)
+        if not 1 <= rate <= 1_000_000:
+            raise ValueError("KHOA_SANDBOX_STRIPE_RATE must be đồng to the dollar, 1 to 1000000")
+        delay = _number(environment, "KHOA_SANDBOX_STRIPE_DELAY", cls.stripe_delay)
+        if not 0 <= delay <= 86_400:
+            raise ValueError("KHOA_SANDBOX_STRIPE_DELAY must be seconds, 0 to 86400")
         return cls(
             port=_port(environment, "KHOA_SANDBOX_PORT", cls.port, least=1),
             smtp_port=_port(environment, "KHOA_SANDBOX_SMTP_PORT", cls.smtp_port, least=0),
@@ -45,6 +57,9 @@ class SandboxSettings:
             webhook_base=webhook_base.rstrip("/"),
             clerk_files=Path(files).absolute() if files else None,
             retry_factor=retry_factor,
+            stripe_settlement=settlement,
+            stripe_rate=rate,
+            stripe_delay=int(delay),
         )
 
 

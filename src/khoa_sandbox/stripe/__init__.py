@@ -6,6 +6,8 @@ from khoa_sandbox.context import Context
 from khoa_sandbox.stripe import (
     agenda,
     api,
+    disputes,
+    events,
     hosted,
     idempotency,
     objects,
@@ -37,7 +39,11 @@ async def background(context: Context) -> None:
         "expire": sessions.when_due,
         "settle": payments.settle,
         "fail": payments.fail,
-        "reference": refunds.when_due,
+        "balance": payments.settle_balance,
+        "dispute": disputes.when_due,
+        "reference": refunds.named,
+        "refund_succeed_later": refunds.succeed,
+        "refund_fail_later": refunds.fail,
         "tidy": _tidy,
     }
     await agenda.run(context, actions)
@@ -46,4 +52,5 @@ async def background(context: Context) -> None:
 def _tidy(context: Context, subject: str) -> None:
     with context.store.transaction():
         idempotency.forget_old(context.store)
+        events.forget_old(context)
         agenda.put(context.store, "tidy", "", now() + HOUR)

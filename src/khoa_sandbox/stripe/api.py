@@ -15,9 +15,19 @@ from starlette.responses import Response
 
 from khoa_sandbox.context import Context
 from khoa_sandbox.store import Document
-from khoa_sandbox.stripe import forms, idempotency, listing, records, refunds, requests, sessions
+from khoa_sandbox.stripe import (
+    disputes,
+    forms,
+    idempotency,
+    intents,
+    listing,
+    records,
+    refunds,
+    requests,
+    sessions,
+)
 from khoa_sandbox.stripe.calls import Call
-from khoa_sandbox.stripe.errors import InvalidParameter, StripeError
+from khoa_sandbox.stripe.errors import Declined, InvalidParameter, StripeError
 from khoa_sandbox.stripe.events import Cause
 from khoa_sandbox.stripe.ids import new_id
 from khoa_sandbox.stripe.shapes import API_VERSION
@@ -53,6 +63,7 @@ ENDPOINTS = [
     _endpoint(f"GET {CHECKOUT}/{{id}}", ONE, sessions.retrieve),
     _endpoint(f"GET {CHECKOUT}/{{id}}/line_items", requests.ListRequest, sessions.list_line_items),
     _endpoint(f"POST {CHECKOUT}/{{id}}/expire", ONE, sessions.expire),
+    _endpoint("POST /v1/payment_intents", intents.IntentCreate, intents.create),
     _endpoint("GET /v1/payment_intents", records.IntentList, records.list_intents),
     _endpoint("GET /v1/payment_intents/{id}", ONE, records.retrieve("payment_intent")),
     _endpoint("GET /v1/charges", records.ChargeList, records.list_charges),
@@ -60,6 +71,8 @@ ENDPOINTS = [
     _endpoint("POST /v1/refunds", refunds.RefundCreate, refunds.create),
     _endpoint("GET /v1/refunds", refunds.RefundList, refunds.list_all),
     _endpoint("GET /v1/refunds/{id}", ONE, records.retrieve("refund")),
+    _endpoint("GET /v1/disputes", disputes.DisputeList, disputes.list_all),
+    _endpoint("GET /v1/disputes/{id}", ONE, records.retrieve("dispute")),
     _endpoint("GET /v1/balance_transactions", records.BalanceList, records.list_balance),
     _endpoint("GET /v1/balance_transactions/{id}", ONE, records.retrieve_balance),
     _endpoint("GET /v1/events", records.EventList, records.list_events),
@@ -144,7 +157,11 @@ def _answer(context: Context, http: HttpRequest, raw: bytes, cause: Cause) -> An
 
     try:
         with store.transaction():
-            document = endpoint.run(Call(context, request, id, cause))
+            try:
+                document = endpoint.run(Call(context, request, id, cause))
+            except Declined as error:  # what was tried stays recorded
+                keep(error.status, error.body)
+                return Answer(error.status, error.body)
             body = listing.expand(store, document, request.expand)
             keep(200, body)
     except InvalidParameter:

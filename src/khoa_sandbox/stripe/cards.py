@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from khoa_sandbox.stripe.account import Refunds
+
 
 @dataclass(frozen=True)
 class Decline:
@@ -15,13 +17,27 @@ class Decline:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """What its holder says of a payment soon after it; an inquiry takes no money."""
+
+    reason: str
+    inquiry: bool = False
+
+
+@dataclass(frozen=True)
 class TestCard:
-    """A number that Stripe's test mode knows and what happens to it."""
+    """A number that Stripe's test mode knows and what happens to it.
+
+    `method` is the payment method by which API calls name the card.
+    """
 
     number: str
     brand: str = "visa"
     decline: Decline | None = None
     challenge: bool = False
+    dispute: Dispute | None = None
+    refunds: Refunds | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,15 +63,32 @@ NOT_A_TEST_CARD = Decline(
 TEST_CARDS = {
     card.number: card
     for card in (
-        TestCard("4242424242424242"),
-        TestCard("5555555555554444", brand="mastercard"),
-        TestCard("4000000000000002", decline=GENERIC),
-        TestCard("4000000000009995", decline=FUNDS),
-        TestCard("4000000000000069", decline=EXPIRED),
-        TestCard("4000000000000127", decline=CVC),
+        TestCard("4242424242424242", method="pm_card_visa"),
+        TestCard("5555555555554444", brand="mastercard", method="pm_card_mastercard"),
+        TestCard("4000000000000002", decline=GENERIC, method="pm_card_chargeDeclined"),
+        TestCard(
+            "4000000000009995", decline=FUNDS, method="pm_card_chargeDeclinedInsufficientFunds"
+        ),
+        TestCard("4000000000000069", decline=EXPIRED, method="pm_card_chargeDeclinedExpiredCard"),
+        TestCard("4000000000000127", decline=CVC, method="pm_card_chargeDeclinedIncorrectCvc"),
         TestCard("4000002500003155", challenge=True),
+        TestCard("4000000000000259", dispute=Dispute("fraudulent"), method="pm_card_createDispute"),
+        TestCard(
+            "4000000000002685",
+            dispute=Dispute("product_not_received"),
+            method="pm_card_createDisputeProductNotReceived",
+        ),
+        TestCard(
+            "4000000000001976",
+            dispute=Dispute("fraudulent", inquiry=True),
+            method="pm_card_createDisputeInquiry",
+        ),
+        TestCard("4000000000007726", refunds="succeed_later", method="pm_card_pendingRefund"),
+        TestCard("4000000000005126", refunds="fail_later", method="pm_card_refundFail"),
     )
 }
+
+METHODS = {card.method: card for card in TEST_CARDS.values() if card.method}
 
 
 def check(

@@ -33,6 +33,13 @@ class InvalidParameter(StripeError):
         super().__init__(400, message, code=code, param=param)
 
 
+class Declined(StripeError):
+    """402, a card that was refused; unlike other refusals it undoes nothing."""
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(402, message, kind="card_error", **fields)
+
+
 def missing(name: str, id: str, *, param: str = "id", status: int = 404) -> StripeError:
     """No such object; 404 in the path, 400 where another parameter refers to it."""
     return StripeError(status, f"No such {name}: '{id}'", code="resource_missing", param=param)

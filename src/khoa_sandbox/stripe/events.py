@@ -20,6 +20,8 @@ class Cause:
 
 
 NOBODY = Cause()
+KEPT = 30 * 24 * 60 * 60  # docs.stripe.com/api/events: seconds that events can be looked at
+AT_ONCE = 500
 
 
 def emit(
@@ -63,3 +65,17 @@ def delivered(context: Context, event_id: str) -> bool:
 def shown(context: Context, event: Document) -> Document:
     """`pending_webhooks` as it is now, not as it was when the event was made."""
     return {**event, "pending_webhooks": 0 if delivered(context, event["id"]) else 1}
+
+
+def forget_old(context: Context) -> None:
+    """Drops events that Stripe would no longer show, and their deliveries that have ended."""
+    store = context.store
+    for event in store.find(objects.kind("event"), newest_first=False, limit=AT_ONCE):
+        if event["created"] + KEPT > now():
+            return
+        rows = store.find("delivery", {"event_id": event["id"]})
+        if any(row["state"] == "pending" for row in rows):
+            continue
+        for row in rows:
+            store.delete("delivery", row["id"])
+        store.delete(objects.kind("event"), event["id"])

@@ -11,6 +11,9 @@ from khoa_sandbox.stripe.requests import ListRequest, Range
 CHUNK = 200
 DEEPEST = 4
 
+# What a balance transaction's source is, by the prefix of its id.
+SOURCES = {"ch": "charge", "re": "refund", "du": "dispute"}
+
 # (object, field) → the object that the field's id names.
 REFERENCES = {
     ("checkout.session", "payment_intent"): "payment_intent",
@@ -20,6 +23,10 @@ REFERENCES = {
     ("refund", "charge"): "charge",
     ("refund", "payment_intent"): "payment_intent",
     ("refund", "balance_transaction"): "balance_transaction",
+    ("refund", "failure_balance_transaction"): "balance_transaction",
+    ("charge", "failure_balance_transaction"): "balance_transaction",
+    ("dispute", "charge"): "charge",
+    ("dispute", "payment_intent"): "payment_intent",
 }
 
 
@@ -42,6 +49,8 @@ def page(
     found: list[Document] = []
     started = cursor is None
     for document in _scan(store, name, where, newest_first=not backwards):
+        if _beyond(document, request.created, backwards):
+            break
         if document["id"] == cursor:
             started = True
         elif started and _within(document, request.created) and keep(document):
@@ -88,6 +97,21 @@ def _scan(
         offset += CHUNK
 
 
+def given(request: ListRequest, *names: str) -> dict[str, Scalar]:
+    """Those of the request's filters that were set, for the store."""
+    return {name: value for name in names if (value := getattr(request, name)) is not None}
+
+
+def _beyond(document: Document, created: Range | None, backwards: bool) -> bool:
+    """Objects lie in the order of `created`: from here on none can match."""
+    if created is None:
+        return False
+    at: int = document["created"]
+    if backwards:
+        return any(last is not None and at > last for last in (created.lt, created.lte))
+    return any(first is not None and at < first for first in (created.gt, created.gte))
+
+
 def _within(document: Document, created: Range | None) -> bool:
     if created is None:
         return True
@@ -130,8 +154,8 @@ def _value(store: Store, document: Document, field: str) -> dict[str, Any] | Non
         request = ListRequest()
         return page(store, "refund", f"/v1/charges/{id}/refunds", request, {"charge": id})
     if (name, field) == ("balance_transaction", "source"):
-        source = "refund" if document["type"] == "refund" else "charge"
-        return objects.load(store, source, document["source"])
+        source = document["source"]
+        return objects.load(store, SOURCES[source.partition("_")[0]], source)
     target = REFERENCES.get((name, field))
     reference = document.get(field)
     if target is None and (field not in document or reference is not None):

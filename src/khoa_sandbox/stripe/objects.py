@@ -11,6 +11,7 @@ NAMES = {
     "payment_intent": ("payment_intent", "intent"),
     "charge": ("charge", "id"),
     "refund": ("refund", "refund"),
+    "dispute": ("dispute", "dispute"),
     "balance_transaction": ("balance transaction", "id"),
     "event": ("event", "id"),
 }
@@ -19,7 +20,8 @@ INDEXES = {
     "checkout.session": ["payment_intent", "status"],
     "charge": ["payment_intent"],
     "refund": ["payment_intent", "charge"],
-    "balance_transaction": ["source"],
+    "dispute": ["payment_intent", "charge"],
+    "balance_transaction": ["source", "type"],
     "event": ["type"],
 }
 

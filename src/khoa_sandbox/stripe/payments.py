@@ -10,12 +10,13 @@ from typing import Any
 
 from khoa_sandbox.context import Context
 from khoa_sandbox.store import Document
-from khoa_sandbox.stripe import agenda, events, money, objects, sessions, shapes
-from khoa_sandbox.stripe.cards import Card, Decline, TestCard
+from khoa_sandbox.stripe import account, agenda, balance, events, objects, sessions, shapes
+from khoa_sandbox.stripe.cards import TEST_CARDS, Card, Decline, TestCard
 from khoa_sandbox.stripe.errors import StripeError
 from khoa_sandbox.stripe.ids import new_id, now
 
 SETTLING = 10  # seconds until a bank transfer arrives or fails by itself
+DISPUTING = 2  # seconds until the holder of a disputing test card disputes
 
 AUTHENTICATION = Decline(
     "payment_intent_authentication_failure",
@@ -52,7 +53,7 @@ def pay_by_card(
     """Tries the card. Raises NotPayable when the session is complete or expired."""
     with context.store.transaction():
         session, intent = _begin(context, session_id, payer)
-        intent["_card"] = vars(card)
+        intent |= {"_card": vars(card), "_number": known.number}
         if known.challenge:
             url = f"{context.settings.base_url}/stripe/pay/{session_id}/authenticate"
             intent |= {
@@ -63,10 +64,10 @@ def pay_by_card(
                 },
             }
             objects.save(context.store, intent)
+            events.emit(context, "payment_intent.requires_action", intent)
             return Outcome(challenge=True)
         if known.decline:
-            charge = shapes.charge(intent, _billing(payer), shapes.method_details(card))
-            _decline(context, intent, known.decline, charge)
+            card_declines(context, intent, card, known.decline)
             return Outcome(decline=known.decline)
         return Outcome(completed=_succeed(context, session, intent))
 
@@ -105,6 +106,8 @@ def pay_by_transfer(context: Context, session_id: str, payer: Payer, outcome: st
             "last_payment_error": None,
         }
         objects.save(context.store, intent)
+        events.emit(context, "charge.pending", charge)
+        events.emit(context, "payment_intent.processing", intent)
         if outcome in ("arrives", "fails"):
             action = "settle" if outcome == "arrives" else "fail"
             agenda.put(context.store, action, intent["id"], now() + SETTLING)
@@ -156,6 +159,7 @@ def _begin(context: Context, session_id: str, payer: Payer) -> tuple[Document, D
     else:
         intent = shapes.payment_intent(session, session["_payment_intent_data"])
         session["payment_intent"] = intent["id"]
+        events.emit(context, "payment_intent.created", intent)
     intent["payment_method"] = new_id("pm")
     intent["_billing"] = _billing(payer)
     objects.save(context.store, session)
@@ -167,19 +171,43 @@ def _billing(payer: Payer) -> dict[str, Any]:
     return {"email": payer.email, "name": payer.name}
 
 
+def settle_balance(context: Context, charge_id: str) -> None:
+    """The agenda's `balance`: the fee and what arrives of a charge become known."""
+    charge = objects.load(context.store, "charge", charge_id)
+    booked = balance.book(context, charge, charge["amount"])
+    charge["balance_transaction"] = booked["id"]
+    objects.save(context.store, charge)
+    events.emit(context, "charge.updated", charge, previous={"balance_transaction": None})
+
+
 def _succeed(context: Context, session: Document, intent: Document) -> str:
+    card_succeeds(context, intent, TEST_CARDS[intent["_number"]])
+    return _complete(context, session, "paid")
+
+
+def card_succeeds(context: Context, intent: Document, known: TestCard) -> Document:
+    """Charges the intent's card; answers the charge."""
     card = Card(**intent["_card"])
     charge = shapes.charge(intent, intent["_billing"], shapes.method_details(card))
+    charge["_refunds"] = known.refunds
+    if known.dispute:
+        charge["_dispute"] = vars(known.dispute)
+        agenda.put(context.store, "dispute", charge["id"], now() + DISPUTING)
     _succeeded(context, intent, charge)
-    return _complete(context, session, "paid")
+    return charge
+
+
+def card_declines(context: Context, intent: Document, card: Card, decline: Decline) -> None:
+    """Records the refused charge; the intent waits for another payment method."""
+    charge = shapes.charge(intent, intent["_billing"], shapes.method_details(card))
+    _decline(context, intent, decline, charge)
 
 
 def _succeeded(context: Context, intent: Document, charge: Document) -> None:
     amount = intent["amount"]
-    balance = shapes.balance_transaction(charge, amount, money.fee(amount, intent["currency"]))
+    delay = account.load(context).delay
     charge |= {
         "amount_captured": amount,
-        "balance_transaction": balance["id"],
         "captured": True,
         "outcome": {
             "advice_code": None,
@@ -202,7 +230,11 @@ def _succeeded(context: Context, intent: Document, charge: Document) -> None:
         "next_action": None,
         "status": "succeeded",
     }
-    for document in (balance, charge, intent):
+    if delay:
+        agenda.put(context.store, "balance", charge["id"], now() + delay)
+    else:
+        charge["balance_transaction"] = balance.book(context, charge, amount)["id"]
+    for document in (charge, intent):
         objects.save(context.store, document)
     events.emit(context, "charge.succeeded", charge)
     events.emit(context, "payment_intent.succeeded", intent)
@@ -241,6 +273,7 @@ def _decline(context: Context, intent: Document, decline: Decline, charge: Docum
             "status": "failed",
         }
         objects.save(context.store, charge)
+        events.emit(context, "charge.failed", charge)
         error["charge"] = charge["id"]
         intent["latest_charge"] = charge["id"]
     intent |= {

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from khoa_sandbox.store import Document
-from khoa_sandbox.stripe import events, listing, objects
+from khoa_sandbox.stripe import balance, events, listing, objects
 from khoa_sandbox.stripe.calls import Call
 from khoa_sandbox.stripe.errors import InvalidParameter
-from khoa_sandbox.stripe.ids import now
-from khoa_sandbox.stripe.requests import Array, Boolean, ListRequest, Request, Text
+from khoa_sandbox.stripe.requests import Array, Boolean, Currency, ListRequest, Request, Text
 
 
 class IntentList(ListRequest):
@@ -21,7 +20,8 @@ class ChargeList(ListRequest):
 
 
 class BalanceList(ListRequest):
-    unsupported: ClassVar[frozenset[str]] = frozenset({"currency", "payout"})
+    unsupported: ClassVar[frozenset[str]] = frozenset({"payout"})
+    currency: Currency | None = None
     source: Text | None = None
     type: Text | None = None
 
@@ -46,31 +46,20 @@ def list_intents(call: Call[IntentList]) -> Document:
 
 
 def list_charges(call: Call[ChargeList]) -> Document:
-    intent = call.request.payment_intent
-    where = {"payment_intent": intent} if intent else None
+    where = listing.given(call.request, "payment_intent")
     return listing.page(call.context.store, "charge", "/v1/charges", call.request, where)
 
 
 def retrieve_balance(call: Call[Request]) -> Document:
-    return _available(objects.load(call.context.store, "balance_transaction", call.id))
+    return balance.as_of_now(objects.load(call.context.store, "balance_transaction", call.id))
 
 
 def list_balance(call: Call[BalanceList]) -> Document:
     request = call.request
-    where = {
-        field: value
-        for field in ("source", "type")
-        if (value := getattr(request, field)) is not None
-    }
+    where = listing.given(request, "currency", "source", "type")
     store = call.context.store
     found = listing.page(store, "balance_transaction", "/v1/balance_transactions", request, where)
-    return {**found, "data": [_available(item) for item in found["data"]]}
-
-
-def _available(transaction: Document) -> Document:
-    if transaction["available_on"] <= now():
-        transaction["status"] = "available"
-    return transaction
+    return {**found, "data": [balance.as_of_now(item) for item in found["data"]]}
 
 
 def retrieve_event(call: Call[Request]) -> Document:

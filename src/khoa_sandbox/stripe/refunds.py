@@ -1,12 +1,15 @@
-"""Refunds: in part, in full, never more than was paid (docs.stripe.com/api/refunds)."""
+"""Refunds: in part, in full, never more than was paid (docs.stripe.com/api/refunds).
 
-from typing import ClassVar
+What becomes of one is its card's doing (docs.stripe.com/testing#refunds), else the account's.
+"""
+
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from khoa_sandbox.context import Context
 from khoa_sandbox.store import Document
-from khoa_sandbox.stripe import agenda, events, listing, objects, shapes
+from khoa_sandbox.stripe import account, agenda, balance, disputes, events, listing, objects, shapes
 from khoa_sandbox.stripe.calls import Call
 from khoa_sandbox.stripe.errors import InvalidParameter, StripeError
 from khoa_sandbox.stripe.events import NOBODY, Cause
@@ -15,6 +18,7 @@ from khoa_sandbox.stripe.money import check_unit, format_amount
 from khoa_sandbox.stripe.requests import ListRequest, Metadata, Positive, Reason, Request, Text
 
 REFERENCE = 2  # seconds until the bank's reference is known
+LATER = 5  # seconds until a refund succeeds or fails that does so later
 
 
 class RefundCreate(Request):
@@ -61,11 +65,7 @@ def create(call: Call[RefundCreate]) -> Document:
 
 
 def list_all(call: Call[RefundList]) -> Document:
-    where = {
-        field: value
-        for field in ("charge", "payment_intent")
-        if (value := getattr(call.request, field)) is not None
-    }
+    where = listing.given(call.request, "charge", "payment_intent")
     return listing.page(call.context.store, "refund", "/v1/refunds", call.request, where)
 
 
@@ -77,12 +77,22 @@ def refund(
     reason: str | None = None,
     metadata: dict[str, str] | None = None,
     cause: Cause = NOBODY,
+    outcome: account.Refunds | None = None,
 ) -> Document:
-    """Gives back `amount` in minor units, all that is left when None. Raises StripeError 400."""
+    """Gives back `amount` in minor units, all that is left when None. Raises StripeError 400.
+
+    `outcome` None leaves it to the card or the account.
+    """
     left = charge["amount"] - charge["amount_refunded"]
     if charge["status"] != "succeeded":
         raise StripeError(
             400, f"Charge {charge['id']} has not succeeded: there is nothing to refund."
+        )
+    if (dispute := disputes.of_charge(context, charge["id"])) and not refundable(dispute):
+        raise StripeError(
+            400,
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
         )
     if left == 0:
         raise StripeError(
@@ -101,37 +111,114 @@ def refund(
             f"({format_amount(left, currency)})",
             param="amount",
         )
+    outcome = outcome or charge.get("_refunds") or account.load(context).refunds
+    at_once = outcome in ("succeed", "fail_later")
     with context.store.transaction():
-        refund = shapes.refund(charge, amount, reason, metadata or {}, now())
-        balance = shapes.balance_transaction(refund, -amount, 0)
-        refund["balance_transaction"] = balance["id"]
-        before = {
-            "amount_refunded": charge["amount_refunded"],
-            "refunded": charge["refunded"],
-        }
-        charge["amount_refunded"] += amount
-        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-        for document in (balance, refund, charge):
+        refund = shapes.refund(
+            charge, amount, reason, metadata or {}, "succeeded" if at_once else "pending"
+        )
+        taken = balance.book(context, refund, -amount, kind="refund")
+        refund["balance_transaction"] = taken["id"]
+        before = _give_back(charge, amount)
+        for document in (refund, charge):
             objects.save(context.store, document)
-        agenda.put(context.store, "reference", refund["id"], refund["created"] + REFERENCE)
+        _plan(context, refund["id"], outcome)
         events.emit(context, "charge.refunded", charge, cause=cause, previous=before)
         events.emit(context, "refund.created", refund, cause=cause)
     return refund
 
 
-def when_due(context: Context, id: str) -> None:
+def refundable(dispute: Document) -> bool:
+    """An inquiry takes no money, and a won dispute gives it back: then a refund is possible."""
+    return bool(dispute["is_charge_refundable"]) or dispute["status"] == "won"
+
+
+def succeed(context: Context, id: str) -> Document:
+    """The money has arrived. Raises StripeError 400 unless the refund is pending."""
+    with context.store.transaction():
+        refund = objects.load(context.store, "refund", id)
+        if refund["status"] != "pending":
+            raise _not_now(refund)
+        _unplan(context, id)
+        before = {"status": "pending", "pending_reason": refund.pop("pending_reason")}
+        refund["status"] = "succeeded"
+        _named(refund)
+        _updated(context, refund, before)
+    return refund
+
+
+def fail(context: Context, id: str) -> Document:
+    """The bank sends the money back: the charge counts as less refunded, the balance gets it again.
+
+    Raises StripeError 400 when the refund has failed before.
+    """
+    with context.store.transaction():
+        refund = objects.load(context.store, "refund", id)
+        if refund["status"] not in ("pending", "succeeded"):
+            raise _not_now(refund)
+        _unplan(context, id)
+        charge = objects.load(context.store, "charge", refund["charge"])
+        returned = balance.book(context, refund, refund["amount"], kind="refund_failure")
+        before = {"status": refund["status"]}
+        refund.pop("pending_reason", None)
+        refund |= {
+            "status": "failed",
+            "failure_balance_transaction": returned["id"],
+            "failure_reason": "expired_or_canceled_card",
+        }
+        _give_back(charge, -refund["amount"])
+        objects.save(context.store, charge)
+        _updated(context, refund, before)
+        events.emit(context, "refund.failed", refund)
+    return refund
+
+
+def named(context: Context, id: str) -> None:
     """The agenda's `reference`: the bank has named the refund to a card."""
     refund = objects.load(context.store, "refund", id)
+    before = {"destination_details": refund["destination_details"]}
+    _named(refund)
+    _updated(context, refund, before)
+
+
+def _plan(context: Context, id: str, outcome: account.Refunds) -> None:
+    """What the clock shall do with it; nothing while it waits for a person."""
+    if outcome == "succeed":
+        agenda.put(context.store, "reference", id, now() + REFERENCE)
+    elif outcome != "wait":
+        agenda.put(context.store, f"refund_{outcome}", id, now() + LATER)
+
+
+def _unplan(context: Context, id: str) -> None:
+    for action in ("reference", "refund_succeed_later", "refund_fail_later"):
+        agenda.drop(context.store, action, id)
+
+
+def _give_back(charge: Document, amount: int) -> dict[str, Any]:
+    """Counts it on the charge and returns what the charge said before."""
+    before = {name: charge[name] for name in ("amount_refunded", "refunded")}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    return before
+
+
+def _named(refund: Document) -> None:
     destination = refund["destination_details"]
-    before = {"destination_details": {**destination}}
     if destination["type"] == shapes.CARD:
-        known = {"reference": id[-12:].upper(), "reference_status": "available"}
-        refund["destination_details"] = {
-            **destination,
-            shapes.CARD: {**destination[shapes.CARD], **known},
-        }
+        known = {"reference": refund["id"][-12:].upper(), "reference_status": "available"}
+        card = {**destination[shapes.CARD], **known}
+        refund["destination_details"] = {**destination, shapes.CARD: card}
+
+
+def _updated(context: Context, refund: Document, before: dict[str, Any]) -> None:
+    """Both names of it: accounts get the older one, for refunds of charges, as well."""
     objects.save(context.store, refund)
     events.emit(context, "refund.updated", refund, previous=before)
+    events.emit(context, "charge.refund.updated", refund, previous=before)
+
+
+def _not_now(refund: Document) -> StripeError:
+    return StripeError(400, f"This refund's status is {refund['status']}.")
 
 
 def _charge_of(context: Context, intent_id: str) -> Document:

@@ -151,6 +151,7 @@ Status = Annotated[str, BeforeValidator(_choice("open", "complete", "expired"))]
 Reason = Annotated[
     str, BeforeValidator(_choice("duplicate", "fraudulent", "requested_by_customer"))
 ]
+Redirects = Annotated[str, BeforeValidator(_choice("always", "never"))]
 MethodType = Annotated[str, BeforeValidator(_choice("card", "us_bank_account"))]
 
 

@@ -138,11 +138,7 @@ def retrieve(call: Call[Request]) -> Document:
 
 
 def list_all(call: Call[SessionList]) -> Document:
-    where = {
-        field: value
-        for field in ("payment_intent", "status")
-        if (value := getattr(call.request, field)) is not None
-    }
+    where = listing.given(call.request, "payment_intent", "status")
     return listing.page(call.context.store, NAME, "/v1/checkout/sessions", call.request, where)
 
 
@@ -185,6 +181,7 @@ def close(context: Context, session: Document, cause: Cause = NOBODY) -> Documen
                 "next_action": None,
             }
             objects.save(context.store, intent)
+            events.emit(context, "payment_intent.canceled", intent, cause=cause)
         objects.save(context.store, session)
         agenda.drop(context.store, "expire", session["id"])
         events.emit(context, "checkout.session.expired", session, cause=cause)

@@ -272,8 +272,9 @@ def charge(intent: Document, billing: dict[str, Any], details: dict[str, Any]) -
 
 
 def refund(
-    paid: Document, amount: int, reason: str | None, metadata: dict[str, str], now_at: int
+    paid: Document, amount: int, reason: str | None, metadata: dict[str, str], status: str
 ) -> Document:
+    """A refund that is `succeeded` or `pending`; only the latter names what it waits for."""
     details = paid["payment_method_details"]
     by_card = details["type"] == CARD
     destination: dict[str, Any] = {"type": details["type"]}
@@ -285,13 +286,14 @@ def refund(
         }
     else:
         destination[BANK] = {}
+    waits = {"pending_reason": "processing"} if status == "pending" else {}
     return {
         "id": new_id("re"),
         "object": "refund",
         "amount": amount,
         "balance_transaction": None,
         "charge": paid["id"],
-        "created": now_at,
+        "created": now(),
         "currency": paid["currency"],
         "destination_details": destination,
         "metadata": metadata,
@@ -299,38 +301,7 @@ def refund(
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
-        "status": "succeeded",
+        "status": status,
         "transfer_reversal": None,
-    }
-
-
-def balance_transaction(source: Document, amount: int, fee: int) -> Document:
-    """The account settles in the currency of the charge; `fee` and `net` are in its minor units."""
-    is_refund = source["object"] == "refund"
-    fees = [
-        {
-            "amount": fee,
-            "application": None,
-            "currency": source["currency"],
-            "description": "Stripe processing fees",
-            "type": "stripe_fee",
-        }
-    ]
-    return {
-        "id": new_id("txn"),
-        "object": "balance_transaction",
-        "amount": amount,
-        "available_on": source["created"] + (0 if is_refund else 7 * 86400),
-        "balance_type": "payments",
-        "created": now(),
-        "currency": source["currency"],
-        "description": source.get("description"),
-        "exchange_rate": None,
-        "fee": fee,
-        "fee_details": fees if fee else [],
-        "net": amount - fee,
-        "reporting_category": "refund" if is_refund else "charge",
-        "source": source["id"],
-        "status": "available" if is_refund else "pending",
-        "type": "refund" if is_refund else "charge",
+        **waits,
     }

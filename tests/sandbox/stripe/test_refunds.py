@@ -128,8 +128,9 @@ async def test_events_are_listed_by_type_time_and_page(
     assert found.data[0].id == told["id"]
     assert found.data[0].data.object["id"] == charge.id
     patterns = await api.list_async({"types": ["charge.*", "refund.created"]})
-    assert {one.type for one in patterns.data} <= {"charge.succeeded", "charge.refunded",
-                                                   "refund.created"}  # fmt: skip
+    kinds = {one.type for one in patterns.data}
+    assert "charge.succeeded" in kinds
+    assert all(kind.startswith("charge.") or kind == "refund.created" for kind in kinds)
     later = await api.list_async({"created": {"gt": told["created"] + 60}})
     assert later.data == []
     pages = [one.id async for one in (await api.list_async({"limit": 3})).auto_paging_iter()]
