@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from khoa_sandbox import clerk, cloudinary, console, smtp, stripe
+from khoa_sandbox import clerk, cloudinary, console, retention, smtp, stripe
 from khoa_sandbox.chaos.door import ChaosDoor
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
@@ -45,15 +45,20 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await deliveries.start()
         post = await smtp.open_door(store, mail) if mail else None
-        clock = asyncio.create_task(stripe.background(context))
-        clock.add_done_callback(_ended)
+        tasks = [
+            asyncio.create_task(stripe.background(context), name="the clock of Stripe's objects"),
+            asyncio.create_task(retention.run(store), name="the tidying of old deliveries"),
+        ]
+        for task in tasks:
+            task.add_done_callback(_ended)
         try:
             yield
         finally:
             if post:
                 post.close()
-            clock.cancel()
-            await asyncio.gather(clock, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await deliveries.stop()
 
     routes = [
@@ -69,7 +74,7 @@ def create_app(
 
 def _ended(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        log.error("the clock of Stripe's objects stopped", exc_info=error)
+        log.error("%s stopped", task.get_name(), exc_info=error)
 
 
 class BodyLimit:

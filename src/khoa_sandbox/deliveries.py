@@ -24,6 +24,10 @@ LOST = "dropped for good by chaos"
 log = logging.getLogger("khoa_sandbox")
 
 
+class Forgotten(Exception):
+    """The row is so old that its body is gone."""
+
+
 class Deliveries:
     """Sends each enqueued event to `{webhook_base}/api/webhooks/{platform}` at least once.
 
@@ -91,10 +95,12 @@ class Deliveries:
     def resend(self, row_id: str) -> None:
         """Sends the row again now, whatever its state, and starts its schedule anew.
 
-        Raises KeyError for an unknown row.
+        Raises KeyError for an unknown row, Forgotten for one whose body is no longer kept.
         """
         with self._store.transaction():
             row = self._row(row_id)
+            if row.get("thinned"):
+                raise Forgotten(row_id)
             row.update(state="pending", step=0, next_at=_now())
             self._store.put("delivery", row_id, row)
         if row_id in self._wakes:

@@ -113,6 +113,23 @@ class Store:
             self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, id))
             self._written = True
 
+    def delete_older(
+        self, kind: str, field: str, than: float, where: Mapping[str, Scalar], limit: int
+    ) -> int:
+        """Deletes at most `limit` of the objects whose number `field` is less than `than`, the
+        first put first; returns how many.
+        """
+        condition, values = _condition(kind, where)
+        with self.transaction():
+            deleted = self._db.execute(
+                "DELETE FROM objects WHERE seq IN (SELECT seq FROM objects"  # noqa: S608 (names are checked)
+                f" WHERE {condition} AND json_extract(doc, '$.{_name(field)}') < ?"
+                " ORDER BY seq LIMIT ?)",
+                (*values, than, limit),
+            ).rowcount
+            self._written = self._written or deleted > 0
+        return deleted
+
     def find(
         self,
         kind: str,

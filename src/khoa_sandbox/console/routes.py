@@ -15,6 +15,7 @@ from khoa_sandbox.console.mailbox import Mailbox
 from khoa_sandbox.console.paging import PER_PAGE, offset, page
 from khoa_sandbox.console.refused import Refused
 from khoa_sandbox.context import Context
+from khoa_sandbox.deliveries import Forgotten
 from khoa_sandbox.stripe import actions, objects, sessions
 from khoa_sandbox.stripe.errors import StripeError
 
@@ -97,6 +98,8 @@ class Api:
             self._context.deliveries.resend(request.path_params["id"])
         except KeyError:
             raise Refused(404, "No such delivery.") from None
+        except Forgotten:
+            raise Refused(409, "This delivery is so old that its body is gone.") from None
         return JSONResponse({"done": True})
 
     async def refund(self, request: Request) -> Response:
