@@ -16,13 +16,15 @@ export function serveApi(answers) {
   http.defaults.adapter = async (request) => {
     const url = http.getUri({ ...request, baseURL: '' });
     const method = request.method.toUpperCase();
-    const call = { method, url, data: request.data && JSON.parse(request.data), headers: request.headers };
+    const { data: body, headers: sent, signal } = request;
+    const data = typeof body === 'string' ? JSON.parse(body) : body;
+    const call = { method, url, data, headers: sent, signal };
     calls.push(call);
     const answer = answers[`${method} ${url}`];
     if (answer === undefined) throw new AxiosError('Network Error', 'ERR_NETWORK', request);
-    const { status, data, headers } =
+    const { status, data: content, headers } =
       typeof answer === 'function' ? await answer(call) : { status: 200, data: answer };
-    const response = { status: status ?? 200, data, headers: headers ?? {}, config: request };
+    const response = { status: status ?? 200, data: content, headers: headers ?? {}, config: request };
     if (response.status < 400) return response;
     throw new AxiosError('Refused', 'ERR_BAD_RESPONSE', request, null, response);
   };

@@ -16,7 +16,7 @@ import {
   useLanguageChoices,
   useLevelChoices,
 } from '#features/studio/choices.js';
-import { majorUnits, minimumPrice, priceOf } from '#features/studio/price.js';
+import { majorUnits, priceOf } from '#features/studio/price.js';
 import { SectionForm } from '#features/studio/Section.jsx';
 import { TextList } from '#features/studio/TextList.jsx';
 import { differing, useSectionForm } from '#features/studio/useSectionForm.js';
@@ -69,7 +69,7 @@ const fieldOf = (field) =>
 
 export function BasicsSection({ course, onReload }) {
   const { t } = useTranslation('studio');
-  const { currency } = useConfig();
+  const { currency, minimum_price: floor } = useConfig();
   const categories = useCategoryChoices();
   const languages = useLanguageChoices();
   const levels = useLevelChoices();
@@ -82,7 +82,7 @@ export function BasicsSection({ course, onReload }) {
     validate: {
       title: (title) => (title.trim().length < 3 ? t('errors:too_short') : null),
       price: (price, { paid }) =>
-        paid && priceOf(price, currency).amount < minimumPrice(currency).amount
+        paid && priceOf(price, currency).amount < floor
           ? t('errors:price_too_low')
           : null,
     },
@@ -127,7 +127,7 @@ export function BasicsSection({ course, onReload }) {
           {...form.getInputProps('language')}
         />
       </SimpleGrid>
-      <PriceFields form={form} currency={currency} />
+      <PriceFields form={form} floor={{ amount: floor, currency }} />
       <TextList
         label={t('fields.outcomes')}
         description={t('fields.outcomesHint')}
@@ -146,7 +146,8 @@ export function BasicsSection({ course, onReload }) {
   );
 }
 
-function PriceFields({ form, currency }) {
+function PriceFields({ form, floor }) {
+  const { currency } = floor;
   const { t } = useTranslation('studio');
   const format = useFormat();
   const comma = format.number(1.5).includes(',');
@@ -154,7 +155,7 @@ function PriceFields({ form, currency }) {
     <Input.Wrapper
       label={t('price.label')}
       labelElement="div"
-      description={t('price.hint', { floor: format.money(minimumPrice(currency)) })}
+      description={t('price.hint', { floor: format.money(floor) })}
     >
       <Group gap="md" mt="xs" align="flex-start">
         <SegmentedControl

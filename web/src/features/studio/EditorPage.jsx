@@ -64,7 +64,7 @@ function Editor({ course }) {
   const client = useQueryClient();
   const [params] = useSearchParams();
   const [reloaded, setReloaded] = useState(null);
-  const uploads = useUploads(course.id);
+  const uploads = useUploads(course);
   const asked = params.get('tab');
   const tab = Object.hasOwn(SECTIONS, asked) ? asked : 'basics';
   const Part = SECTIONS[tab];

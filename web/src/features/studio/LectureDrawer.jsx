@@ -72,6 +72,12 @@ export function changesOf(values, before) {
   return { ...changes, duration: Math.round((Number(minutes) || 0) * 60) };
 }
 
+/** Where a complaint about the API's field stands; one about the whole lecture is at its content. */
+function fieldOf(field, kind) {
+  if (field.startsWith('lectures.')) return kind === 'text' ? 'html' : 'embed_url';
+  return field === 'duration' ? 'minutes' : field;
+}
+
 function LectureForm({ course, lecture, uploads, onReload }) {
   const { t } = useTranslation('studio');
   const find = (from) => lecturesOf(from).find((one) => one.id === lecture.id) ?? lecture;
@@ -80,7 +86,7 @@ function LectureForm({ course, lecture, uploads, onReload }) {
     valuesOf: (from) => valuesOf(find(from)),
     changesOf,
     save: useSaveLecture(course.id, lecture.id),
-    fieldOf: (field) => (field === 'duration' ? 'minutes' : field),
+    fieldOf: (field) => fieldOf(field, lecture.kind),
     validate: { title: (title) => (title.trim() ? null : t('errors:missing')) },
   });
   const { form } = section;

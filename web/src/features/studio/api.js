@@ -223,6 +223,11 @@ export async function beginUpload(id, lectureId, file) {
 const uploadPath = (id, lectureId, uploadId) =>
   `${lecturePath(id, lectureId)}/upload/${encodeURIComponent(uploadId)}`;
 
+/** Another ticket for the same file: one lasts an hour. */
+export async function renewUpload(id, lectureId, uploadId) {
+  return (await http.post(`${uploadPath(id, lectureId, uploadId)}/sign`)).data;
+}
+
 /** Has the back end look whether the file is there; answers the course. */
 export async function completeUpload(id, lectureId, uploadId) {
   return (await http.post(`${uploadPath(id, lectureId, uploadId)}/complete`)).data;

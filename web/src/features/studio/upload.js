@@ -1,12 +1,14 @@
 import { http } from '#lib/http.js';
 
 /**
- * @typedef {{upload_id: string, url: string, fields: Record<string, string>, chunk_bytes: number}}
- *   Ticket permission to send one file; Cloudinary refuses any other
+ * @typedef {{upload_id: string, url: string, fields: Record<string, string>, chunk_bytes: number,
+ *   seconds: number}} Ticket permission to send one file, for so many seconds; Cloudinary refuses
+ *   any other
  */
 
-const TRIES = 4;
-const PAUSE = 1500; // ms, longer each time
+const TRIES = 6;
+const PAUSE = 1000; // ms, twice as long each time
+const RENEWED_AFTER = 0.75; // of a ticket's time: a piece takes a while, too
 
 /**
  * The pieces to send a file in. Cloudinary takes up to 100 MB at once and wants pieces of at least
@@ -26,30 +28,39 @@ export function chunksOf(size, chunkBytes) {
 }
 
 /**
- * Sends a file straight to Cloudinary. A piece that gets lost on the way is sent again a few times.
+ * Sends a file straight to Cloudinary. A piece that gets lost on the way is sent again a few times;
+ * a ticket that runs out is renewed, and the next piece goes by the new one.
  * @param {Ticket} ticket
  * @param {File} file
- * @param {{signal: AbortSignal, onProgress: (share: number) => void}} options `share` from 0 to 1
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(share: number) => void} options.onProgress from 0 to 1
+ * @param {() => Promise<Ticket>} options.renew asks for another ticket of the same upload
  */
-export async function sendFile(ticket, file, { signal, onProgress }) {
+export async function sendFile(ticket, file, { signal, onProgress, renew }) {
   const chunks = chunksOf(file.size, ticket.chunk_bytes);
-  for (const { start, end, range } of chunks) {
+  let current = { ticket, since: Date.now() };
+
+  async function anew() {
+    current = { ticket: await renew(), since: Date.now() };
+    signal.throwIfAborted();
+  }
+
+  async function send({ start, end, range }) {
+    if (Date.now() - current.since > current.ticket.seconds * 1000 * RENEWED_AFTER) await anew();
     const headers =
-      chunks.length > 1
-        ? { 'Content-Range': range, 'X-Unique-Upload-Id': ticket.upload_id }
-        : {};
-    await persist(
-      () =>
-        http.post(ticket.url, formOf(ticket, file, start, end), {
-          anonymous: true, // the session token is not Cloudinary's business
-          headers,
-          timeout: 0,
-          signal,
-          onUploadProgress: ({ loaded }) =>
-            onProgress(Math.min(start + loaded, end) / file.size),
-        }),
+      chunks.length > 1 ? { 'Content-Range': range, 'X-Unique-Upload-Id': ticket.upload_id } : {};
+    return http.post(current.ticket.url, formOf(current.ticket, file, start, end), {
+      anonymous: true, // the session token is not Cloudinary's business
+      headers,
+      timeout: 0,
       signal,
-    );
+      onUploadProgress: ({ loaded }) => onProgress(Math.min(start + loaded, end) / file.size),
+    });
+  }
+
+  for (const chunk of chunks) {
+    await persist(() => send(chunk), { signal, anew });
   }
 }
 
@@ -60,14 +71,21 @@ function formOf({ fields }, file, start, end) {
   return form;
 }
 
-async function persist(send, signal) {
+/** Clocks differ, and a computer may have slept while a piece was on its way. */
+function isStale(error) {
+  return /^stale request/i.test(error.cause?.response?.data?.error?.message ?? '');
+}
+
+async function persist(send, { signal, anew }) {
   for (let tried = 1; ; tried += 1) {
     try {
       return await send();
     } catch (error) {
-      const passing = error.status === 0 || error.status >= 500 || error.status === 429;
+      const stale = isStale(error);
+      const passing = stale || error.status === 0 || error.status >= 500 || error.status === 429;
       if (!passing || tried === TRIES || signal.aborted) throw error;
-      await pause(PAUSE * tried, signal);
+      if (stale) await anew();
+      else await pause(PAUSE * 2 ** (tried - 1), signal);
     }
   }
 }

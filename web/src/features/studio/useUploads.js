@@ -6,6 +6,7 @@ import {
   cancelUpload,
   completeUpload,
   lecturesOf,
+  renewUpload,
   showCourse,
 } from '#features/studio/api.js';
 import { sendFile } from '#features/studio/upload.js';
@@ -15,14 +16,16 @@ import * as toasts from '#lib/toasts.js';
 
 /**
  * The films and documents that this page sends, one per lecture. They go on while other parts of
- * the editor are open, and end with the page.
+ * the editor are open, and end with the page or with their lecture.
+ * @param {object} course as it is shown now
  * @returns {{active: boolean, of: (lectureId: string) => Upload | undefined,
  *   start: (lectureId: string, file: File) => Promise<void>,
  *   cancel: (lectureId: string) => void}}
  * @typedef {{filename: string, share: number | null, error: string | null}} Upload `share` is null
  *   once all has been sent
  */
-export function useUploads(courseId) {
+export function useUploads(course) {
+  const courseId = course.id;
   const { t } = useTranslation('studio');
   const client = useQueryClient();
   const [uploads, setUploads] = useState({});
@@ -40,6 +43,7 @@ export function useUploads(courseId) {
     await sendFile(ticket, file, {
       signal: job.stopper.signal,
       onProgress: (share) => show(lectureId, { share }),
+      renew: () => renewUpload(courseId, lectureId, ticket.upload_id),
     }).catch((error) => {
       // Cloudinary's own refusal, in its own words: not readable, or another type than it says.
       throw error.status === 400 ? new ApiError({ status: 400, code: 'file_refused' }) : error;
@@ -53,11 +57,11 @@ export function useUploads(courseId) {
   }
 
   async function giveUp(lectureId, job) {
-    if (job.uploadId) showCourse(client, await cancelUpload(courseId, lectureId, job.uploadId));
+    if (job.uploadId && !job.lectureGone) showCourse(client, await cancelUpload(courseId, lectureId, job.uploadId));
   }
 
   async function start(lectureId, file) {
-    const job = { stopper: new AbortController(), uploadId: null, sent: false };
+    const job = { stopper: new AbortController(), uploadId: null, sent: false, lectureGone: false };
     running.current.set(lectureId, job);
     show(lectureId, { filename: file.name, share: 0, error: null });
     try {
@@ -83,6 +87,15 @@ export function useUploads(courseId) {
       if (running.current.get(lectureId) === job) running.current.delete(lectureId);
     }
   }
+
+  useEffect(() => {
+    const there = new Set(lecturesOf(course).map(({ id }) => id));
+    for (const [lectureId, job] of running.current) {
+      if (there.has(lectureId)) continue;
+      job.lectureGone = true; // and with it, at the back end, what was on its way
+      job.stopper.abort();
+    }
+  }, [course]);
 
   useEffect(() => {
     const jobs = running.current;
