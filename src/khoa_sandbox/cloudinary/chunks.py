@@ -18,19 +18,19 @@ _COPIED_AT_ONCE = 1024 * 1024
 
 @dataclass(frozen=True)
 class ContentRange:
-    """Bytes `start` to `end` (exclusive) of `total`."""
+    """Bytes `start` to `end` (exclusive) of `total`, which a stream learns with its last piece."""
 
     start: int
     end: int
-    total: int
+    total: int | None
 
     @classmethod
     def parse(cls, header: str) -> "ContentRange":
-        match = re.fullmatch(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})", header.strip())
+        match = re.fullmatch(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|-1)", header.strip())
         if match:
             start, last, total = map(int, match.groups())
-            if start <= last < total:
-                return cls(start, last + 1, total)
+            if start <= last and (total == -1 or last < total):
+                return cls(start, last + 1, None if total == -1 else total)
         raise CloudinaryError(400, f"Invalid Content-Range - {header[:100]}")
 
     @property
@@ -50,7 +50,8 @@ class Uploads:
     """What has been received of each unfinished file; survives a restart, as the pieces do.
 
     A row is `{id, public_id, resource_type, total, ranges: [[start, end], …], at, finished}`;
-    `finished` names the asset, so that a piece sent again after its answer was lost is understood.
+    `total` is None while nobody knows it. `finished` names the asset, so that a piece sent again
+    after its answer was lost is understood.
     """
 
     def __init__(self, store: Store) -> None:
@@ -76,15 +77,16 @@ class Uploads:
             "at": time.time(),
             "finished": None,
         }
-        if row["total"] != part.total or (named and not _same(row["public_id"], public_id)):
+        totals = {row["total"], part.total} - {None}
+        if len(totals) > 1 or (named and not _same(row["public_id"], public_id)):
             raise CloudinaryError(400, "The chunk does not belong to this upload")
-        return row
+        return {**row, "total": next(iter(totals), None)}
 
     def add(self, row: dict[str, Any], part: ContentRange) -> bool:
         """Notes a piece as received; true once nothing is missing."""
         row["ranges"] = _merged([*row["ranges"], [part.start, part.end]])
         self._store.put(KIND, row["id"], row)
-        return bool(row["ranges"] == [[0, row["total"]]])
+        return bool(row["total"] and row["ranges"] == [[0, row["total"]]])
 
     def finish(self, row: dict[str, Any], key: list[str]) -> None:
         self._store.put(KIND, row["id"], {**row, "finished": key})

@@ -66,7 +66,7 @@ class UploadApi:
         public_id = _public_id(form, resource_type)
         header = request.headers.get("content-range")
         part = ContentRange.parse(header) if header else None
-        _check_bytes(part.total if part else form.file.size or 0, resource_type)
+        _check_bytes((part.total or part.end) if part else form.file.size or 0, resource_type)
         if part:
             part.check_size(form.file.size or 0)
         if part is None or part.is_whole:
