@@ -79,6 +79,11 @@ class PaymentKnown(BaseModel):
     def refunded(self) -> int:
         return sum(refund.amount for refund in self.refunds.values() if refund.counts)
 
+    @property
+    def contested(self) -> bool:
+        """The buyer's bank holds the money or has taken it back."""
+        return any(dispute.status in ("open", "lost") for dispute in self.disputes.values())
+
     def pays(self, total: Money) -> bool:
         return (self.amount, self.currency) == (total.amount, total.currency)
 

@@ -77,12 +77,14 @@ async def ask(
 async def carry_out(context: Context, work: RefundPayment) -> None:
     """What the outbox does with an ordered refund. The provider pays each order back once."""
     purchase = await _present(PydanticObjectId(work.purchase_id))
-    order = purchase.refund_orders[work.order_id]
+    order = purchase.refund_orders.get(work.order_id)
+    if order is None:  # the money went back elsewhere, and a kill came before this was ticked off
+        return
     provider = context.payments[purchase.provider]
     try:
         heard = await provider.refund(
             RefundOrder(
-                key=f"{work.purchase_id}-{work.order_id}",
+                key=f"{work.purchase_id}-{work.order_id}-{order.amount.amount}",
                 purchase_id=work.purchase_id,
                 deployment=context.deployment,
                 order_id=work.order_id,
@@ -122,10 +124,20 @@ async def _give_up(context: Context, purchase: Purchase, order_id: str, why: str
 
     async def refuse() -> None:
         fresh = await _present(purchase.purchase_id)
-        fresh.refund_orders[order_id].refused = why[:500]
+        if _less_is_left(fresh, fresh.refund_orders[order_id]):
+            del fresh.refund_orders[order_id]  # settling orders the rest, if there is one
+        else:
+            fresh.refund_orders[order_id].refused = why[:500]
         await settle(fresh)
 
     await context.database.transaction(refuse)
+
+
+def _less_is_left(purchase: Purchase, order: RefundOrdered) -> bool:
+    """Part of what was paid twice has been given back elsewhere since it was ordered."""
+    payment = next(known for known in purchase.facts.payments if known.ref == order.payment_ref)
+    left = (payment.amount or 0) - payment.refunded
+    return order.reason == "paid_twice" and left < order.amount.amount
 
 
 async def _present(purchase_id: PydanticObjectId) -> Purchase:

@@ -44,23 +44,30 @@ _DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
 
 async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
     """In a transaction. The purchase as it is now; None when the fact names none of ours."""
-    purchase = await _find(provider, heard)
+    purchase = await find(provider, heard)
     if purchase is None:
         return None
+    learn(purchase, heard)
+    if isinstance(heard, ChargeFacts):
+        known = _payment(purchase.facts, heard.payment_ref)
+        if heard.amount_refunded != known.refunded:
+            await outbox.want(LookAtPayment(provider=provider, payment_ref=known.ref))
+    await settle(purchase)
+    return purchase
+
+
+def learn(purchase: Purchase, heard: PaymentFact) -> None:
+    """Add what was heard to what is known: again, or in another order, it comes to the same."""
+    facts = purchase.facts
     match heard:
         case SessionFacts():
             _learn_session(purchase, heard)
         case ChargeFacts():
-            payment = _payment(purchase.facts, heard.payment_ref)
-            _learn_amount(payment, heard.amount, heard.currency)
-            if heard.amount_refunded != payment.refunded:
-                await outbox.want(LookAtPayment(provider=provider, payment_ref=payment.ref))
+            _learn_amount(facts, heard.payment_ref, heard.amount, heard.currency)
         case RefundFacts():
-            _learn_refund(_payment(purchase.facts, heard.payment_ref), heard)
+            _learn_refund(_payment(facts, heard.payment_ref), heard)
         case DisputeFacts():
-            _learn_dispute(_payment(purchase.facts, heard.payment_ref), heard)
-    await settle(purchase)
-    return purchase
+            _learn_dispute(_payment(facts, heard.payment_ref), heard)
 
 
 async def settle(purchase: Purchase) -> None:
@@ -119,36 +126,36 @@ async def _open_already(purchase: Purchase) -> list[int]:
 
 def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
     """What Khoa gives back by itself: second payments, and lines that were open already."""
-    counted = purchase.payment
-    if counted is None or not counted.pays(purchase.total):
+    facts, counted = purchase.facts, purchase.payment
+    if counted is None or not (counted.pays(purchase.total) or facts.accepted):
         return {}
-    now = datetime.now(UTC)
     owed = {}
-    for payment in purchase.facts.payments:
-        if payment is counted or not payment.amount or not payment.currency:
-            continue
-        rest = payment.amount - payment.refunded
-        if rest > 0:
-            owed[f"second-{payment.ref}"] = RefundOrdered(
-                payment_ref=payment.ref,
-                amount=Money(amount=rest, currency=payment.currency),
-                lines=[],
-                reason="paid_twice",
-                asked_at=now,
-            )
+    for payment in facts.payments:
+        if payment is not counted and (order := _owed(payment, payment.amount or 0, [])):
+            owed[f"second-{payment.ref}"] = order
     twice = sum(purchase.lines[at].to_pay for at in purchase.paid_twice)
-    if twice and not counted.disputes:
-        owed["open-already"] = RefundOrdered(
-            payment_ref=counted.ref,
-            amount=Money(amount=twice, currency=purchase.total.currency),
-            lines=purchase.paid_twice,
-            reason="paid_twice",
-            asked_at=now,
-        )
+    if order := _owed(counted, twice, purchase.paid_twice):
+        owed["open-already"] = order
     return owed
 
 
-async def _find(provider: str, heard: PaymentFact) -> Purchase | None:
+def _owed(payment: PaymentKnown, amount: int, lines: list[int]) -> RefundOrdered | None:
+    """At most what is left of the payment; nothing while its buyer's bank asks for it, or has it."""
+    if payment.amount is None or payment.currency is None or payment.contested:
+        return None
+    amount = min(amount, payment.amount - payment.refunded)
+    if amount <= 0:
+        return None
+    return RefundOrdered(
+        payment_ref=payment.ref,
+        amount=Money(amount=amount, currency=payment.currency),
+        lines=lines,
+        reason="paid_twice",
+        asked_at=datetime.now(UTC),
+    )
+
+
+async def find(provider: str, heard: PaymentFact) -> Purchase | None:
     """By the session, by the payment, or by our own id, which every one of ours carries."""
     key = (
         {"session_ref": heard.session_ref}
@@ -182,15 +189,21 @@ def _learn_session(purchase: Purchase, heard: SessionFacts) -> None:
             facts.session_status = heard.status
         facts.payment_failed = facts.payment_failed or heard.payment_failed
     if heard.paid:
-        payment = _payment(facts, heard.payment_ref or heard.session_ref)
-        _learn_amount(payment, heard.amount, heard.currency)
+        ref = heard.payment_ref or heard.session_ref
+        payment = _learn_amount(facts, ref, heard.amount, heard.currency)
         if not payment.pays(purchase.total):
             log.error("purchase.wrong_amount", number=purchase.number, amount=heard.amount)
 
 
-def _learn_amount(payment: PaymentKnown, amount: int, currency: str) -> None:
+def _learn_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> PaymentKnown:
+    """Payments stand in the order in which their amounts were learned, so that the one that counts
+    keeps its place when another, whose refund was heard of before, turns up."""
+    payment = _payment(facts, ref)
     if payment.amount is None:
         payment.amount, payment.currency = amount, currency
+        facts.payments.remove(payment)
+        facts.payments.append(payment)
+    return payment
 
 
 def _learn_refund(payment: PaymentKnown, heard: RefundFacts) -> None:
