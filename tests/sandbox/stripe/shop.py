@@ -97,3 +97,30 @@ class Events:
 
     def types(self) -> list[str]:
         return [json.loads(request.body)["type"] for request in self._receiver.requests]
+
+    def wait_about(self, event_type: str, charge_id: str) -> dict[str, Any]:
+        """The object of this type's newest event that belongs to the charge."""
+
+        def matches(request: Received) -> bool:
+            event = json.loads(request.body) if request.path == "/api/webhooks/stripe" else {}
+            return (
+                event.get("type") == event_type
+                and event["data"]["object"].get("charge") == charge_id
+            )
+
+        request = self._receiver.wait_for(matches)[-1]
+        about: dict[str, Any] = json.loads(request.body)["data"]["object"]
+        return about
+
+
+async def paid_charge(
+    shop: Shop, payer: Payer, amount: int = 199_000, number: str = "4242424242424242"
+) -> Any:
+    session = await shop.open(
+        amount=amount, payment_intent_data={"metadata": {"purchase_id": "p1"}}
+    )
+    await payer.pay(session, number)
+    paid = await shop.sessions.retrieve_async(
+        session.id, {"expand": ["payment_intent.latest_charge"]}
+    )
+    return paid.payment_intent.latest_charge

@@ -4,18 +4,7 @@ from typing import Any
 
 import pytest
 import stripe
-from tests.sandbox.stripe.shop import Events, Payer, Shop
-
-
-async def paid_charge(shop: Shop, payer: Payer, amount: int = 199_000) -> Any:
-    session = await shop.open(
-        amount=amount, payment_intent_data={"metadata": {"purchase_id": "p1"}}
-    )
-    await payer.pay(session)
-    paid = await shop.sessions.retrieve_async(
-        session.id, {"expand": ["payment_intent.latest_charge"]}
-    )
-    return paid.payment_intent.latest_charge
+from tests.sandbox.stripe.shop import Events, Payer, Shop, paid_charge
 
 
 async def test_full_refund_by_payment_intent(shop: Shop, payer: Payer, events: Events) -> None:
