@@ -107,6 +107,49 @@ def test_a_course_is_made_published_found_and_taken_back(
     assert studio.call("GET").status_code == 404
 
 
+def test_a_published_course_keeps_what_it_needs(studio: Studio, educator: Person) -> None:
+    lecture = ready(studio)
+    before = studio.ok("POST", "/publish")
+    chapter = before["chapters"][0]["id"]
+    refused = (409, "needed_while_published")
+    assert studio.problem("PATCH", json={"description": "<p></p>"}) == (
+        *refused,
+        ["description: no_description"],
+    )
+    for path in (f"/lectures/{lecture}", f"/chapters/{chapter}"):
+        assert studio.problem("DELETE", path) == (*refused, ["chapters: no_lectures"])
+    answer = studio.problem("PATCH", f"/lectures/{lecture}", json={"html": ""})
+    assert answer[:2] == refused
+    assert f"lectures.{lecture}: lecture_without_content" in answer[2]
+    assert studio.course() == before
+    # Free and published, it is still nobody's to enrol in who made it.
+    own = educator.api("POST", f"/courses/{before['slug']}/enrol")
+    assert (own.status_code, own.json()["code"]) == (409, "own_course")
+    studio.ok("POST", "/unpublish")
+    assert studio.ok("DELETE", f"/lectures/{lecture}")["problems"] == ["no_lectures"]
+
+
+def test_the_classroom_does_not_tell_a_draft_from_nothing(studio: Studio, stack: Stack) -> None:
+    lecture, slug = ready(studio), studio.course()["slug"]
+    progress = {"completed": True, "position": 0}
+    for who in (visitor(stack), sign_up(stack)):
+        for method, path, body in (
+            ("GET", "", None),
+            ("GET", f"/lectures/{lecture}", None),
+            ("GET", "/lectures/x", None),
+            ("PUT", f"/lectures/{lecture}/progress", progress),
+        ):
+            draft, nothing = (
+                who.api(method, f"/learn/{name}{path}", json=body)
+                if isinstance(who, Person)
+                else who.request(method, f"/api/learn/{name}{path}", json=body)
+                for name in (slug, "khong-co-khoa-nay")
+            )
+            told = (draft.status_code, draft.text)
+            assert told == (nothing.status_code, nothing.text), (method, path)
+            assert draft.status_code in (401, 404)
+
+
 def test_anothers_course_is_not_there(studio: Studio, stranger: Person, stack: Stack) -> None:
     lecture = ready(studio)
     theirs = Studio(stranger, studio.id)
