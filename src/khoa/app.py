@@ -32,9 +32,11 @@ from khoa.pages.html import Shell
 from khoa.pages.security import SecurityHeaders
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.mail import MailPlatform
 from khoa.platforms.stripe import StripeProvider
 from khoa.purchases import refunds
 from khoa.purchases import routes as purchase_routes
+from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.serving.lifetime import die_with_parent
 from khoa.settings import Settings
@@ -54,6 +56,7 @@ DOCUMENTS = [
 DOERS: dict[str, Doer] = {
     "refund_payment": refunds.carry_out,
     "look_at_payment": refunds.look_at_payment,
+    "send_mail": post.send,
 }
 """Who does what the outbox holds, beside the platforms' own small things."""
 
@@ -69,6 +72,7 @@ async def connect(settings: Settings) -> Context:
         database=database,
         clerk=ClerkPlatform(settings.clerk, authorized_parties=[settings.public_url]),
         cloudinary=CloudinaryPlatform(settings.cloudinary),
+        mail=MailPlatform(settings.mail) if settings.mail else None,
         payments={"stripe": StripeProvider(settings.stripe)},
         deployment=await database.deployment_id(),
     )

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.mail import MailPlatform
 from khoa.platforms.payment import PaymentProvider
 from khoa.settings import Settings
 
@@ -22,6 +23,8 @@ class Context:
     database: Database
     clerk: ClerkPlatform
     cloudinary: CloudinaryPlatform
+    mail: MailPlatform | None
+    """None: there is no server that takes our mail."""
     payments: dict[str, PaymentProvider]
     """By provider name; the first one is what a checkout uses."""
     deployment: str

@@ -11,6 +11,7 @@ from khoa.database import Database
 from khoa.errors import KhoaError, NotFound
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.mail import MailPlatform
 from khoa.platforms.stripe import StripeProvider
 from khoa.serving.programs import CLERK_FILES, ROOT, own_address
 from khoa.settings import Settings, SettingsError
@@ -57,6 +58,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         await _platform(settings, "clerk", _ask_clerk),
         await _platform(settings, "stripe", _ask_stripe),
         await _platform(settings, "cloudinary", _ask_cloudinary),
+        await _mail(settings),
         *_files(settings),
     ]
 
@@ -118,6 +120,18 @@ async def _ask_stripe(settings: Settings) -> None:
 
 async def _ask_cloudinary(settings: Settings) -> None:
     await CloudinaryPlatform(settings.cloudinary).check()
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Whether the mail server answers; nothing is sent."""
+    if settings.mail is None:
+        return Finding("Mail", False, "nobody is told by mail: set KHOA_SMTP_URL")
+    where = f"{settings.mail.host}:{settings.mail.port}"
+    try:
+        await MailPlatform(settings.mail).ask()
+    except KhoaError as error:
+        return Finding("Mail", False, f"{where}: {error.message}")
+    return Finding("Mail", True, where)
 
 
 def _files(settings: Settings) -> list[Finding]:

@@ -42,6 +42,7 @@ def context(database: Database, cloudinary: Receiver) -> Context:
         cloudinary=CloudinaryPlatform(
             CloudinarySettings("khoa", "key", "secret", cloudinary.url, None, secure=False)
         ),
+        mail=None,
         payments={},
         deployment="here",
     )

@@ -13,7 +13,13 @@ from pymongo import IndexModel
 
 from khoa.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
+from khoa.purchases.activation_models import ActivationBatch, ActivationCode
+from khoa.purchases.cart_models import Cart
+from khoa.purchases.coupon_models import Coupon, CouponUse
 from khoa.users.models import Language
+
+NO_PROVIDER = "none"
+"""Of a purchase whose codes took off all of it: there is nobody to ask about its payment."""
 
 PurchaseState = Literal[
     "pending",
@@ -84,6 +90,12 @@ class PaymentKnown(BaseModel):
         """The buyer's bank holds the money or has taken it back."""
         return any(dispute.status in ("open", "lost") for dispute in self.disputes.values())
 
+    @property
+    def on_its_way(self) -> bool:
+        """The provider has not said the last word: a refund is pending, a dispute open."""
+        pending = any(refund.status == "pending" for refund in self.refunds.values())
+        return pending or any(d.status in ("inquiry", "open") for d in self.disputes.values())
+
     def pays(self, total: Money) -> bool:
         return (self.amount, self.currency) == (total.amount, total.currency)
 
@@ -124,20 +136,28 @@ class Purchase(Document):
     lines: list[PurchaseLine]
     total: Money
     """What is to be paid, after discounts."""
+    coupon_id: PydanticObjectId | None = None
     coupon_code: str | None = None
+    activation_batch_id: PydanticObjectId | None = None
+    """Set when an activation code opened its courses."""
     cart_key: str
     """The courses, their prices and the page's language: one pending purchase for each."""
     language: Language
     provider: str
+    """`NO_PROVIDER` when there was nothing to pay."""
     attempt: int = 1
     session_ref: str | None = None
     session_url: str | None = None
     session_expires_at: datetime
     facts: PaymentFacts = Field(default_factory=PaymentFacts)
     state: PurchaseState = "pending"
+    on_its_way: bool = False
+    """`awaits_provider`, stored for the index."""
     paid_twice: list[int] = Field(default_factory=list)
     """Places of lines whose course was open to the buyer already when the payment came."""
     refund_orders: dict[str, RefundOrdered] = Field(default_factory=dict)
+    told: list[str] = Field(default_factory=list)
+    """Which letters were wanted: `bought`, and the references of refunds."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     paid_at: datetime | None = None
     """When its courses were first opened."""
@@ -164,6 +184,7 @@ class Purchase(Document):
             IndexModel([("user_id", 1), ("created_at", -1)]),
             IndexModel([("lines.course_id", 1), ("state", 1)]),
             IndexModel([("state", 1), ("created_at", -1)]),
+            IndexModel([("on_its_way", 1)]),
         )
 
     @property
@@ -193,6 +214,20 @@ class Purchase(Document):
         if self.state not in ("paid", "partially_refunded"):
             return set()
         return set(range(len(self.lines))) - self.closed_lines
+
+    @property
+    def awaits_provider(self) -> bool:
+        """Money is on its way back, or a bank has still to decide: reconciliation looks."""
+        heard_of = {
+            refund.order_id
+            for payment in self.facts.payments
+            for refund in payment.refunds.values()
+        }
+        waiting = any(
+            order.refused is None and order_id not in heard_of
+            for order_id, order in self.refund_orders.items()
+        )
+        return waiting or any(payment.on_its_way for payment in self.facts.payments)
 
     @property
     def waits_for_office(self) -> list[str]:
@@ -231,4 +266,4 @@ def derive(facts: PaymentFacts, total: Money) -> PurchaseState:
     return "partially_refunded" if back else "paid"
 
 
-DOCUMENTS = [Purchase]
+DOCUMENTS = [Purchase, Cart, Coupon, CouponUse, ActivationBatch, ActivationCode]

@@ -22,6 +22,8 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.purchases import cart, coupons
+from khoa.purchases.mail.post import want_letters
 from khoa.purchases.models import (
     DisputeKnown,
     PaymentFacts,
@@ -75,20 +77,24 @@ async def settle(purchase: Purchase) -> None:
     grants, and the refunds of what was paid twice. In a transaction."""
     before = purchase.state
     purchase.state = derive(purchase.facts, purchase.total)
-    opens = bool(purchase.open_lines)
-    if opens and purchase.paid_at is None:
+    opens_now = bool(purchase.open_lines) and purchase.paid_at is None
+    if opens_now:
         purchase.paid_at = datetime.now(UTC)
         purchase.paid_twice = await _open_already(purchase)
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
+    await want_letters(purchase)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},
         {
             "$set": purchase.model_dump(
-                include={"facts", "state", "paid_at", "paid_twice", "refund_orders"}
+                include={"facts", "state", "paid_at", "paid_twice", "refund_orders", "told"}
             )
         },
     )
+    await coupons.follow(purchase)
+    if opens_now:
+        await cart.leave(purchase)
     if before != purchase.state:
         log.info("purchase.settled", number=purchase.number, before=before, now=purchase.state)
     if purchase.paid_at is None:

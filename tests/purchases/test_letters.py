@@ -1,0 +1,60 @@
+"""The letters themselves: whole, in both languages, and safe with what people write."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from khoa.database import Database
+from khoa.money import Money
+from khoa.purchases.mail import letters
+from khoa.purchases.models import Purchase, RefundKnown
+from khoa.settings import Settings
+from khoa.users.models import User
+
+
+@pytest.fixture
+async def paid(database: Database, purchase: Purchase) -> Purchase:
+    purchase.paid_at = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+    purchase.lines[0].title = "Nhiếp ảnh <b>& bếp</b>"
+    purchase.lines[0].price = purchase.total = Money(amount=199_000, currency="vnd")
+    return purchase
+
+
+async def buyer_of(purchase: Purchase, **changes: object) -> User:
+    user = await User.get(purchase.user_id)
+    assert user is not None
+    return user.model_copy(update={"first_name": "An", "last_name": "Nguyễn", **changes})
+
+
+async def test_a_receipt_in_vietnamese(paid: Purchase) -> None:
+    letter = letters.bought(Settings(), await buyer_of(paid, language="vi"), paid)
+    assert letter.subject == f"Đơn hàng {paid.number}: bạn đã có thể vào học"
+    assert "Chào Nguyễn An," in letter.text
+    assert "23 tháng 11, 2026" in letter.text  # three in the morning at the school
+    assert "Nhiếp ảnh <b>& bếp</b>  199.000\N{NO-BREAK SPACE}₫" in letter.text
+    assert "Nhiếp ảnh &lt;b&gt;&amp; bếp&lt;/b&gt;" in letter.html
+    assert 'lang="vi"' in letter.html
+    assert f"http://localhost:8000/courses/{paid.lines[0].slug}?lang=vi" in letter.text
+
+
+async def test_a_discount_is_shown(paid: Purchase) -> None:
+    paid.lines[0].discount = 50_000
+    paid.total = Money(amount=149_000, currency="vnd")
+    letter = letters.bought(Settings(), await buyer_of(paid, language="en"), paid)
+    assert "Discount: -₫50,000" in letter.text
+    assert "Total: ₫149,000" in letter.text
+    assert "Hello An Nguyễn," in letter.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("twice", [False, True])
+async def test_a_refund_names_what_closed(paid: Purchase, language: str, twice: bool) -> None:
+    buyer = await buyer_of(paid, language=language, first_name=None, last_name=None)
+    refund = RefundKnown(amount=199_000, status="succeeded", lines=[0])
+    letter = letters.refunded(Settings(), buyer, paid, refund, twice=twice)
+    amount = letters.in_words(paid.total, "vi" if language == "vi" else "en")
+    assert amount in letter.subject
+    assert letter.text.startswith("Chào bạn," if language == "vi" else "Hello,")
+    assert "{" not in letter.text + letter.subject
+    closed = "không còn mở" if language == "vi" else "no longer open"
+    assert (closed in letter.text) == (not twice)
