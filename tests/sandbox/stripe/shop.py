@@ -1,5 +1,6 @@
 """A school that sells through Stripe's own client, somebody who pays, and the events that come."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -33,6 +34,16 @@ class Payer:
     async def look(self, session_id: str, **headers: str) -> httpx.Response:
         async with httpx.AsyncClient(base_url=self._base_url) as http:
             return await http.get(f"/stripe/pay/{session_id}", headers=headers)
+
+
+class Dashboard:
+    """The console's buttons on payments, refunds, disputes and the account."""
+
+    def __init__(self, base_url: str) -> None:
+        self._http = httpx.Client(base_url=f"{base_url}/console/api", trust_env=False)
+
+    def press(self, path: str, content: Any = None) -> httpx.Response:
+        return self._http.post(f"/{path}", json=content)
 
 
 class Shop:
@@ -97,6 +108,22 @@ class Events:
 
     def types(self) -> list[str]:
         return [json.loads(request.body)["type"] for request in self._receiver.requests]
+
+    def refuse(self, event_type: str) -> None:
+        """From now on every delivery of this type is answered 503."""
+
+        def answer(request: Received) -> tuple[int, bytes]:
+            return (503 if json.loads(request.body)["type"] == event_type else 200), b""
+
+        self._receiver.answer = answer
+
+    async def taken(self, event_id: str) -> None:
+        """Waits until Stripe has noted that the event was taken."""
+        for _ in range(100):
+            if (await self._client.v1.events.retrieve_async(event_id)).pending_webhooks == 0:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{event_id} was not taken")
 
     def wait_about(self, event_type: str, charge_id: str) -> dict[str, Any]:
         """The object of this type's newest event that belongs to the charge."""

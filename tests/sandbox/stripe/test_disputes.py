@@ -2,32 +2,21 @@
 
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 from tests.sandbox.conftest import Sandbox
-from tests.sandbox.stripe.shop import Events, Payer, Shop, paid_charge
+from tests.sandbox.stripe.shop import Dashboard, Events, Payer, Shop, paid_charge
 
 FRAUDULENT = "4000000000000259"
 INQUIRY = "4000000000001976"
 
 
-class Bank:
-    """The console's buttons on disputes."""
-
-    def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(base_url=base_url, trust_env=False)
-
-    def press(self, path: str, content: Any = None) -> httpx.Response:
-        return self._http.post(f"/console/api/{path}", json=content)
-
-
 @pytest.fixture
-def bank(sandbox: Sandbox) -> Bank:
-    return Bank(sandbox.base_url)
+def bank(sandbox: Sandbox) -> Dashboard:
+    return Dashboard(sandbox.base_url)
 
 
-async def disputed(shop: Shop, payer: Payer, bank: Bank) -> Any:
+async def disputed(shop: Shop, payer: Payer, bank: Dashboard) -> Any:
     charge = await paid_charge(shop, payer)
     assert bank.press(f"payments/{charge.id}/dispute").status_code == 200
     (dispute,) = (await shop.client.v1.disputes.list_async({"charge": charge.id})).data
@@ -49,7 +38,9 @@ async def test_a_test_card_disputes_by_itself(shop: Shop, payer: Payer, events: 
     assert told["data"]["object"]["status"] == "needs_response"
 
 
-async def test_the_money_and_the_fee_are_withdrawn(shop: Shop, payer: Payer, bank: Bank) -> None:
+async def test_the_money_and_the_fee_are_withdrawn(
+    shop: Shop, payer: Payer, bank: Dashboard
+) -> None:
     dispute = await disputed(shop, payer, bank)
     (taken,) = dispute.balance_transactions
     assert (taken.type, taken.reporting_category) == ("adjustment", "dispute")
@@ -63,7 +54,7 @@ async def test_the_money_and_the_fee_are_withdrawn(shop: Shop, payer: Payer, ban
 
 @pytest.mark.parametrize(("decision", "status"), [("won", "won"), ("lost", "lost")])
 async def test_the_bank_decides(
-    shop: Shop, payer: Payer, bank: Bank, events: Events, decision: str, status: str
+    shop: Shop, payer: Payer, bank: Dashboard, events: Events, decision: str, status: str
 ) -> None:
     dispute = await disputed(shop, payer, bank)
     assert bank.press(f"disputes/{dispute.id}/review").status_code == 200
@@ -84,7 +75,7 @@ async def test_the_bank_decides(
 
 
 async def test_an_inquiry_takes_no_money_until_it_is_lost(
-    shop: Shop, payer: Payer, bank: Bank, events: Events
+    shop: Shop, payer: Payer, bank: Dashboard, events: Events
 ) -> None:
     charge = await paid_charge(shop, payer, number=INQUIRY)
     dispute_id = events.wait_about("charge.dispute.created", charge.id)["id"]
@@ -99,7 +90,7 @@ async def test_an_inquiry_takes_no_money_until_it_is_lost(
 
 
 async def test_what_the_bank_took_is_not_refunded_as_well(
-    shop: Shop, payer: Payer, bank: Bank
+    shop: Shop, payer: Payer, bank: Dashboard
 ) -> None:
     dispute = await disputed(shop, payer, bank)
     with pytest.raises(stripe.InvalidRequestError) as caught:
@@ -111,7 +102,7 @@ async def test_what_the_bank_took_is_not_refunded_as_well(
 
 
 async def test_disputes_are_listed_by_payment_and_page(
-    shop: Shop, payer: Payer, bank: Bank
+    shop: Shop, payer: Payer, bank: Dashboard
 ) -> None:
     first, second = [await disputed(shop, payer, bank) for _ in range(2)]
     api = shop.client.v1.disputes
@@ -125,11 +116,11 @@ async def test_disputes_are_listed_by_payment_and_page(
 
 
 @pytest.mark.parametrize("path", ["payments/ch_no/dispute", "disputes/du_no/won"])
-def test_nothing_unknown_is_disputed(bank: Bank, path: str) -> None:
+def test_nothing_unknown_is_disputed(bank: Dashboard, path: str) -> None:
     assert bank.press(path).status_code == 404
 
 
-async def test_a_charge_is_disputed_once(shop: Shop, payer: Payer, bank: Bank) -> None:
+async def test_a_charge_is_disputed_once(shop: Shop, payer: Payer, bank: Dashboard) -> None:
     dispute = await disputed(shop, payer, bank)
     assert bank.press(f"payments/{dispute.charge}/dispute").status_code == 400
 
