@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import EditorPage from '#features/studio/EditorPage.jsx';
@@ -129,4 +129,58 @@ test('what is missing keeps the course from being published, and says where to g
     'href',
     '/studio/courses/c1?tab=description',
   );
+});
+
+test('the last lecture of a published course stays, and the toast says what to do', async () => {
+  await open(
+    {
+      [`GET ${COURSE}`]: course({ state: 'published' }),
+      [`DELETE ${COURSE}/lectures/l1`]: problem(409, 'needed_while_published', [
+        { field: 'chapters', code: 'no_lectures', detail: '' },
+      ]),
+    },
+    'curriculum',
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Thao tác với “Bố cục”' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Xóa', hidden: true }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Xóa bài học' }));
+  expect(await screen.findByText(/hãy ngừng xuất bản trước/)).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Thao tác với “Bố cục”' })).toBeInTheDocument();
+});
+
+test.each([
+  ['not_a_picture', 422, 'Tệp này không phải ảnh JPEG, PNG, WebP hoặc AVIF đọc được.'],
+  ['too_many_pixels', 422, 'Ảnh lớn quá 50 megapixel.'],
+  ['empty', 422, 'Tệp này trống.'],
+  ['too_large', 413, 'Tệp quá lớn.'],
+  ['heic', 422, /iPhone.*JPEG/],
+])('a cover refused as %s: the place says why, and another may be chosen', async (code, status, why) => {
+  await open(
+    { [`PUT ${COURSE}/cover`]: problem(status, code, [{ field: 'file', code, detail: '' }]) },
+    'cover',
+  );
+  const input = () => screen.getByLabelText(/^Chọn ảnh bìa/);
+  await userEvent.upload(input(), new File(['x'], 'bia.jpg', { type: 'image/jpeg' }));
+  await waitFor(() => expect(input()).toHaveAccessibleDescription(why));
+  expect(input()).toBeEnabled();
+});
+
+test('an address that is no film stays in the form with the reason', async () => {
+  const film = lecture({ kind: 'youtube', html: null });
+  await open(
+    {
+      [`GET ${COURSE}`]: course({ chapters: [{ id: 'h1', title: 'Bắt đầu', lectures: [film] }] }),
+      [`PATCH ${COURSE}/lectures/l1`]: problem(422, 'invalid', [
+        { field: 'embed_url', code: 'not_a_video_address', detail: '' },
+      ]),
+    },
+    'curriculum&lecture=l1',
+  );
+  const address = await screen.findByLabelText('Địa chỉ trên YouTube hoặc Vimeo');
+  await userEvent.type(address, 'https://example.com/x');
+  await save();
+  await waitFor(() =>
+    expect(address).toHaveAccessibleDescription(/không phải địa chỉ video YouTube hoặc Vimeo/),
+  );
+  expect(address).toHaveValue('https://example.com/x');
 });
