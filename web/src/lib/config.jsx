@@ -7,7 +7,8 @@ export const ConfigProvider = ConfigContext;
 /**
  * The site's public configuration, as `GET /api/config` answers it.
  * @returns {{public_url: string, currency: string, minimum_price: number, timezone: string,
- *   default_language: string, languages: string[], clerk: {publishable_key: string, proxy_url: string | null},
+ *   default_language: string, languages: string[],
+ *   clerk: {publishable_key: string, proxy_url: string | null},
  *   sandbox: {clerk: boolean, stripe: boolean, cloudinary: boolean, console_url: string} | null,
  *   demo_accounts: {role: string, email: string, password: string}[]}}
  */
