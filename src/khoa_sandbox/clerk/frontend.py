@@ -33,13 +33,13 @@ def create_frontend(instance: Instance) -> Starlette:
             *Me(instance).routes(),
             *MyAddresses(instance).routes(),
         ],
-        middleware=[Middleware(OwnPagesOnly, instance=instance), Middleware(MethodOverride)],
+        middleware=[Middleware(OwnPagesOnly, instance=instance), Middleware(ClerkJsManners)],
         exception_handlers=HANDLERS,
     )
 
 
-class MethodOverride:
-    """clerk-js sends PATCH, PUT and DELETE as POST with `_method` in the query."""
+class ClerkJsManners:
+    """clerk-js sends PATCH, PUT and DELETE as POST with `_method`, and a new address to `…es/`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,6 +49,8 @@ class MethodOverride:
             wanted = Request(scope).query_params.get("_method", "").upper()
             if wanted in OVERRIDES:
                 scope = {**scope, "method": wanted}
+            # Starlette would redirect to the sandbox's own origin, past Khoa's way to it.
+            scope = {**scope, "path": scope["path"].rstrip("/")}
         await self._app(scope, receive, send)
 
 

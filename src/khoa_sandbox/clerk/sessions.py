@@ -148,7 +148,8 @@ class Sessions:
         return session
 
     def touch(self, session: Document) -> None:
-        session["last_active_at"] = now_ms()
+        now = now_ms()
+        session.update(last_active_at=now, updated_at=now)
         self._store.put(SESSION, session["id"], session)
 
     def end(self, session: Document, status: str, user: Document | None, caller: Caller) -> None:
