@@ -1,6 +1,6 @@
 # `make help` lists the targets. Each needs only Python 3.11 to 3.13, Node.js 20.19+, npm and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-all bench lint format lock doctor clean
+.PHONY: help run dev test test-all contract bench lint format lock doctor clean
 PREPARE = python=$$(scripts/find-python) && "$$python" scripts/prepare.py
 
 help: ## this list
@@ -17,6 +17,9 @@ test: ## the whole check: linters, types, layers, Python, web and browser tests
 
 test-all: ## the whole check with the slow tests
 	@$(PREPARE) test && exec .venv/bin/python scripts/check.py --slow
+
+contract: ## the platforms' contract on the real test accounts whose keys are in the environment
+	@$(PREPARE) test && exec .venv/bin/python -m pytest tests/contract -m contract --real -q
 
 bench: ## measure, medians of five, beside the goals (FIGURES="memory start": only these)
 	@$(PREPARE) test && exec .venv/bin/python -m bench.run $(FIGURES)
