@@ -16,7 +16,8 @@ def routes(chaos: Chaos) -> list[Route]:
     async def everything(request: Request) -> Response:
         if request.method == "DELETE":
             chaos.stop(*PLATFORMS)
-        return JSONResponse({"platforms": [chaos.shown(platform) for platform in PLATFORMS]})
+        items = [chaos.shown(platform) for platform in PLATFORMS]
+        return JSONResponse({"items": items, "total": len(items)})
 
     async def one(request: Request) -> Response:
         platform = _platform(request)

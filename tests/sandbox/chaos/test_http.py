@@ -21,7 +21,7 @@ def test_it_tells_what_is_set_and_forgets_what_is_left_out(chaos: Chaos) -> None
 def test_all_is_ended_by_one_call(chaos: Chaos) -> None:
     for platform in ("clerk", "stripe", "cloudinary"):
         chaos(platform, webhooks={"drop": 1})
-    platforms = chaos.http.delete("/chaos").json()["platforms"]
+    platforms = chaos.http.delete("/chaos").json()["items"]
     assert [one["platform"] for one in platforms] == ["clerk", "stripe", "cloudinary"]
     assert not any(one["active"] for one in platforms)
 

@@ -1,17 +1,20 @@
 """The console's page in a real browser."""
 
 import re
-from collections.abc import Iterator
+import smtplib
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from typing import Any
 
 import cloudinary
 import cloudinary.uploader
+import httpx
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from tests.sandbox.clerk.conftest import Browser
 from tests.sandbox.cloudinary.conftest import picture, sdk  # noqa: F401 (a fixture)
-from tests.sandbox.conftest import Receiver, Sandbox
+from tests.sandbox.conftest import Receiver, Sandbox, free_port
 
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
@@ -27,13 +30,28 @@ def chromium() -> Iterator[Chromium]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def smtp_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def sandbox(start_sandbox: Callable[..., Sandbox], smtp_port: int) -> Sandbox:
+    return start_sandbox(KHOA_SANDBOX_SMTP_PORT=str(smtp_port))
+
+
 @pytest.fixture
-def page(chromium: Chromium, sandbox: Sandbox) -> Iterator[Page]:
+def trouble() -> list[str]:
+    """What the page complains of; a test that provokes it takes it out."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Chromium, sandbox: Sandbox, trouble: list[str]) -> Iterator[Page]:
     """Fails at the end if the page asked elsewhere or complained."""
     context: BrowserContext = chromium.new_context(locale="en-GB")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda line: line.type == "error" and trouble.append(line.text))
     page.on(
@@ -120,10 +138,64 @@ def test_both_languages_and_both_themes_are_remembered(page: Page) -> None:
 @pytest.mark.parametrize("width", [390, 768, 1440])
 def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for key in "12345":
+    for key in "123456":
         page.keyboard.press(key)
         page.wait_for_timeout(150)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_chaos_is_made_and_ended_by_the_keyboard(page: Page, sandbox: Sandbox) -> None:
+    page.keyboard.press("6")
+    stripe = page.locator("li.plan").filter(has=page.get_by_role("heading", name="Stripe"))
+    expect(stripe).to_contain_text("behaves")
+    stripe.get_by_label("Answers 503: next", exact=True).focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(stripe).to_contain_text("misbehaves")
+    calls = f"{sandbox.base_url}/stripe/v1/events"
+    assert httpx.get(calls).status_code == 503
+    expect(stripe).to_contain_text("1 answered 503")
+    page.keyboard.press("Tab")  # a field that nobody is in follows what happens
+    expect(stripe.get_by_label("Answers 503: next", exact=True)).to_have_value("1")
+    banner = page.get_by_text("Chaos is on")
+    expect(banner).to_be_visible()
+    page.get_by_role("button", name="Turn all off").press("Enter")
+    expect(banner).to_be_hidden()
+    expect(stripe).not_to_contain_text("misbehaves")
+    assert httpx.get(calls).status_code == 401
+
+
+def test_a_value_that_cannot_be_is_refused_in_words(page: Page, trouble: list[str]) -> None:
+    page.keyboard.press("6")
+    clerk = page.locator("li.plan").first
+    clerk.get_by_label("Sent twice: %").fill("250")
+    clerk.get_by_label("Sent twice: %").press("Enter")
+    expect(page.locator(".toast.bad")).to_contain_text("webhooks.twice")
+    expect(clerk).to_contain_text("behaves")
+    assert "422" in trouble.pop()
+
+
+def test_mail_is_read_as_it_was_sent_and_its_link_opens(
+    page: Page, sandbox: Sandbox, smtp_port: int, trouble: list[str]
+) -> None:
+    letter = EmailMessage()
+    letter["Subject"], letter["From"], letter["To"] = "Chào", "khoa@khoa.test", "lan@khoa.test"
+    letter.set_content(f"Học tiếp: {sandbox.base_url}/chaos.\n")
+    link = f"<a href='{sandbox.base_url}/chaos'>Học tiếp</a>"
+    letter.add_alternative(f"<h1>Chào Lan</h1>{link}<script>parent.x = 1</script>", subtype="html")
+    with smtplib.SMTP("127.0.0.1", smtp_port) as client:
+        client.send_message(letter)
+    message = page.locator("li.message").filter(has_text="lan@khoa.test")
+    written = message.locator("p.text a")
+    expect(written).to_have_attribute("href", f"{sandbox.base_url}/chaos")
+    message.get_by_text("As it is shown to the reader").press("Enter")
+    frame = message.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Chào Lan")).to_be_visible()
+    with page.context.expect_page() as opened:
+        frame.get_by_role("link", name="Học tiếp").click()
+    expect(opened.value).to_have_url(f"{sandbox.base_url}/chaos")
+    assert page.evaluate("window.x") is None
+    assert trouble.pop().startswith("Blocked script execution")
 
 
 def background(page: Page) -> Any:

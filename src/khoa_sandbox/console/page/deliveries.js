@@ -3,7 +3,7 @@
 import { h, toast } from './dom.js';
 import { get } from './http.js';
 import { action, chip, copyButton, pretty, time } from './parts.js';
-import { t } from './text.js';
+import { seconds, t } from './text.js';
 
 export const path = 'deliveries';
 export const empty = 'noDeliveries';
@@ -39,7 +39,8 @@ export function build(row) {
       chip(t(`state_${row.state}`), KINDS[row.state]),
       h('span.meta', {}, outcome(row)),
       h('span.meta', {}, row.attempts === 1 ? t('oneTry') : t('tries', { count: row.attempts })),
-      row.state === 'pending' && row.attempts > 0 && time(row.next_at, 'nextTry'),
+      row.held > 0 && chip(t('heldBack', { time: seconds(row.held) }), 'wait'),
+      row.state === 'pending' && (row.attempts > 0 || row.held > 0) && time(row.next_at, 'nextTry'),
       time(row.created_at),
     ),
     details,
@@ -86,8 +87,10 @@ function attemptOf(attempt, number) {
       h('span.meta', {}, `${attempt.duration} ms`),
       time(attempt.at),
     ),
-    h('h5', {}, t('headers')),
-    h('pre', { tabindex: 0 }, headers.map(([name, value]) => `${name}: ${value}`).join('\n')),
+    headers.length > 0 && [
+      h('h5', {}, t('headers')),
+      h('pre', { tabindex: 0 }, headers.map(([name, value]) => `${name}: ${value}`).join('\n')),
+    ],
     attempt.status && [h('h5', {}, t('answer')), h('pre', { tabindex: 0 }, pretty(attempt.answer) || t('noAnswer'))],
   );
 }

@@ -22,7 +22,7 @@ export function h(tag, attributes = {}, ...children) {
 
 /**
  * Brings a list up to date and leaves unchanged rows alone, so that focus, selection and what is
- * unfolded stay as they are.
+ * unfolded stay as they are. A row that has an `update(item)` is kept and brought up to date by it.
  * @param {HTMLElement} list
  * @param {Object[]} items
  * @param {(item: Object) => string} keyOf
@@ -35,7 +35,10 @@ export function reconcile(list, items, keyOf, build) {
     const content = JSON.stringify(item);
     let row = present.get(key);
     present.delete(key);
-    if (!row || row.dataset.content !== content) {
+    if (row?.update && row.dataset.content !== content) {
+      row.update(item);
+      row.dataset.content = content;
+    } else if (!row || row.dataset.content !== content) {
       const made = build(item);
       made.dataset.key = key;
       made.dataset.content = content;

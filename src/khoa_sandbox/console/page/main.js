@@ -1,8 +1,9 @@
 /** The page: its sections, and the stream that keeps them up to date. */
 
+import * as chaos from './chaos.js';
 import * as deliveries from './deliveries.js';
 import { h, reconcile, toast } from './dom.js';
-import { get } from './http.js';
+import { get, remove } from './http.js';
 import * as mail from './mail.js';
 import * as media from './media.js';
 import { showTime } from './parts.js';
@@ -10,7 +11,11 @@ import * as payments from './payments.js';
 import * as people from './people.js';
 import { language, switchLanguage, t } from './text.js';
 
-const SECTIONS = [mail, people, payments, media, deliveries];
+const SECTIONS = [mail, people, payments, media, deliveries, chaos];
+const TROUBLE = {
+  deliveries: ({ failed, pending }) => (failed > 0 ? 'bad' : pending > 0 ? 'wait' : ''),
+  chaos: (shown) => (shown.chaos > 0 ? 'bad' : ''),
+};
 const THEMES = ['light', 'dark'];
 
 const $ = (id) => document.getElementById(id);
@@ -39,17 +44,17 @@ function drawFrame() {
 
 function drawTabs() {
   const tabs = SECTIONS.map(({ path }, index) => ({ path, number: index + 1, count: counts[path] ?? 0 }));
-  const trouble = counts.failed > 0 ? 'bad' : counts.pending > 0 ? 'wait' : '';
   reconcile(
     $('tabs'),
-    tabs.map((tab) => ({ ...tab, language, on: tab.path === section.path, trouble: tab.path === 'deliveries' && trouble })),
+    tabs.map((tab) => ({ ...tab, language, on: tab.path === section.path, trouble: TROUBLE[tab.path]?.(counts) ?? '' })),
     (tab) => tab.path,
     (tab) =>
       h(
         'a',
         { href: `#${tab.path}`, 'aria-current': tab.on && 'page', 'aria-keyshortcuts': tab.number },
         t(tab.path),
-        h(`span.count${tab.trouble ? `.${tab.trouble}` : ''}`, {}, tab.count),
+        (tab.count > 0 || tab.path !== chaos.path) &&
+          h(`span.count${tab.trouble ? `.${tab.trouble}` : ''}`, {}, tab.count),
       ),
   );
 }
@@ -60,8 +65,9 @@ function drawSection() {
   const list = h('ul', { class: section.grid ? 'list grid' : 'list', 'aria-label': t(section.path) });
   const search = h('input', {
     type: 'search',
-    placeholder: t(section.searchLabel),
-    'aria-label': t(section.searchLabel),
+    hidden: !section.words,
+    placeholder: t(section.searchLabel ?? 'search'),
+    'aria-label': t(section.searchLabel ?? 'search'),
     'aria-keyshortcuts': '/',
     oninput: () => showItems(),
   });
@@ -78,7 +84,7 @@ function drawSection() {
   const note = h('p.empty', { hidden: true });
   view = { list, search, filters, more, note, items: null };
   $('content').replaceChildren(
-    h('div.tools', {}, h('h2', {}, t(section.path)), search, filters),
+    h('div.tools', {}, h('h2', {}, t(section.path)), search, filters, section.tools?.() ?? []),
     section.hint ? h('p.hint', {}, t(section.hint)) : '',
     note,
     list,
@@ -104,7 +110,7 @@ async function load() {
     let total = 0;
     for (let page = 0; page < pages; page += 1) {
       wanted.set('offset', String(items.length));
-      const answer = await get(`${section.path}?${wanted}`);
+      const answer = await get(`${section.source ?? section.path}?${wanted}`);
       items.push(...answer.items);
       total = answer.total;
       if (items.length >= total) break;
@@ -129,7 +135,7 @@ function showItems() {
   const { list, search, more, note, items, total } = view;
   if (!items) return;
   const wanted = search.value.trim().toLocaleLowerCase();
-  const shown = items.filter((item) => section.words(item).toLocaleLowerCase().includes(wanted));
+  const shown = items.filter((item) => !wanted || section.words(item).toLocaleLowerCase().includes(wanted));
   reconcile(list, shown, section.keyOf, section.build);
   more.hidden = items.length >= total;
   note.hidden = shown.length > 0;
@@ -153,6 +159,7 @@ function connect() {
     ({ counts } = JSON.parse(data));
     showLive(true);
     drawTabs();
+    $('chaos').hidden = !counts.chaos;
     load();
   };
   stream.onerror = () => showLive(false);
@@ -180,6 +187,7 @@ $('theme').addEventListener('click', () => {
   localStorage.setItem('theme', next);
   useTheme(next);
 });
+$('calm').addEventListener('click', () => remove('/chaos').catch((error) => toast(error.message, 'bad')));
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest('input, select, textarea, dialog')) return;
@@ -187,7 +195,7 @@ document.addEventListener('keydown', (event) => {
   if (chosen) location.hash = chosen.path;
   if (event.key === '/') {
     event.preventDefault();
-    view.search.focus();
+    if (!view.search.hidden) view.search.focus();
   }
 });
 document.addEventListener('visibilitychange', connect);

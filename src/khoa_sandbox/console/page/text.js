@@ -1,7 +1,10 @@
 /** What the page says, in both languages, and how it writes numbers, money and times. */
 
+import { CHAOS } from './text-chaos.js';
+
 const TEXTS = {
   en: {
+    ...CHAOS.en,
     title: 'Khoa sandbox',
     subtitle: 'What Clerk, Stripe and Cloudinary would have done',
     skip: 'Skip to the content',
@@ -31,6 +34,11 @@ const TEXTS = {
     copyCode: 'Copy the code {code}',
     more: 'Show more',
     to: 'To',
+    from: 'from {from}',
+    noSubject: '(no subject)',
+    asSent: 'As it is shown to the reader',
+    emptyMailbox: 'Empty the mailbox',
+    mailboxEmptied: 'The mailbox is empty',
     joined: 'joined {time}',
     lastSignIn: 'signed in {time}',
     neverSignedIn: 'never signed in',
@@ -71,6 +79,7 @@ const TEXTS = {
     open: 'Open',
   },
   vi: {
+    ...CHAOS.vi,
     title: 'Sandbox của Khoa',
     subtitle: 'Những gì Clerk, Stripe và Cloudinary lẽ ra đã làm',
     skip: 'Đến nội dung',
@@ -100,6 +109,11 @@ const TEXTS = {
     copyCode: 'Sao chép mã {code}',
     more: 'Xem thêm',
     to: 'Đến',
+    from: 'từ {from}',
+    noSubject: '(không có tiêu đề)',
+    asSent: 'Như người nhận nhìn thấy',
+    emptyMailbox: 'Dọn sạch hộp thư',
+    mailboxEmptied: 'Hộp thư đã trống',
     joined: 'tham gia {time}',
     lastSignIn: 'đăng nhập {time}',
     neverSignedIn: 'chưa đăng nhập lần nào',
@@ -180,8 +194,17 @@ export function size(bytes) {
   }).format(bytes / 1000 ** power);
 }
 
-export function duration(seconds) {
-  const whole = Math.round(seconds);
+/** "5 sec" */
+export const seconds = (milliseconds) =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(milliseconds / 1000);
+
+export function duration(length) {
+  const whole = Math.round(length);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
