@@ -123,16 +123,12 @@ class Me:
     async def revoke(self, request: Request) -> Response:
         user = self._user(request)
         wanted = request.path_params["session_id"]
-        own = self._sessions.current(request)
         with self._store.transaction():
             mine = self._sessions.of_user(user["id"])
             session = next((session for session in mine if session["id"] == wanted), None)
             if session is None:
                 raise not_found("The session")
             self._sessions.end(session, "revoked", user, Caller.of(request))
-            if own["id"] != wanted:
-                # The page shows its list anew only when its own session has changed.
-                self._sessions.touch(own)
         return self._answer(request, self._instance.shapes.session_with_activity(session))
 
     async def organizations(self, request: Request) -> Response:

@@ -1,0 +1,100 @@
+"""Clerk's own components in a real browser, on Khoa's account page: what the profile offers."""
+
+import io
+import secrets
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.async_api import Locator, Page, async_playwright, expect
+from tests.e2e.conftest import Visits, launch
+from tests.people import Person, sign_in, sign_up
+from tests.stack import Stack
+
+
+@pytest.fixture
+async def visits() -> AsyncIterator[Visits]:
+    """A browser of this test's own, in which nothing may go wrong unseen."""
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        visits = Visits(browser)
+        yield visits
+        await visits.close()
+        await browser.close()
+    assert visits.complaints == []
+
+
+def newest_code(stack: Stack, email: str) -> str:
+    """As a person reads it in the sandbox's mailbox."""
+    mail = httpx.get(f"{stack.sandbox_url}/console/api/mail", trust_env=False).json()["items"]
+    codes = {message["to"]: str(message["code"]) for message in reversed(mail)}
+    return codes[email]
+
+
+def row(page: Page, email: str) -> Locator:
+    return page.locator(".cl-profileSectionItem__emailAddresses").filter(has_text=email)
+
+
+async def choose(page: Page, line: Locator, action: str) -> None:
+    """From the menu at the end of a line."""
+    await line.locator(".cl-menuButton").click()
+    await page.get_by_role("menuitem", name=action).click()
+
+
+def emails_of(person: Person) -> tuple[list[str], str]:
+    """The account's addresses and its primary one, as the sandbox keeps them."""
+    me = person.http.get("/clerk/v1/me").json()["response"]
+    by_id = {one["id"]: one["email_address"] for one in me["email_addresses"]}
+    return list(by_id.values()), by_id[me["primary_email_address_id"]]
+
+
+async def test_a_profile_is_changed_in_every_way_it_offers(stack: Stack, visits: Visits) -> None:
+    person = sign_up(stack)
+    phone = sign_in(stack, person.email, person.password)
+    visitor = await visits.open(stack, "en")
+    page = visitor.page
+    await visitor.be(person)
+    await visitor.goto("/account")
+
+    second = f"{secrets.token_hex(6)}@example.com"
+    await page.locator(".cl-profileSectionPrimaryButton__emailAddresses").click()
+    await page.locator('input[name="emailAddress"]').fill(second)
+    await page.get_by_role("button", name="Add", exact=True).click()
+    code = page.locator('input[autocomplete="one-time-code"]')
+    await expect(code).to_be_visible()
+    await code.press_sequentially(newest_code(stack, second))
+    await expect(code).to_have_count(0)
+    await expect(row(page, second)).to_be_visible()
+
+    await choose(page, row(page, second), "Set as primary")
+    await expect(row(page, second)).to_contain_text("Primary")
+    await choose(page, row(page, person.email), "Remove email")
+    await page.get_by_role("button", name="Remove", exact=True).click()
+    await expect(row(page, person.email)).to_have_count(0)
+    assert emails_of(person) == ([second], second)
+
+    edit = page.locator(".cl-profileSectionPrimaryButton__profile")
+    await edit.click()
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(picture, "PNG")
+    await page.locator('input[type="file"]').set_input_files(
+        {"name": "me.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    remove = page.locator(".cl-avatarImageActionsRemove")
+    await expect(edit).to_be_visible()  # the form closes when the picture is there
+    assert person.http.get("/clerk/v1/me").json()["response"]["has_image"]
+    await edit.click()
+    await remove.click()
+    await expect(remove).to_have_count(0)
+    assert not person.http.get("/clerk/v1/me").json()["response"]["has_image"]
+
+    await page.locator(".cl-navbarButton__security").click()
+    devices = page.locator(".cl-activeDeviceListItem")
+    await expect(devices).to_have_count(2)
+    async with page.expect_response(lambda answer: "/revoke" in answer.url):
+        await choose(page, devices.last, "Sign out of device")
+    assert phone.http.get("/clerk/v1/me").status_code == 401
+    assert person.token()
+    await page.reload()  # this version of the component keeps the line until then
+    await expect(devices).to_have_count(1)
