@@ -84,6 +84,44 @@ def test_a_document_comes_in_pieces(studio: Studio) -> None:
     assert httpx.get(media["url"]).content == content
 
 
+def test_a_slow_upload_goes_on_by_another_signature(studio: Studio, stack: Stack) -> None:
+    lecture, content = studio.lecture("document"), secrets.token_bytes(5_600_000)
+    ticket = begin(studio, lecture, "tai-lieu.zip", len(content))
+    assert ticket["seconds"] == 3600
+    cut = 5_500_000
+    first, last = (0, content[:cut]), (cut, content[cut:])
+
+    def send(using: dict[str, Any], start: int, piece: bytes) -> httpx.Response:
+        headers = {
+            "content-range": f"bytes {start}-{start + len(piece) - 1}/{len(content)}",
+            "x-unique-upload-id": ticket["upload_id"],
+        }
+        return post(using, piece, **headers)
+
+    assert send(ticket, *first).status_code == 200
+    refused = send({**ticket, "fields": aged(stack, ticket["fields"])}, *last)
+    assert refused.status_code == 400
+    # The page knows it by these words (web/src/features/studio/upload.js).
+    assert refused.json()["error"]["message"].startswith("Stale request")
+    path = f"/lectures/{lecture}/upload/{ticket['upload_id']}"
+    again = studio.ok("POST", f"{path}/sign")
+    assert again["upload_id"] == ticket["upload_id"]
+    assert again["fields"]["public_id"] == ticket["fields"]["public_id"]
+    assert send(again, *last).status_code == 200
+    eventually(lambda: status(studio, lecture) == "ready")
+    assert studio.problem("POST", f"{path}/sign")[0] == 404  # it is over
+
+
+def aged(stack: Stack, fields: dict[str, str]) -> dict[str, str]:
+    """The fields as they were signed more than an hour ago."""
+    params = {k: v for k, v in fields.items() if k not in ("signature", "api_key")}
+    params["timestamp"] = str(int(params["timestamp"]) - 3700)
+    text = "&".join(sorted(f"{name}={value}" for name, value in params.items() if value))
+    secret = stack.keys["CLOUDINARY_API_SECRET"]
+    signature = hashlib.sha1((text + secret).encode()).hexdigest()
+    return {**params, "api_key": fields["api_key"], "signature": signature}
+
+
 def test_the_browsers_hint_is_checked_and_may_come_again(studio: Studio) -> None:
     lecture, content = studio.lecture("document"), b"%PDF-1.4 " + secrets.token_bytes(100)
     ticket = begin(studio, lecture, "a.pdf", len(content))
@@ -200,6 +238,7 @@ def test_a_strangers_upload_cannot_be_finished_or_cancelled(
     path = f"/lectures/{lecture}/upload/{ticket['upload_id']}"
     assert theirs.call("DELETE", path).status_code == 404
     assert theirs.call("POST", f"{path}/complete").status_code == 404
+    assert theirs.call("POST", f"{path}/sign").status_code == 404
     other = studio.lecture("video")
     assert studio.problem("DELETE", f"/lectures/{other}/upload/{ticket['upload_id']}")[0] == 404
     assert studio.problem("DELETE", f"/lectures/{lecture}/upload/x")[0] == 404
