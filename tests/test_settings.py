@@ -247,3 +247,65 @@ def test_documentation_names_every_setting_and_no_other() -> None:
     page = Path(__file__).parents[1] / "docs" / "settings.md"
     named = set(re.findall(r"^\| `([A-Z_]+)`", page.read_text("utf-8"), re.MULTILINE))
     assert named == NAMES
+
+
+TRANSFER = {
+    "KHOA_TRANSFER_BANK_BIN": "970436",
+    "KHOA_TRANSFER_BANK_NAME": "Vietcombank",
+    "KHOA_TRANSFER_ACCOUNT": "0881000458086",
+    "KHOA_TRANSFER_HOLDER": "TRUONG KHOA",
+}
+
+
+def test_transfers_by_hand_need_an_account_and_no_stripe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHOA_PAYMENTS", "manual")
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert {problem.split()[0] for problem in refused.value.problems} == set(TRANSFER)
+    for name, value in TRANSFER.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert settings.payments == ("manual",)
+    assert settings.sandboxed == {"clerk", "cloudinary"}
+    monkeypatch.setenv("KHOA_CURRENCY", "usd")
+    with pytest.raises(SettingsError, match="KHOA_CURRENCY must be vnd"):
+        Settings.load()
+
+
+def test_production_starts_with_transfers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        **TRANSFER,
+        "KHOA_ENV": "production",
+        "KHOA_PAYMENTS": "manual",
+        "KHOA_PUBLIC_URL": "https://school.example",
+        "MONGODB_URI": "mongodb://db.example/?replicaSet=rs0",
+        **{key.upper(): "real" for key in (*PLATFORM_KEYS["clerk"], *PLATFORM_KEYS["cloudinary"])},
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert settings.sandboxed == frozenset()
+    assert settings.mail is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://post.example", ("post.example", 587, None, False)),
+        ("smtps://me:p%40ss@post.example", ("post.example", 465, "p@ss", True)),
+        ("smtp://me:word@post.example:2525", ("post.example", 2525, "word", False)),
+    ],
+)
+def test_a_mail_server_is_an_address(
+    monkeypatch: pytest.MonkeyPatch, url: str, expected: tuple[object, ...]
+) -> None:
+    monkeypatch.setenv("KHOA_SMTP_URL", url)
+    mail = Settings.load().mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.password, mail.implicit_tls) == expected
+
+
+@pytest.mark.parametrize("url", ["post.example", "http://post.example", "smtp://", "smtp://a:b"])
+def test_what_is_no_mail_server_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("KHOA_SMTP_URL", url)
+    with pytest.raises(SettingsError):
+        Settings.load()

@@ -33,9 +33,13 @@ from khoa.pages.security import SecurityHeaders
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
+from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
+from khoa.platforms.manual import ManualProvider
+from khoa.platforms.payment import PaymentProvider
 from khoa.platforms.stripe import StripeProvider
 from khoa.purchases import refunds
 from khoa.purchases import routes as purchase_routes
+from khoa.purchases import transfer_routes
 from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.serving.lifetime import die_with_parent
@@ -49,6 +53,7 @@ DOCUMENTS = [
     *USER_DOCUMENTS,
     *COURSE_DOCUMENTS,
     *ENROLMENT_DOCUMENTS,
+    *TRANSFER_DOCUMENTS,
     *PURCHASE_DOCUMENTS,
     *WEBHOOK_DOCUMENTS,
 ]
@@ -73,9 +78,15 @@ async def connect(settings: Settings) -> Context:
         clerk=ClerkPlatform(settings.clerk, authorized_parties=[settings.public_url]),
         cloudinary=CloudinaryPlatform(settings.cloudinary),
         mail=MailPlatform(settings.mail) if settings.mail else None,
-        payments={"stripe": StripeProvider(settings.stripe)},
+        payments={name: _provider(name, settings) for name in settings.payments},
         deployment=await database.deployment_id(),
     )
+
+
+def _provider(name: str, settings: Settings) -> PaymentProvider:
+    if name == "manual":
+        return ManualProvider(settings.transfer, settings.public_url)
+    return StripeProvider(settings.stripe)
 
 
 def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
@@ -119,6 +130,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
     for router in (
         catalogue_routes.router,
         purchase_routes.router,
+        transfer_routes.router,
         enrolment_routes.router,
         me_routes.router,
         studio_routes.router,

@@ -68,6 +68,17 @@ class StripeSettings:
 
 
 @dataclass(frozen=True)
+class TransferSettings:
+    """Where buyers send money by bank transfer, and how many days they have for it."""
+
+    bank_bin: str
+    bank_name: str
+    account: str
+    holder: str
+    days: int
+
+
+@dataclass(frozen=True)
 class MailSettings:
     """An SMTP server, and who our mail is from. `implicit_tls` (smtps) speaks TLS from the first
     byte; otherwise STARTTLS is used where the server offers it, and demanded for a password."""
@@ -114,7 +125,13 @@ class Settings(BaseSettings):
     default_language: Literal["vi", "en"] = Field("vi", validation_alias="KHOA_DEFAULT_LANGUAGE")
     admin_emails: Names = Field((), validation_alias="KHOA_ADMIN_EMAILS")
     payments: Names = Field(("stripe",), validation_alias="KHOA_PAYMENTS")
+    reconcile_every: int = Field(15, ge=0, le=1440, validation_alias="KHOA_RECONCILE_EVERY")
     trusted_proxies: Names = Field((), validation_alias="KHOA_TRUSTED_PROXIES")
+    transfer_bank_bin: str | None = Field(None, validation_alias="KHOA_TRANSFER_BANK_BIN")
+    transfer_bank_name: str | None = Field(None, validation_alias="KHOA_TRANSFER_BANK_NAME")
+    transfer_account: str | None = Field(None, validation_alias="KHOA_TRANSFER_ACCOUNT")
+    transfer_holder: str | None = Field(None, validation_alias="KHOA_TRANSFER_HOLDER")
+    transfer_days: int = Field(3, ge=1, le=30, validation_alias="KHOA_TRANSFER_DAYS")
     smtp_url: str | None = Field(None, validation_alias="KHOA_SMTP_URL", repr=False)
     mail_from: str | None = Field(None, validation_alias="KHOA_MAIL_FROM")
 
@@ -173,9 +190,9 @@ class Settings(BaseSettings):
     @field_validator("payments")
     @classmethod
     def _known_providers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or set(value) - {"stripe"}:
-            raise ValueError("must be stripe (transfer by hand comes later)")
-        return value
+        if not value or set(value) - {"stripe", "manual"}:
+            raise ValueError("must be stripe, manual, or both with a comma")
+        return tuple(dict.fromkeys(value))
 
     @field_validator("public_url")
     @classmethod
@@ -242,6 +259,8 @@ class Settings(BaseSettings):
                 sandboxed.add(platform)
             else:
                 problems += [f"{key.upper()} is missing: {cls.WHERE[key]}" for key in missing]
+        if "manual" in given.payments:
+            problems += _transfer_problems(given)
         if given.env == "production":
             problems += _production_problems(given)
         if problems:
@@ -308,6 +327,16 @@ class Settings(BaseSettings):
         )
 
     @property
+    def transfer(self) -> TransferSettings:
+        return TransferSettings(
+            bank_bin=self.transfer_bank_bin or "",
+            bank_name=self.transfer_bank_name or "",
+            account=self.transfer_account or "",
+            holder=self.transfer_holder or "",
+            days=self.transfer_days,
+        )
+
+    @property
     def mail(self) -> MailSettings | None:
         """None: no mail is sent. While anything is the sandbox's, its mailbox takes our mail."""
         url = self.smtp_url
@@ -357,6 +386,10 @@ _OPTIONAL = frozenset(
     [key for keys in PLATFORM_KEYS.values() for key in keys]
     + [
         "mongodb_uri",
+        "transfer_bank_bin",
+        "transfer_bank_name",
+        "transfer_account",
+        "transfer_holder",
         "clerk_api_url",
         "stripe_api_base",
         "cloudinary_upload_prefix",
@@ -364,6 +397,21 @@ _OPTIONAL = frozenset(
     ]
 )
 """An empty value of these, as .env.example leaves them, means that it was not set."""
+
+
+def _transfer_problems(settings: Settings) -> list[str]:
+    """What a transfer by hand needs; a wrong digit would send buyers' money elsewhere."""
+    problems = []
+    if not re.fullmatch(r"\d{6}", settings.transfer_bank_bin or ""):
+        problems.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")
+    if not re.fullmatch(r"[0-9A-Za-z]{4,19}", settings.transfer_account or ""):
+        problems.append("KHOA_TRANSFER_ACCOUNT must be the account's number, 4 to 19 characters")
+    for name in ("transfer_bank_name", "transfer_holder"):
+        if not getattr(settings, name):
+            problems.append(f"KHOA_{name.upper()} is missing: buyers see it beside the account")
+    if settings.currency != "vnd":
+        problems.append("KHOA_PAYMENTS=manual takes đồng only: KHOA_CURRENCY must be vnd")
+    return problems
 
 
 def _production_problems(settings: Settings) -> list[str]:
