@@ -26,7 +26,7 @@ def router(context: Context) -> list[BaseRoute]:
     """The API under `/v1`, the hosted payment page under `/pay`."""
     objects.prepare(context.store)
     context.deliveries.signer("stripe", signing.signer(context.keys.stripe_webhook_secret))
-    context.deliveries.schedule("stripe", signing.RETRIES)
+    context.deliveries.schedule("stripe", signing.RETRIES[context.settings.stripe_retries])
     context.deliveries.timeout("stripe", signing.TIMEOUT)
     api_route = Route("/v1/{path:path}", api.door(context), methods=METHODS)
     return [api_route, *hosted.routes(context)]

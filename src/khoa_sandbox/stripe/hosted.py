@@ -45,6 +45,9 @@ SHOWN_CARDS = [
     ("4000000000000069", "expired"),
     ("4000000000000127", "cvc"),
     ("4000002500003155", "challenge"),
+    ("4000000000000259", "dispute"),
+    ("4000000000007726", "pending_refund"),
+    ("4000000000005126", "failing_refund"),
 ]
 # Where on the form a refusal belongs; the others concern the payment as a whole.
 BLAMED = {"expired_card": "cardExpiry", "incorrect_cvc": "cardCvc"}

@@ -1,17 +1,18 @@
 /** Stripe's checkout sessions, with the buttons of its dashboard. */
 
-import { h, toast } from './dom.js';
-import { post } from './http.js';
+import { h } from './dom.js';
+import { accountButton, askRefund } from './payment-dialogs.js';
 import { action, chip, time } from './parts.js';
-import { decimals, hasText, money, t } from './text.js';
+import { hasText, money, t } from './text.js';
 
 export const path = 'payments';
 export const empty = 'noPayments';
 export const hint = 'paymentsHint';
 export const keyOf = (payment) => payment.session;
 export const words = (payment) =>
-  [payment.email, payment.session, payment.payment_intent, payment.charge, ...payment.lines].join(' ');
+  [payment.email, payment.session, payment.payment_intent, payment.charge, payment.dispute?.id, ...payment.lines].join(' ');
 export const searchLabel = 'search';
+export const tools = () => [accountButton()];
 
 export function build(payment) {
   const { amount, currency, refunded } = payment;
@@ -22,7 +23,7 @@ export function build(payment) {
     h(
       'div.what',
       {},
-      h('p.meta', {}, chip(hasText(`status_${state}`) ? t(`status_${state}`) : state, kind), time(payment.created * 1000)),
+      h('p.meta', {}, status(state, kind), time(payment.created * 1000)),
       h('h3', {}, payment.lines.join(', ')),
       h(
         'p.meta',
@@ -31,6 +32,8 @@ export function build(payment) {
         h('code', {}, payment.payment_intent ?? payment.session),
       ),
       payment.failure && h('p.bad', {}, payment.failure),
+      payment.refunds.map((refund) => refundLine(refund, currency)),
+      payment.dispute && disputeLine(payment.dispute, currency),
     ),
     h(
       'div.money',
@@ -46,10 +49,38 @@ export function build(payment) {
         action(t('fail'), `payments/${payment.payment_intent}/fail`, t('failDone')),
       ],
       payment.can_refund && h('button.button', { type: 'button', onclick: () => askRefund(payment) }, t('refund')),
+      payment.can_dispute && action(t('dispute'), `payments/${payment.charge}/dispute`, t('disputed')),
       payment.status === 'open' &&
         payment.pay_url &&
         h('a.button', { href: payment.pay_url, target: '_blank', rel: 'noopener' }, t('payPage')),
     ),
+  );
+}
+
+const status = (state, kind) => chip(hasText(`status_${state}`) ? t(`status_${state}`) : state, kind);
+
+function refundLine({ id, amount, status: state }, currency) {
+  const kind = { succeeded: 'good', failed: 'bad' }[state] ?? 'wait';
+  return h(
+    'div.meta',
+    {},
+    h('span', {}, t('refundLine', { amount: money(amount, currency) })),
+    status(state, kind),
+    state === 'pending' && action(t('refundSucceed'), `refunds/${id}/succeed`, t('refundSucceeded')),
+    state !== 'failed' && action(t('refundFail'), `refunds/${id}/fail`, t('refundFailed')),
+  );
+}
+
+function disputeLine({ id, amount, status: state, open, can_review: canReview }, currency) {
+  const kind = { won: 'good', lost: 'bad', warning_closed: 'plain' }[state] ?? 'wait';
+  return h(
+    'div.meta',
+    {},
+    h('span', {}, t('disputeLine', { amount: money(amount, currency) })),
+    status(state, kind),
+    canReview && action(t('disputeReview'), `disputes/${id}/review`, t('disputeReviewed')),
+    open && action(t('disputeWon'), `disputes/${id}/won`, t('disputeWonDone')),
+    open && action(t('disputeLost'), `disputes/${id}/lost`, t('disputeLostDone')),
   );
 }
 
@@ -58,47 +89,4 @@ function stateOf({ status, payment_status: paid, intent_status: intent, amount, 
   if (paid === 'paid') return ['paid', 'good'];
   if (intent === 'processing') return ['processing', 'wait'];
   return [status, status === 'open' ? 'wait' : 'plain'];
-}
-
-function askRefund(payment) {
-  const { amount, currency, refunded } = payment;
-  const places = decimals(currency);
-  const left = amount - refunded;
-  const field = h('input', {
-    type: 'number',
-    name: 'amount',
-    required: true,
-    value: (left / 10 ** places).toFixed(places),
-    min: 1 / 10 ** places,
-    max: left / 10 ** places,
-    step: 1 / 10 ** places,
-  });
-  const form = h(
-    'form',
-    { method: 'dialog' },
-    h('h2', {}, t('refundTitle')),
-    h('p', {}, payment.lines.join(', ')),
-    h('label', {}, t('refundAmount', { amount: money(left, currency) }), field),
-    h(
-      'div.actions',
-      {},
-      h('button.button', { type: 'button', onclick: () => dialog.close() }, t('cancel')),
-      h('button.button.main', { type: 'submit' }, t('refund')),
-    ),
-  );
-  const dialog = h('dialog', { onclose: () => dialog.remove() }, form);
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    try {
-      const wanted = Math.round(Number(field.value) * 10 ** places);
-      await post(`payments/${payment.charge}/refund`, { amount: wanted });
-      toast(t('refundDone'));
-      dialog.close();
-    } catch (error) {
-      toast(error.message, 'bad');
-    }
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  field.select();
 }

@@ -1,10 +1,12 @@
 /** What the page says, in both languages, and how it writes numbers, money and times. */
 
 import { CHAOS } from './text-chaos.js';
+import { PAYMENTS } from './text-payments.js';
 
 const TEXTS = {
   en: {
     ...CHAOS.en,
+    ...PAYMENTS.en,
     title: 'Khoa sandbox',
     subtitle: 'What Clerk, Stripe and Cloudinary would have done',
     skip: 'Skip to the content',
@@ -80,6 +82,7 @@ const TEXTS = {
   },
   vi: {
     ...CHAOS.vi,
+    ...PAYMENTS.vi,
     title: 'Sandbox của Khoa',
     subtitle: 'Những gì Clerk, Stripe và Cloudinary lẽ ra đã làm',
     skip: 'Đến nội dung',
