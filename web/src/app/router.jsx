@@ -1,7 +1,8 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Outlet } from 'react-router';
 import { ErrorPage, FramelessErrorPage } from '#app/ErrorPage.jsx';
 import { Layout } from '#app/Layout.jsx';
 import { NotFoundPage } from '#app/NotFoundPage.jsx';
+import { LanguageSwitch } from '#app/Preferences.jsx';
 import { Root } from '#app/Root.jsx';
 import { SignedInOnly } from '#app/SignedInOnly.jsx';
 import { PageSkeleton } from '#ui/PageSkeletons.jsx';
@@ -96,8 +97,13 @@ export function routes(i18n) {
         },
         {
           // The classroom brings its own frame: the site's header would only take room from it.
-          path: 'learn/:slug/:lectureId?',
-          lazy: page(() => import('#features/learning/ClassroomPage.jsx'), ['learning']),
+          element: <Outlet context={{ preferences: <LanguageSwitch /> }} />,
+          children: [
+            {
+              path: 'learn/:slug/:lectureId?',
+              lazy: page(() => import('#features/learning/ClassroomPage.jsx'), ['learning']),
+            },
+          ],
         },
       ],
     },

@@ -12,6 +12,7 @@ export function lecture(over = {}) {
     progress: { completed: false, position: 0 },
     html: '<p>Nhìn về phía cửa sổ.</p>',
     media: null,
+    captions: [],
     embed: null,
     previous: null,
     next: 'l2',

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconArrowLeft, IconListCheck } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useOutletContext } from 'react-router';
 import classes from '#features/learning/ClassroomFrame.module.css';
 import { Curriculum } from '#features/learning/Curriculum.jsx';
 import { useSession } from '#lib/session.jsx';
@@ -48,6 +48,7 @@ export function ClassroomFrame({ slug, classroom, lectureId, children }) {
 function Bar({ slug, classroom, onMenu, menuOpen }) {
   const { t } = useTranslation('learning');
   const { isSignedIn } = useSession();
+  const preferences = useOutletContext()?.preferences;
   const back = isSignedIn && classroom ? ['/learning', t('title')] : [`/courses/${slug}`, t('toCourse')];
   return (
     <header className={classes.bar} data-outline={Boolean(classroom) || undefined}>
@@ -72,6 +73,7 @@ function Bar({ slug, classroom, onMenu, menuOpen }) {
               <ProgressBar percent={classroom.progress.percent} label={t('progress')} />
             </div>
           </div>
+          {preferences}
           <ActionIcon
             hiddenFrom="md"
             variant="light"
@@ -84,6 +86,7 @@ function Bar({ slug, classroom, onMenu, menuOpen }) {
           </ActionIcon>
         </>
       )}
+      {!classroom && <div className={classes.alone}>{preferences}</div>}
     </header>
   );
 }

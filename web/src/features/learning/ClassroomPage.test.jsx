@@ -6,6 +6,13 @@ import { problem, serveApi } from '#testing/api.js';
 import { classroom, film, lecture } from '#testing/classroom.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
+// happy-dom lacks what these elements are made with; tests/e2e/test_classroom.py runs them.
+vi.mock('media-chrome/media-controller.js', () => ({}));
+vi.mock('media-chrome/media-time-range.js', () => ({}));
+vi.mock('media-chrome/media-volume-range.js', () => ({}));
+vi.mock('media-chrome/menu/media-captions-menu.js', () => ({}));
+vi.mock('media-chrome/menu/media-playback-rate-menu.js', () => ({}));
+
 const OUTLINE = 'GET /learn/anh';
 const LECTURE = 'GET /learn/anh/lectures/l1';
 const SAVE = 'PUT /learn/anh/lectures/l1/progress';
@@ -38,7 +45,7 @@ test('a tick shows at once and stays when it is saved', async () => {
   const { answer, release } = held();
   const { saves } = await open({ [OUTLINE]: classroom(), [LECTURE]: lecture(), [SAVE]: answer });
   await userEvent.click(await screen.findByRole('button', { name: 'Đánh dấu đã học' }));
-  expect(screen.getByRole('button', { name: 'Đã học' })).toHaveAttribute('aria-pressed', 'true');
+  expect(screen.getByRole('button', { name: 'Đã học' })).not.toHaveAttribute('aria-pressed');
   expect(screen.getAllByText('1/3 bài học')[0]).toBeInTheDocument();
   await act(async () =>
     release({
@@ -56,10 +63,7 @@ test('a tick that could not be saved is taken back and said', async () => {
   expect(screen.getAllByText('1/3 bài học')[0]).toBeInTheDocument();
   await act(async () => release(problem(503, 'unavailable')()));
   expect(await screen.findByText(/Dịch vụ đang bận/)).toBeVisible();
-  expect(screen.getByRole('button', { name: 'Đánh dấu đã học' })).toHaveAttribute(
-    'aria-pressed',
-    'false',
-  );
+  expect(screen.getByRole('button', { name: 'Đánh dấu đã học' })).toBeVisible();
   expect(screen.getAllByText('0/3 bài học')[0]).toBeInTheDocument();
 });
 

@@ -1,16 +1,18 @@
-import { Alert, Anchor, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Anchor, Skeleton, Text, Title } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { useSaveProgress } from '#features/learning/api.js';
+import { useSaveOnHiding, useSaveProgress } from '#features/learning/api.js';
 import { CourseFinished } from '#features/learning/CourseFinished.jsx';
 import classes from '#features/learning/Lecture.module.css';
 import { LectureDocument } from '#features/learning/LectureDocument.jsx';
 import { LectureEmbed } from '#features/learning/LectureEmbed.jsx';
 import { LectureSteps } from '#features/learning/LectureSteps.jsx';
-import { LectureVideo } from '#features/learning/LectureVideo.jsx';
 import { NextUp } from '#features/learning/NextUp.jsx';
 import { Prose } from '#ui/Prose.jsx';
+
+// With the player, which the other kinds of lectures need not wait for.
+const LectureVideo = lazy(() => import('#features/learning/LectureVideo.jsx'));
 
 /**
  * One lecture, whatever its kind. `classroom` is missing for a free preview, and the lecture's
@@ -18,6 +20,7 @@ import { Prose } from '#ui/Prose.jsx';
  */
 export function Lecture({ slug, lecture, classroom, refetch }) {
   const save = useSaveProgress(slug, lecture.id);
+  const saveOnHiding = useSaveOnHiding(slug, lecture.id);
   const navigate = useNavigate();
   const autoPlay = useLocation().state?.autoPlay === true;
   const [ended, setEnded] = useState(false);
@@ -51,10 +54,12 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
         <Title className={classes.title}>{lecture.title}</Title>
       </div>
       {lecture.kind === 'video' && lecture.media && (
+        <Suspense fallback={<Skeleton style={{ aspectRatio: '16 / 9', height: 'auto' }} />}>
         <LectureVideo
           lecture={lecture}
           autoPlay={autoPlay}
           onSave={tracked ? (position) => save.mutate({ position }) : null}
+          onHide={tracked ? saveOnHiding : null}
           unsaved={save.isError && save.variables.completed === undefined}
           onEnded={finishVideo}
           onPlay={() => setEnded(false)}
@@ -64,12 +69,13 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
             <NextUp title={following.title} onGo={goOn} onCancel={() => setEnded(false)} />
           )}
         </LectureVideo>
+        </Suspense>
       )}
       {lecture.embed && <LectureEmbed embed={lecture.embed} title={lecture.title} />}
       {lecture.kind === 'document' && lecture.media && (
-        <LectureDocument media={lecture.media} title={lecture.title} />
+        <LectureDocument lecture={lecture} />
       )}
-      {lecture.html && <Prose html={lecture.html} lang={language} />}
+      {lecture.html && <Prose html={underTitle(lecture.html)} lang={language} />}
       {finished && <CourseFinished arriving={!wasFinished} />}
       {classroom && (
         <LectureSteps
@@ -80,6 +86,11 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
       )}
     </article>
   );
+}
+
+/** Headings follow the lecture's title without a gap, wherever their author began. */
+function underTitle(html) {
+  return html.includes('<h2') ? html : html.replace(/(<\/?)h3\b/g, '$1h2');
 }
 
 function isFinished(classroom) {

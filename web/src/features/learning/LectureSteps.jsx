@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/learning/LectureSteps.module.css';
 
-/** Previous, done, next. `onToggle` is null where no progress is kept. */
+/** Previous, done, next. What the middle one says is its state. `onToggle` is null where no progress is kept. */
 export function LectureSteps({ slug, lecture, onToggle }) {
   const { t } = useTranslation('learning');
   const completed = lecture.progress?.completed ?? false;
@@ -33,7 +33,6 @@ export function LectureSteps({ slug, lecture, onToggle }) {
       {onToggle && (
         <Button
           variant={completed ? 'light' : 'outline'}
-          aria-pressed={completed}
           onClick={() => onToggle(!completed)}
           leftSection={<Mark size={20} aria-hidden="true" />}
         >

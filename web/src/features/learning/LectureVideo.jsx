@@ -2,31 +2,45 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilmTracks } from '#features/learning/FilmTracks.jsx';
 import classes from '#features/learning/LectureVideo.module.css';
+import { Player } from '#features/learning/Player.jsx';
+import { useCaptions } from '#features/learning/useCaptions.js';
+import { usePlayerChoices } from '#features/learning/usePlayerChoices.js';
+import { useSavedPosition } from '#features/learning/useSavedPosition.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 
-const SAVE_EVERY = 10_000; // ms of watching
 const RENEW_AT_MOST_EVERY = 60_000; // ms; a film that fails right after a renewal is broken
 const NEAR_END = 5; // s; who stopped there starts again from the beginning
 
 /**
  * The film, resumed where the reader stopped. Its address lives for ten minutes: when it is refused
  * another is asked for and the film goes on from the same second.
- * @param {{onSave: ((seconds: number) => void) | null, renewMedia: () => Promise<object | null>}} props
- *   `onSave` every ten seconds, at a pause and on leaving; `renewMedia` gives null when it cannot
+ * @param {object} props
+ * @param {((seconds: number) => void) | null} props.onSave every ten seconds, at a pause and when
+ *   the lecture is left
+ * @param {((seconds: number) => void) | null} props.onHide when the page is hidden, perhaps for good
+ * @param {() => Promise<object | null>} props.renewMedia gives null when it cannot
  */
-export function LectureVideo({
-  lecture, autoPlay, onSave, unsaved, onEnded, onPlay, renewMedia, children,
+export default function LectureVideo({
+  lecture, autoPlay, onSave, onHide, unsaved, onEnded, onPlay, renewMedia, children,
 }) {
   const { t } = useTranslation('learning');
   // Kept here: a new answer about the lecture must not start the film anew.
   const [source, setSource] = useState({ media: lecture.media, attempt: 0 });
   const [broken, setBroken] = useState(false);
   const [begun, setBegun] = useState(false);
+  const [choices, choose] = usePlayerChoices();
+  const { captions, failed: captionsFailed } = useCaptions(lecture);
   const video = useRef(null);
   const start = useRef({ at: lecture.progress?.position ?? 0, play: autoPlay });
   const renewedAt = useRef(0);
-  const { watched, save, kept } = useSavedPosition(lecture.progress?.position ?? 0, onSave);
+  const { watched, save, kept } = useSavedPosition(
+    lecture.progress?.position ?? 0,
+    onSave,
+    onHide,
+  );
+  useChosenCaptions(video, source.attempt, choose);
 
   function begin({ currentTarget: film }) {
     const { at, play } = start.current;
@@ -49,59 +63,82 @@ export function LectureVideo({
   }
 
   function end({ currentTarget: film }) {
-    if (document.fullscreenElement === film) document.exitFullscreen();
+    if (document.fullscreenElement?.contains(film)) document.exitFullscreen();
     const seconds = Math.round(film.duration);
     kept(seconds);
     onEnded(seconds);
   }
 
+  function playNow() {
+    video.current.focus(); // so that the player's keys work from here on
+    video.current.play().catch(ignoreRefusedPlay);
+  }
+
   if (broken) return <ErrorState message={t('videoBroken')} onRetry={renew} />;
   return (
     <>
-      <div className={classes.frame}>
-        {/* Captions come with the lectures' own caption files. */}
-        {/* eslint-disable-next-line jsx-a11y-x/media-has-caption */}
-        <video
-          key={source.attempt}
-          ref={video}
-          className={classes.video}
-          src={source.media.url}
-          poster={source.media.poster ?? undefined}
-          controls
-          controlsList="nodownload"
-          playsInline
-          preload="metadata"
-          aria-label={lecture.title}
-          onLoadedMetadata={begin}
-          onPlay={() => {
-            setBegun(true);
-            onPlay();
-          }}
-          onTimeUpdate={(event) => watched(event.currentTarget.currentTime)}
-          onPause={(event) => {
-            if (!event.currentTarget.ended) save();
-          }}
-          onEnded={end}
-          onError={fail}
-        />
-        {!begun && (
-          <UnstyledButton
-            className={classes.begin}
-            aria-label={t('play')}
-            onClick={() => video.current.play().catch(ignoreRefusedPlay)}
+      <div className={classes.frame} data-begun={begun || undefined}>
+        <Player hasCaptions={captions.length > 0}>
+          {/* Its tracks are in FilmTracks. */}
+          {/* eslint-disable-next-line jsx-a11y-x/media-has-caption */}
+          <video
+            key={source.attempt}
+            ref={video}
+            slot="media"
+            src={source.media.url}
+            poster={source.media.poster ?? undefined}
+            playsInline
+            preload="metadata"
+            tabIndex={-1}
+            aria-label={lecture.title}
+            onLoadStart={({ currentTarget: film }) => {
+              film.defaultPlaybackRate = choices.rate; // what loading sets it to
+              film.playbackRate = choices.rate;
+            }}
+            onLoadedMetadata={begin}
+            onRateChange={({ currentTarget: film }) => choose({ rate: film.playbackRate })}
+            onPlay={() => {
+              setBegun(true);
+              onPlay();
+            }}
+            onTimeUpdate={(event) => watched(event.currentTarget.currentTime)}
+            onPause={(event) => {
+              if (!event.currentTarget.ended) save();
+            }}
+            onEnded={end}
+            onError={fail}
           >
+            <FilmTracks captions={captions} choices={choices} />
+          </video>
+        </Player>
+        {!begun && (
+          <UnstyledButton className={classes.begin} aria-label={t('play')} onClick={playNow}>
             <IconPlayerPlayFilled size={36} aria-hidden="true" />
           </UnstyledButton>
         )}
         {children}
       </div>
-      {unsaved && (
+      {(unsaved || captionsFailed) && (
         <Text size="sm" c="dimmed" mt="xs" role="status">
-          {t('positionNotSaved')}
+          {unsaved ? t('positionNotSaved') : t('captionsMissing')}
         </Text>
       )}
     </>
   );
+}
+
+/** Remembers which captions the reader turned on or off. */
+function useChosenCaptions(video, attempt, choose) {
+  const remember = useEffectEvent((tracks) => {
+    const shown = [...tracks].find((track) => track.mode === 'showing');
+    choose(shown ? { captions: shown.language, captionsOn: true } : { captionsOn: false });
+  });
+  useEffect(() => {
+    const tracks = video.current?.textTracks;
+    const onChange = () => remember(tracks);
+    tracks?.addEventListener('change', onChange);
+    return () => tracks?.removeEventListener('change', onChange);
+  }, [video, attempt]);
 }
 
 /**
@@ -110,42 +147,4 @@ export function LectureVideo({
  */
 function ignoreRefusedPlay(error) {
   if (!['NotAllowedError', 'AbortError', 'NotSupportedError'].includes(error.name)) throw error;
-}
-
-/** Hands `onSave` the position now and then, and when the film or the page is left. */
-function useSavedPosition(initial, onSave) {
-  const position = useRef(initial);
-  const saved = useRef({ position: initial, at: 0 });
-
-  function save() {
-    const seconds = Math.round(position.current);
-    if (!onSave || seconds === Math.round(saved.current.position)) return;
-    saved.current = { position: seconds, at: Date.now() };
-    onSave(seconds);
-  }
-
-  function watched(seconds) {
-    position.current = seconds;
-    if (saved.current.at === 0) saved.current.at = Date.now();
-    if (Date.now() - saved.current.at >= SAVE_EVERY) save();
-  }
-
-  /** Saved by other means. */
-  function kept(seconds) {
-    position.current = seconds;
-    saved.current = { position: seconds, at: Date.now() };
-  }
-
-  const saveOnLeaving = useEffectEvent(save);
-  useEffect(() => {
-    const onHidden = () => {
-      if (document.visibilityState === 'hidden') saveOnLeaving();
-    };
-    document.addEventListener('visibilitychange', onHidden);
-    return () => {
-      document.removeEventListener('visibilitychange', onHidden);
-      saveOnLeaving();
-    };
-  }, []);
-  return { watched, save, kept };
 }

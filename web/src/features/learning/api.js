@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
-import { http } from '#lib/http.js';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { http, sendWhileLeaving } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -37,6 +37,19 @@ export function withProgress(classroom, lectureId, change) {
   const total = lectures.length;
   const percent = total ? Math.floor((completed * 100) / total) : 0;
   return { ...classroom, chapters, progress: { completed, total, percent } };
+}
+
+/**
+ * Saves the position when the page may be going away: at once, past what is still on its way, in a
+ * request that outlives the page. Nobody hears how it ended; if the page stays, the next saving
+ * comes with the same.
+ */
+export function useSaveOnHiding(slug, id) {
+  const client = useQueryClient();
+  return (position) => {
+    const known = client.getQueryData(apiKey(lecturePath(slug, id)))?.progress;
+    sendWhileLeaving('PUT', `${lecturePath(slug, id)}/progress`, { ...known, position });
+  };
 }
 
 /**
