@@ -63,6 +63,7 @@ class Stack:
             "KHOA_SANDBOX_PORT": str(self.sandbox_port),
             "KHOA_SANDBOX_SMTP_PORT": str(self.smtp_port),
             "KHOA_PUBLIC_URL": self.base_url,
+            "KHOA_RECONCILE_EVERY": "0",  # a test says when
             **self.settings,
         }
 

@@ -42,6 +42,8 @@ from khoa.purchases import routes as purchase_routes
 from khoa.purchases import transfer_routes
 from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
+from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
+from khoa.reconcile.timer import ReconcileTimer
 from khoa.serving.lifetime import die_with_parent
 from khoa.settings import Settings
 from khoa.users.models import DOCUMENTS as USER_DOCUMENTS
@@ -56,6 +58,7 @@ DOCUMENTS = [
     *TRANSFER_DOCUMENTS,
     *PURCHASE_DOCUMENTS,
     *WEBHOOK_DOCUMENTS,
+    *RECONCILE_DOCUMENTS,
 ]
 
 DOERS: dict[str, Doer] = {
@@ -104,12 +107,15 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         watch.start()
         outbox = OutboxWorker(context, DOERS)
         outbox.start()
+        timer = ReconcileTimer(context)
+        timer.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:
                 proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
                 app.state.clerk_proxy = proxy
                 await stack.enter_async_context(proxy.transport)
             yield
+        await timer.stop()
         await outbox.stop()
         await watch.stop()
         await context.database.close()

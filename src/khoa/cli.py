@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -68,6 +69,30 @@ def seed_demo(
         typer.echo(str(error), err=True)
         raise typer.Exit(NOT_HERE) from error
     typer.echo("The demo school is there." if written else "There are courses already.")
+
+
+@app.command()
+def reconcile(
+    as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
+) -> None:
+    """Compare with every platform and mend what was missed; 1 when a part of it failed."""
+    from khoa.app import connect
+    from khoa.reconcile.models import Reconciliation
+    from khoa.reconcile.run import now
+
+    settings = Settings.load()
+    log.configure(production=settings.production)
+
+    async def run() -> Reconciliation:
+        context = await connect(settings)
+        try:
+            return await now(context, every=timedelta(minutes=settings.reconcile_every))
+        finally:
+            await context.database.close()
+
+    done = asyncio.run(run())
+    typer.echo(done.model_dump_json(exclude={"id"}) if as_json else "\n".join(done.lines()))
+    sys.exit(1 if done.failed else 0)
 
 
 def main() -> None:

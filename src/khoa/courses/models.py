@@ -164,6 +164,7 @@ class LectureUpload(Document):
             IndexModel([("public_id", 1)], unique=True),
             IndexModel([("course_id", 1), ("state", 1)]),
             IndexModel([("lecture_id", 1), ("state", 1)]),
+            IndexModel([("state", 1), ("signed_at", 1)]),
             IndexModel([("ended_at", 1)], expireAfterSeconds=90 * 86_400),
         )
 

@@ -119,6 +119,24 @@ async def complete(context: Context, upload: LectureUpload) -> None:
     await context.database.transaction(lambda: settle(stored))
 
 
+async def left_open(since: datetime) -> list[LectureUpload]:
+    """Those that nobody has ended, and that were last signed before `since`."""
+    return await LectureUpload.find({"state": "open", "signed_at": {"$lt": since}}).to_list()
+
+
+async def give_up(context: Context, upload: LectureUpload) -> bool:
+    """Its day is over and nothing came; False when it was signed anew or ended meanwhile."""
+
+    async def write() -> bool:
+        fresh = await LectureUpload.get(upload.id)
+        if fresh is None or fresh.state != "open" or fresh.signed_at != upload.signed_at:
+            return False
+        await _end(fresh, "gone")
+        return True
+
+    return await context.database.transaction(write)
+
+
 async def settle(stored: StoredFile) -> bool:
     """A file has arrived: attach it to its lecture, once; False when it is none of ours.
 

@@ -1,7 +1,7 @@
 """Clerk: who is signed in, who a person is, and what its webhooks say."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +13,17 @@ from clerk_backend_api.security.types import TokenVerificationErrorReason
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from khoa.errors import NotFound, NotSignedIn, Unavailable
+from khoa.platforms import calls
 from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
 from khoa.settings import ClerkSettings
 
 BACKEND_TIMEOUT_MS = 3000
 """A person waits for this call; the SDK's own retries can last an hour and are off."""
+
+
+USERS_PER_PAGE = 500
+"""The most that Clerk gives in one answer."""
+LIST_TIMEOUT_MS = 20_000
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class ClerkPlatform:
 
     async def fetch_user(self, clerk_id: str) -> UserProfile:
         """One Backend API call. NotFound when Clerk has no such user, Unavailable after 3 s."""
+        calls.count("clerk")
         try:
             user = await self._client.users.get_async(user_id=clerk_id)
         except models.ClerkErrors as error:
@@ -74,6 +81,28 @@ class ClerkPlatform:
         except (models.ClerkBaseError, httpx.HTTPError) as error:
             raise Unavailable(retry_after=3) from error
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
+
+    async def list_users(self) -> AsyncIterator[list[UserProfile]]:
+        """All users of the instance, a page at a time, the oldest first: who signs up meanwhile
+        comes last. Who is deleted meanwhile can push another over a page's edge, so one who is not
+        in it has to be asked for by id. Unavailable when a page does not come.
+        """
+        offset = 0
+        while True:
+            calls.count("clerk")
+            try:
+                page = await self._client.users.list_async(
+                    request=models.GetUserListRequest(
+                        limit=USERS_PER_PAGE, offset=offset, order_by="+created_at"
+                    ),
+                    timeout_ms=LIST_TIMEOUT_MS,
+                )
+            except (models.ClerkBaseError, httpx.HTTPError) as error:
+                raise Unavailable("Clerk does not list its users.", retry_after=60) from error
+            yield [_profile(json.loads(user.model_dump_json(by_alias=True))) for user in page]
+            if len(page) < USERS_PER_PAGE:
+                return
+            offset += len(page)
 
     async def find_or_create_user(
         self, *, email: str, password: str, first_name: str, last_name: str

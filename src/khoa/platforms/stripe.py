@@ -9,6 +9,7 @@ from typing import Any
 import stripe
 
 from khoa.errors import NotFound, Unavailable
+from khoa.platforms import calls
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -20,6 +21,7 @@ from khoa.platforms.events import (
 )
 from khoa.platforms.payment import Capabilities, CheckoutOrder, RefundOrder, RefundRefused
 from khoa.platforms.stripe_facts import (
+    EVENT_TYPES,
     charge_facts,
     dispute_facts,
     fact_of,
@@ -31,6 +33,16 @@ from khoa.settings import StripeSettings
 
 MAX_CLOCK_AHEAD = timedelta(minutes=5)
 """The SDK refuses old signatures but accepts any from the future."""
+
+
+class _CountedClient(stripe.HTTPXClient):
+    """Every request is counted, also each page of a list and each try again."""
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        calls.count("stripe")
+        return await super().request_async(method, url, headers, post_data)
 
 
 class StripeProvider:
@@ -52,7 +64,7 @@ class StripeProvider:
             if base
             else {},
             max_network_retries=2,
-            http_client=stripe.HTTPXClient(timeout=20),
+            http_client=_CountedClient(timeout=20),
         )
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
@@ -181,8 +193,12 @@ class StripeProvider:
     async def since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
-        """Stripe keeps events for 30 days."""
-        asked: dict[str, Any] = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        """Stripe keeps events for 30 days. Only types that mean something here are asked for."""
+        asked: dict[str, Any] = {
+            "created": {"gte": int(moment.timestamp())},
+            "limit": 100,
+            "types": EVENT_TYPES,
+        }
         if undelivered:
             asked["delivery_success"] = False
         try:

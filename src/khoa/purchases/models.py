@@ -94,7 +94,7 @@ class PaymentKnown(BaseModel):
     def on_its_way(self) -> bool:
         """The provider has not said the last word: a refund is pending, a dispute open."""
         pending = any(refund.status == "pending" for refund in self.refunds.values())
-        return pending or any(d.status in ("inquiry", "open") for d in self.disputes.values())
+        return pending or any(known.status == "open" for known in self.disputes.values())
 
     def pays(self, total: Money) -> bool:
         return (self.amount, self.currency) == (total.amount, total.currency)

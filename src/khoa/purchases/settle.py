@@ -83,12 +83,13 @@ async def settle(purchase: Purchase) -> None:
         purchase.paid_twice = await _open_already(purchase)
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
+    purchase.on_its_way = purchase.awaits_provider
     await want_letters(purchase)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},
         {
             "$set": purchase.model_dump(
-                include={"facts", "state", "paid_at", "paid_twice", "refund_orders", "told"}
+                include={"facts", "state", "paid_at", "paid_twice", "on_its_way", "refund_orders", "told"}
             )
         },
     )

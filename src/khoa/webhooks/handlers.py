@@ -34,12 +34,9 @@ async def handle(event: PlatformEvent, deployment: str) -> Effect:
         return Effect("foreign")
     match event.fact:
         case UserProfile() as profile:
-            await _follow(profile)
+            await follow(profile)
         case UserDeleted(clerk_id):
-            gone = await users.forget(clerk_id)
-            if gone is not None:
-                await courses.archive_of(gone.user_id)
-            await _forget_bodies(clerk_id)
+            await forget(clerk_id)
         case SessionFacts() | ChargeFacts() as heard if heard.deployment != deployment:
             return Effect("foreign")
         case RefundFacts() | DisputeFacts() as heard if heard.deployment not in (None, deployment):
@@ -57,14 +54,31 @@ async def handle(event: PlatformEvent, deployment: str) -> Effect:
     return Effect("handled")
 
 
-async def _follow(profile: UserProfile) -> None:
-    """Clerk tells of every sign-in: only a changed face concerns the educator's courses."""
+async def follow(profile: UserProfile) -> bool:
+    """Clerk tells of every sign-in: only a changed face concerns the educator's courses.
+
+    In a transaction; False when nothing was news.
+    """
     before = await users.by_clerk_id(profile.clerk_id)
     if before and before.deleted:
         await _forget_bodies(profile.clerk_id)
-        return
-    if await users.apply_profile(profile) and before and _face(before) != _face(profile):
+        return False
+    news = await users.apply_profile(profile)
+    if news and before and _face(before) != _face(profile):
         await courses.show_educator_anew(before.user_id)
+    return news
+
+
+async def forget(clerk_id: str) -> bool:
+    """The account is gone: so is what we know of the person, their courses are archived.
+
+    In a transaction; False when they were gone already, or never met.
+    """
+    gone = await users.forget(clerk_id)
+    if gone is not None:
+        await courses.archive_of(gone.user_id)
+    await _forget_bodies(clerk_id)
+    return gone is not None
 
 
 async def _forget_bodies(clerk_id: str) -> None:

@@ -37,6 +37,8 @@ class InboxEvent(Document):
         name = "inbox"
         indexes = (
             IndexModel([("provider", 1), ("event_id", 1)], unique=True),
+            # Many at once, for reconciliation: by the first field of two there are too many.
+            IndexModel([("event_id", 1)]),
             IndexModel([("state", 1), ("received_at", -1)]),
             IndexModel([("clerk_id", 1)], name="by_clerk_id"),
             IndexModel([("payment_ref", 1)]),

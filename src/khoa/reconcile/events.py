@@ -1,0 +1,99 @@
+"""Events that no webhook brought, and those that came and could not be run."""
+
+from datetime import datetime, timedelta
+
+from khoa.courses.models import LectureUpload
+from khoa.platforms.events import PlatformEvent, StoredFile, UserDeleted, UserProfile
+from khoa.platforms.payment import PaymentProvider
+from khoa.purchases import settle
+from khoa.reconcile.models import PartReport
+from khoa.reconcile.parts import Run, batches, each
+from khoa.webhooks import inbox
+from khoa.webhooks.models import InboxEvent
+
+KEPT_FOR = timedelta(days=30)
+"""So far back the first run looks; a provider shows no older events."""
+OVERLAP = timedelta(hours=1)
+"""A list that is read while events are made may lack the newest."""
+UNDELIVERED_FOR = timedelta(days=1)
+BATCH = 200
+
+
+async def missed(run: Run, report: PartReport) -> None:
+    """Each payment provider's own list of events, given to the inbox like deliveries."""
+    for name, provider in run.context.payments.items():
+        cursor = run.cursors.get(f"{name}_events")
+        first = run.started_at - KEPT_FOR
+        since = max(first, cursor - OVERLAP) if cursor else first
+        await _take_in(run, report, provider, since, undelivered=False)
+        if cursor:  # else all that could be undelivered has just been seen
+            since = run.started_at - UNDELIVERED_FOR
+            await _take_in(run, report, provider, since, undelivered=True)
+        await run.seen_up_to_now(f"{name}_events")
+
+
+async def left_over(run: Run, report: PartReport) -> None:
+    """What is in the inbox and has had no effect: run again. What names nothing of ours waits, and
+    is run once it does."""
+    for state in ("received", "failed", "unmatched"):
+        waiting = InboxEvent.find({"state": state, "received_at": {"$lt": run.left_behind}})
+        async for batch in batches(waiting, BATCH):
+            await each(batch, lambda row: _run_again(run, report, row))
+
+
+async def _take_in(
+    run: Run, report: PartReport, provider: PaymentProvider, since: datetime, *, undelivered: bool
+) -> None:
+    """Newest first from the provider, and so within a batch: the order does not matter."""
+    async for batch in batches(provider.since(since, undelivered=undelivered), BATCH):
+        report.saw("events", len(batch))
+        known = await _states(provider.name, [event.id for event, _ in batch])
+        news = [(event, raw) for event, raw in batch if known.get(event.id) in (None, "failed")]
+
+        async def receive(heard: tuple[PlatformEvent, bytes]) -> None:
+            event, raw = heard
+            try:
+                await inbox.receive(run.context, event, raw, {}, method="GET")
+            except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
+                report.trouble("event_failed", f"{event.id}: {type(error).__name__}: {error}")
+
+        await each(news, receive)
+        now = await _states(provider.name, [event.id for event, _ in news])
+        report.mend("events", sum(state == "handled" for state in now.values()))
+
+
+async def _states(provider: str, event_ids: list[str]) -> dict[str, str]:
+    """By event id: what became of those that are in the inbox."""
+    if not event_ids:
+        return {}
+    rows = InboxEvent.get_pymongo_collection().find(
+        {"event_id": {"$in": event_ids}}, {"event_id": 1, "provider": 1, "state": 1}
+    )
+    return {row["event_id"]: row["state"] async for row in rows if row["provider"] == provider}
+
+
+async def _run_again(run: Run, report: PartReport, row: InboxEvent) -> None:
+    report.saw(row.state)
+    if not row.body:  # what it said went with the person it was about
+        return
+    name = f"{row.provider} {row.event_id}"
+    try:
+        if row.state == "unmatched" and not await _names_ours(inbox.read(run.context, row)):
+            return
+        after = await inbox.run_again(run.context, row)
+    except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
+        report.trouble("event_failed", f"{name}: {type(error).__name__}: {error}")
+        return
+    if after.state in ("handled", "ignored", "foreign"):
+        report.mend("events")
+
+
+async def _names_ours(event: PlatformEvent) -> bool:
+    """Whether what it is about is known by now; only looks."""
+    match event.fact:
+        case StoredFile(public_id=public_id):
+            return await LectureUpload.find_one({"public_id": public_id}) is not None
+        case None | UserProfile() | UserDeleted():
+            return True
+        case heard:
+            return await settle.find(event.provider, heard) is not None

@@ -1,0 +1,106 @@
+"""Purchases that wait: for a payment that may have come, for a refund or a bank's word."""
+
+from datetime import UTC, datetime, timedelta
+
+from khoa.context import Context
+from khoa.errors import NotFound
+from khoa.outbox.models import LookAtPayment
+from khoa.platforms.events import SessionFacts
+from khoa.purchases import refunds
+from khoa.purchases.checkout import look_again
+from khoa.purchases.models import Purchase
+from khoa.purchases.settle import fulfil
+from khoa.reconcile.models import PartReport
+from khoa.reconcile.parts import Run, each
+
+PAYING_TAKES = timedelta(minutes=3)
+"""A buyer who is at the payment page so long may also have closed it."""
+ASKED_EVERY = timedelta(hours=1)
+
+
+async def pending(run: Run, report: PartReport) -> None:
+    """Look at each session that should have told something by now."""
+    begun_before = run.started_at - PAYING_TAKES
+    waiting = await Purchase.find({"state": "pending"}).to_list()
+    report.saw("pending", len(waiting))
+    over = [
+        purchase
+        for purchase in waiting
+        if min(purchase.created_at, purchase.session_expires_at) < begun_before
+    ]
+
+    async def look(purchase: Purchase) -> None:
+        try:
+            settled = (
+                await _never_opened(run.context, purchase)
+                if purchase.session_ref is None
+                else await look_again(run.context, purchase)
+            )
+        except Exception as error:  # noqa: BLE001 (told; the others go on)
+            report.trouble("session_unknown", f"{purchase.number}: {error}")
+            return
+        if settled.state != "pending":
+            report.mend(settled.state)
+
+    await each(over, look)
+
+
+async def on_their_way(run: Run, report: PartReport) -> None:
+    """Refunds that are ordered or pending, and open disputes: all that became of the payment.
+
+    The provider's events tell of their ends too, with one request for a hundred of them: this is
+    three for each payment, and only for what they may lack.
+    """
+    if run.seen_within(ASKED_EVERY, "payments"):
+        return
+    waiting = await Purchase.find({"on_its_way": True}).to_list()
+    report.saw("payments", len(waiting))
+
+    async def look(purchase: Purchase) -> None:
+        refs = {payment.ref for payment in purchase.facts.payments if payment.on_its_way}
+        refs |= {order.payment_ref for order in purchase.refund_orders.values()}
+        before = purchase.facts
+        for ref in sorted(refs):
+            await look_at(run.context, report, purchase.provider, ref)
+        after = await Purchase.get(purchase.purchase_id)
+        if after is not None and after.facts != before:
+            report.mend("payments")
+
+    await each(waiting, look)
+    await run.seen_up_to_now("payments")
+
+
+async def look_at(context: Context, report: PartReport, provider: str, payment_ref: str) -> None:
+    """Learn all that became of a payment; a failure is told and leaves the others be."""
+    try:
+        await refunds.look_at_payment(
+            context, LookAtPayment(provider=provider, payment_ref=payment_ref)
+        )
+    except Exception as error:  # noqa: BLE001 (told; the others go on)
+        report.trouble("payment_unknown", f"{payment_ref}: {error}")
+
+
+async def _never_opened(context: Context, purchase: Purchase) -> Purchase:
+    """No payment page was ever known, and its time is over: as good as expired."""
+    never = SessionFacts(
+        session_ref="",
+        purchase_id=str(purchase.purchase_id),
+        deployment=context.deployment,
+        status="expired",
+        paid=False,
+        payment_failed=False,
+        payment_ref=None,
+        amount=purchase.total.amount,
+        currency=purchase.total.currency,
+        url=None,
+    )
+
+    async def expire() -> Purchase:
+        fresh = await Purchase.get(purchase.purchase_id)
+        if fresh is None:
+            raise NotFound("There is no such purchase.")
+        if fresh.session_ref is not None or fresh.session_expires_at > datetime.now(UTC):
+            return fresh
+        return await fulfil(fresh.provider, never) or fresh
+
+    return await context.database.transaction(expire)
