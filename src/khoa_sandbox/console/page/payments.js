@@ -62,7 +62,7 @@ const status = (state, kind) => chip(hasText(`status_${state}`) ? t(`status_${st
 function refundLine({ id, amount, status: state }, currency) {
   const kind = { succeeded: 'good', failed: 'bad' }[state] ?? 'wait';
   return h(
-    'div.meta',
+    'div.meta.decision',
     {},
     h('span', {}, t('refundLine', { amount: money(amount, currency) })),
     status(state, kind),
@@ -74,7 +74,7 @@ function refundLine({ id, amount, status: state }, currency) {
 function disputeLine({ id, amount, status: state, open, can_review: canReview }, currency) {
   const kind = { won: 'good', lost: 'bad', warning_closed: 'plain' }[state] ?? 'wait';
   return h(
-    'div.meta',
+    'div.meta.decision',
     {},
     h('span', {}, t('disputeLine', { amount: money(amount, currency) })),
     status(state, kind),
