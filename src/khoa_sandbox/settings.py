@@ -13,7 +13,8 @@ class SandboxSettings:
     `public_url` is Khoa's own address as the browser sees it, `webhook_base` the address that
     signed webhooks are sent to, and `clerk_files` the folder that holds `clerk-js/` and `ui/`, each
     an unpacked npm package. `retry_factor` multiplies the waits between webhook retries.
-    `smtp_port` takes mail into the mailbox; 0 takes none.
+    `smtp_port` takes mail into the mailbox; 0 takes none. `stripe_retries` chooses the schedule of
+    Stripe's `live` mode or of its `test` mode.
     """
 
     port: int = 8001
@@ -23,6 +24,7 @@ class SandboxSettings:
     webhook_base: str = "http://localhost:8000"
     clerk_files: Path | None = None
     retry_factor: float = 1.0
+    stripe_retries: str = "live"
     stripe_settlement: str | None = None
     stripe_rate: float = 26_000.0
     stripe_delay: int = 0
@@ -40,6 +42,9 @@ class SandboxSettings:
         retry_factor = _number(environment, "KHOA_SANDBOX_RETRY_FACTOR", cls.retry_factor)
         if retry_factor <= 0:
             raise ValueError("KHOA_SANDBOX_RETRY_FACTOR must be greater than 0")
+        stripe_retries = environment.get("KHOA_SANDBOX_STRIPE_RETRIES") or cls.stripe_retries
+        if stripe_retries not in ("live", "test"):
+            raise ValueError("KHOA_SANDBOX_STRIPE_RETRIES must be live or test")
         settlement = environment.get("KHOA_SANDBOX_STRIPE_SETTLEMENT") or None
         if settlement not in (None, "vnd", "usd"):
             raise ValueError("KHOA_SANDBOX_STRIPE_SETTLEMENT must be vnd or usd, or not set")
@@ -57,6 +62,7 @@ class SandboxSettings:
             webhook_base=webhook_base.rstrip("/"),
             clerk_files=Path(files).absolute() if files else None,
             retry_factor=retry_factor,
+            stripe_retries=stripe_retries,
             stripe_settlement=settlement,
             stripe_rate=rate,
             stripe_delay=int(delay),
