@@ -80,7 +80,8 @@ async def put_cover(
     request: Request, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> Picture:
     """A form with the picture in `file`: JPEG, PNG, WebP or AVIF, 12 MB and 50 megapixels at most.
-    Errors at the field `file`: too_large (413), not_a_picture, heic, too_many_pixels, empty (422)."""
+    Errors at the field `file`: too_large (413), not_a_picture, heic, too_many_pixels, empty (422).
+    """
     picture = await read_picture(request)
     changed = await covers.set_cover(context, course, picture, seen=seen)
     cover = cover_of(changed, context.cloudinary)
