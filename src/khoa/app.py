@@ -12,6 +12,9 @@ from starlette.types import ASGIApp
 
 from khoa import log as logging
 from khoa import problems
+from khoa.admin import inbox_routes as office_inbox_routes
+from khoa.admin import purchases_routes as office_purchases_routes
+from khoa.admin import transfers_routes as office_transfers_routes
 from khoa.catalogue import routes as catalogue_routes
 from khoa.catalogue.answers import CatalogueWatch, ReadyAnswers, ReadyAnswersMiddleware
 from khoa.catalogue.search.reader import SearchIndex
@@ -39,7 +42,7 @@ from khoa.platforms.payment import PaymentProvider
 from khoa.platforms.stripe import StripeProvider
 from khoa.purchases import refunds
 from khoa.purchases import routes as purchase_routes
-from khoa.purchases import transfer_routes
+from khoa.purchases import refund_routes, transfer_routes
 from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
@@ -137,12 +140,16 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         catalogue_routes.router,
         purchase_routes.router,
         transfer_routes.router,
+        refund_routes.router,
         enrolment_routes.router,
         me_routes.router,
         studio_routes.router,
         studio_routes.pictures,
         studio_curriculum_routes.router,
         studio_captions_routes.router,
+        office_purchases_routes.router,
+        office_inbox_routes.router,
+        office_transfers_routes.router,
         webhook_routes.router,
     ):
         app.include_router(router)

@@ -62,5 +62,13 @@ async def educator(user: CurrentUser) -> User:
     return user
 
 
+async def admin(user: CurrentUser, context: CurrentContext) -> User:
+    """Forbidden (403) for everybody else."""
+    if not is_admin(user, context):
+        raise Forbidden
+    return user
+
+
 Educator = Annotated[User, Depends(educator)]
+Admin = Annotated[User, Depends(admin)]
 OptionalUser = Annotated[User | None, Depends(optional_user)]

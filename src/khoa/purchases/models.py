@@ -151,11 +151,19 @@ class Purchase(Document):
     session_expires_at: datetime
     facts: PaymentFacts = Field(default_factory=PaymentFacts)
     state: PurchaseState = "pending"
+    educator_percent: int = 70
+    """The educators' part when it was begun; a later change of the setting leaves it."""
+    shares: dict[str, list[int]] = Field(default_factory=dict)
+    """By currency: what the ledger credits for each line now."""
+    share_rows: int = 0
+    """How many rows it has written there for this purchase."""
     on_its_way: bool = False
     """`awaits_provider`, stored for the index."""
     paid_twice: list[int] = Field(default_factory=list)
     """Places of lines whose course was open to the buyer already when the payment came."""
     refund_orders: dict[str, RefundOrdered] = Field(default_factory=dict)
+    waits: bool = False
+    """Somebody in the office has to look (`waits_for_office`): stored for the index."""
     told: list[str] = Field(default_factory=list)
     """Which letters were wanted: `bought`, and the references of refunds."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
@@ -184,6 +192,8 @@ class Purchase(Document):
             IndexModel([("user_id", 1), ("created_at", -1)]),
             IndexModel([("lines.course_id", 1), ("state", 1)]),
             IndexModel([("state", 1), ("created_at", -1)]),
+            IndexModel([("lines.educator_id", 1), ("paid_at", -1)]),
+            IndexModel([("waits", 1), ("created_at", -1)]),
             IndexModel([("on_its_way", 1)]),
         )
 
@@ -230,19 +240,53 @@ class Purchase(Document):
         return waiting or any(payment.on_its_way for payment in self.facts.payments)
 
     @property
+    def standing_orders(self) -> dict[str, RefundOrdered]:
+        """The refunds that Khoa asked for and that neither the provider nor a bank turned down."""
+        failed = {
+            refund.order_id
+            for payment in self.facts.payments
+            for refund in payment.refunds.values()
+            if not refund.counts
+        }
+        return {
+            order_id: order
+            for order_id, order in self.refund_orders.items()
+            if order.refused is None and order_id not in failed
+        }
+
+    @property
+    def fallen_orders(self) -> dict[str, RefundOrdered]:
+        """Refunds that were turned down, and that nobody has asked for anew since."""
+        standing = self.standing_orders
+        return {
+            order_id: order
+            for order_id, order in self.refund_orders.items()
+            if order_id not in standing
+            and not any(
+                later.payment_ref == order.payment_ref and later.asked_at > order.asked_at
+                for later in standing.values()
+            )
+        }
+
+    @property
+    def undecided_refunds(self) -> list[str]:
+        """References of partial refunds made elsewhere, of which nobody said what they are for."""
+        if self.state != "partially_refunded" or self.payment is None:
+            return []
+        known = self.payment.refunds.items()
+        return [ref for ref, refund in known if refund.counts and refund.lines is None]
+
+    @property
     def waits_for_office(self) -> list[str]:
         """Why a person has to look: codes that the office's page translates."""
-        why = []
-        if self.state == "held":
-            why.append("wrong_amount")
-        if any(order.refused for order in self.refund_orders.values()):
+        why = ["wrong_amount"] if self.state == "held" else []
+        fallen = self.fallen_orders.values()
+        if any(order.refused for order in fallen):
             why.append("refund_refused")
-        for payment in self.facts.payments:
-            if any(r.status == "failed" and r.order_id for r in payment.refunds.values()):
-                why.append("refund_failed")
-            undecided = any(r.counts and r.lines is None for r in payment.refunds.values())
-            if undecided and self.state == "partially_refunded" and payment is self.payment:
-                why.append("refund_without_lines")
+        if any(order.refused is None for order in fallen):
+            why.append("refund_failed")
+        if self.undecided_refunds:
+            why.append("refund_without_lines")
         return why
 
 

@@ -9,8 +9,9 @@ from khoa.context import Context
 from khoa.errors import Conflict, NotFound
 from khoa.money import Money
 from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.platforms.events import RefundFacts
 from khoa.platforms.payment import RefundOrder, RefundRefused
-from khoa.purchases.models import Purchase, RefundOrdered
+from khoa.purchases.models import NO_PROVIDER, Purchase, RefundOrdered
 from khoa.purchases.settle import fulfil, order_refund, settle
 from khoa.users.models import User
 
@@ -35,23 +36,18 @@ async def ask(
         payment = purchase.payment
         if payment is None or payment.amount is None or payment.currency is None:
             raise NothingToRefund
-        waiting = [
-            known
-            for known in purchase.refund_orders.values()
-            if known.payment_ref == payment.ref and known.refused is None
-        ]
-        taken = purchase.closed_lines | {at for known in waiting for at in known.lines}
-        wanted = [at for at in range(len(purchase.lines)) if at not in taken]
-        if lines is not None:
-            wanted = [at for at in wanted if at in lines]
-        ordered = {
-            order_id
-            for order_id, known in purchase.refund_orders.items()
-            if known.payment_ref == payment.ref and known.refused is None
+        orders = {
+            order_id: known
+            for order_id, known in purchase.standing_orders.items()
+            if known.payment_ref == payment.ref
         }
+        taken = purchase.closed_lines | {at for known in orders.values() for at in known.lines}
+        wanted = [at for at in range(len(purchase.lines)) if at not in taken]
+        if lines is not None and payment.amount > 0:  # what cost nothing is closed as one
+            wanted = [at for at in wanted if at in lines]
         heard_of = {refund.order_id for refund in payment.refunds.values()}
         on_the_way = sum(
-            purchase.refund_orders[order_id].amount.amount for order_id in ordered - heard_of
+            known.amount.amount for order_id, known in orders.items() if order_id not in heard_of
         )
         left = payment.amount - payment.refunded - on_the_way
         amount = min(left, sum(purchase.lines[at].to_pay for at in wanted))
@@ -74,11 +70,35 @@ async def ask(
     return await context.database.transaction(order)
 
 
+async def ask_again(
+    context: Context, purchase_id: PydanticObjectId, order_id: str, *, by: User
+) -> Purchase:
+    """Order anew what the provider or a bank turned down. NothingToRefund when that was done."""
+
+    async def order() -> Purchase:
+        purchase = await _present(purchase_id)
+        fallen = purchase.fallen_orders.get(order_id)
+        if fallen is None:
+            raise NothingToRefund
+        anew = fallen.model_copy(
+            update={"asked_by": by.user_id, "asked_at": datetime.now(UTC), "refused": None}
+        )
+        await order_refund(purchase, f"asked-{len(purchase.refund_orders) + 1}", anew)
+        await settle(purchase)
+        return purchase
+
+    return await context.database.transaction(order)
+
+
 async def carry_out(context: Context, work: RefundPayment) -> None:
     """What the outbox does with an ordered refund. The provider pays each order back once."""
     purchase = await _present(PydanticObjectId(work.purchase_id))
     order = purchase.refund_orders.get(work.order_id)
     if order is None:  # the money went back elsewhere, and a kill came before this was ticked off
+        return
+    if purchase.provider == NO_PROVIDER:
+        heard = _nothing_back(purchase, work.order_id)
+        await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
         return
     provider = context.payments[purchase.provider]
     try:
@@ -97,6 +117,22 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         await _give_up(context, purchase, work.order_id, error.message)
         return
     await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+
+
+def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
+    """Of a purchase that cost nothing: its courses close, no money moves."""
+    order = purchase.refund_orders[order_id]
+    return RefundFacts(
+        refund_ref=f"{purchase.number}-{order_id}",
+        payment_ref=order.payment_ref,
+        purchase_id=str(purchase.purchase_id),
+        deployment=None,
+        amount=order.amount.amount,
+        currency=order.amount.currency,
+        status="succeeded",
+        order_id=order_id,
+        lines=tuple(order.lines),
+    )
 
 
 async def look_at_payment(context: Context, work: LookAtPayment) -> None:

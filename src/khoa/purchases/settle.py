@@ -85,6 +85,7 @@ async def settle(purchase: Purchase) -> None:
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
     await want_letters(purchase)
+    purchase.waits = bool(purchase.waits_for_office)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},
         {
