@@ -9,6 +9,7 @@ export function lecture(over = {}) {
     html: '<p>Nhìn về phía cửa sổ.</p>',
     embed: null,
     media: null,
+    captions: [],
     ...over,
   };
 }

@@ -12,6 +12,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { lecturesOf, useSaveLecture } from '#features/studio/api.js';
 import { ACCEPTED, KINDS } from '#features/studio/kinds.js';
+import { LectureCaptions } from '#features/studio/LectureCaptions.jsx';
 import { LectureFile } from '#features/studio/LectureFile.jsx';
 import { RichTextField } from '#features/studio/RichTextField.jsx';
 import { SectionForm } from '#features/studio/Section.jsx';
@@ -100,6 +101,7 @@ function LectureForm({ course, lecture, uploads, onReload }) {
         {t('lecture.asLearner')} <IconExternalLink size={14} aria-hidden="true" />
       </Anchor>
       {lecture.kind in ACCEPTED && <LectureFile lecture={lecture} uploads={uploads} />}
+      {lecture.kind === 'video' && <LectureCaptions course={course} lecture={lecture} />}
       <SectionForm section={section} onReload={onReload}>
         <TextInput
           label={t('lecture.title')}

@@ -214,6 +214,23 @@ export function useSaveCover(id) {
   });
 }
 
+const captionsPath = (id, lectureId, language) => `${lecturePath(id, lectureId)}/captions/${language}`;
+
+/** Puts a WebVTT file in place of the one in this language. */
+export function useSaveCaptions(id, lectureId, language) {
+  return useMutation({
+    mutationFn: async (file) => {
+      const form = new FormData();
+      form.append('file', file);
+      return (await http.put(captionsPath(id, lectureId, language), form)).data;
+    },
+    onSuccess: (course, _file, _result, { client }) => showCourse(client, course),
+  });
+}
+
+export const useRemoveCaptions = (id, lectureId, language) =>
+  useStep(id, () => http.delete(captionsPath(id, lectureId, language)));
+
 /** Asks for permission to send one file. @returns {Promise<import('./upload.js').Ticket>} */
 export async function beginUpload(id, lectureId, file) {
   const wish = { filename: file.name, bytes: file.size, type: file.type };
