@@ -22,6 +22,7 @@ from khoa.context import Context, CurrentContext
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.database import Database
 from khoa.educator import captions_routes as studio_captions_routes
+from khoa.educator import coupons_routes as studio_coupons_routes
 from khoa.educator import curriculum_routes as studio_curriculum_routes
 from khoa.educator import routes as studio_routes
 from khoa.enrolments import routes as enrolment_routes
@@ -40,7 +41,7 @@ from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
 from khoa.platforms.manual import ManualProvider
 from khoa.platforms.payment import PaymentProvider
 from khoa.platforms.stripe import StripeProvider
-from khoa.purchases import refunds
+from khoa.purchases import cart_routes, refunds
 from khoa.purchases import routes as purchase_routes
 from khoa.purchases import refund_routes, transfer_routes
 from khoa.purchases.mail import post
@@ -139,6 +140,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
     for router in (
         catalogue_routes.router,
         purchase_routes.router,
+        cart_routes.router,
         transfer_routes.router,
         refund_routes.router,
         enrolment_routes.router,
@@ -147,6 +149,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         studio_routes.pictures,
         studio_curriculum_routes.router,
         studio_captions_routes.router,
+        studio_coupons_routes.router,
         office_purchases_routes.router,
         office_inbox_routes.router,
         office_transfers_routes.router,

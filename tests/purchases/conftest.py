@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.purchases.till import Till, shop_with
 from tests.school import a_course, a_user
 
+from khoa.context import Context
 from khoa.database import Database
 from khoa.platforms.events import ChargeFacts, DisputeFacts, RefundFacts, SessionFacts
 from khoa.purchases.models import Purchase, PurchaseLine
@@ -87,3 +89,14 @@ def charge(purchase: Purchase, amount_refunded: int) -> ChargeFacts:
         amount_refunded=amount_refunded,
         currency=purchase.total.currency,
     )
+
+
+@pytest.fixture
+def till() -> Till:
+    return Till()
+
+
+@pytest.fixture
+def shop(database: Database, till: Till) -> Context:
+    """All that a checkout needs; the money goes through `till`."""
+    return shop_with(database, till)

@@ -1,76 +1,117 @@
 """From a cart to a provider's payment page."""
 
-import hashlib
-import secrets
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
-from pymongo.errors import DuplicateKeyError
+from beanie import PydanticObjectId
 
 from khoa.context import Context
-from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
-from khoa.enrolments import service as enrolments
-from khoa.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+from khoa.errors import Conflict, FieldError, NotFound, Unavailable
 from khoa.money import Money
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.payment import CheckoutLine, CheckoutOrder, PaymentProvider
-from khoa.purchases.models import Purchase, PurchaseLine
-from khoa.purchases.settle import fulfil
+from khoa.purchases import cart, coupons
+from khoa.purchases.for_sale import buyable
+from khoa.purchases.giving import give, new_number
+from khoa.purchases.models import Purchase
+from khoa.purchases.pricing import Priced, price
+from khoa.purchases.settle import fulfil, settle
 from khoa.users.models import Language, User
 
 log = structlog.get_logger()
 
 REUSE_BEFORE = timedelta(minutes=2)
 """A page that is about to close is of no use to the buyer."""
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-class NotForSale(Conflict):
-    """One of the courses cannot be bought; `errors` names each, the first one's code is ours."""
+class PriceChanged(Conflict):
+    """What the buyer saw is no longer what it costs. `errors` names the courses."""
 
-    code = "not_for_sale"
-
-
-class AlreadyOwned(NotForSale):
-    code = "already_owned"
-    detail = "You already own this course."
-
-
-class OwnCourse(NotForSale):
-    code = "own_course"
-    detail = "This is your own course."
-
-
-class CourseFree(NotForSale):
-    code = "course_free"
-    detail = "This course is free; enrol without paying."
-
-
-class CourseUnavailable(NotForSale):
-    code = "course_unavailable"
-    detail = "This course is not for sale now."
+    code = "price_changed"
+    detail = "The total is another one now. Look at it again before you pay."
 
 
 async def open_checkout(
-    context: Context, user: User, slugs: list[str], language: Language
+    context: Context,
+    user: User,
+    slugs: list[str],
+    language: Language,
+    *,
+    coupon: str | None = None,
+    seen: Money | None = None,
 ) -> SessionFacts:
-    """A payable session for these courses, the same one when it is asked for twice.
+    """A payable session for these courses, the same one when it is asked for twice; or one that is
+    complete already, when the coupon takes off all.
 
-    NotFound for an unknown course, NotForSale for one that this person cannot buy, Unavailable
-    when the provider does not answer: what was begun is then used by the next try.
+    `seen` is the total that the buyer was shown. NotFound for an unknown course, NotForSale for one
+    that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
+    answer: what was begun is then used by the next try.
     """
-    cart = await _buyable(user, slugs)
     for _ in range(3):
-        await _close_overlapping(context, user, cart, language)
-        cart = await _buyable(user, slugs)
-        purchase = await _pending_purchase(context, user, cart, language)
-        session = await _payable_session(context, user, purchase, cart)
+        priced = await _priced(user, slugs, language, coupon)
+        if seen is not None and seen != priced.total:
+            raise await _price_changed(user, priced)
+        await close_overlapping(
+            context, user, priced.courses, coupon_id=priced.coupon_id, keep=priced.cart_key
+        )
+        priced = await _priced(user, slugs, language, coupon)
+        if seen is not None and seen != priced.total:
+            raise await _price_changed(user, priced)
+        if priced.total.amount == 0:
+            return await _open_without_payment(context, user, priced, language)
+        purchase = await _pending_purchase(context, user, priced, language)
+        session = await _payable_session(context, user, purchase, priced.courses)
         if session is not None:
             return session
-        cart = await _buyable(user, slugs)
     raise Conflict("The purchase changed while it was being opened. Try again.")
+
+
+async def _priced(user: User, slugs: list[str], language: Language, coupon: str | None) -> Priced:
+    courses = await buyable(user, slugs)
+    return price(courses, await coupons.quote(user, coupon, courses) if coupon else None, language)
+
+
+async def _price_changed(user: User, priced: Priced) -> PriceChanged:
+    """Names the courses whose price is another than when they were put into the cart; all, when it
+    cannot be told which."""
+    put_in = {entry.course_id: entry.price for entry in (await cart.of(user)).entries}
+    changed = [
+        at
+        for at, course in enumerate(priced.courses)
+        if put_in.get(course.course_id, course.price) != course.price
+    ]
+    return PriceChanged(
+        errors=[
+            FieldError(f"courses.{at}", PriceChanged.code, PriceChanged.detail)
+            for at in changed or range(len(priced.courses))
+        ]
+    )
+
+
+async def _open_without_payment(
+    context: Context, user: User, priced: Priced, language: Language
+) -> SessionFacts:
+    """Nothing is left to pay: the courses open at once, the buyer goes on to the success page."""
+    purchase = await context.database.transaction(
+        lambda: give(user, priced.lines, language, cart_key=priced.cart_key, quote=priced.quote)
+    )
+    assert purchase.session_ref is not None, "given with its number as reference"
+    return SessionFacts(
+        session_ref=purchase.session_ref,
+        purchase_id=str(purchase.purchase_id),
+        deployment=context.deployment,
+        status="complete",
+        paid=True,
+        payment_failed=False,
+        payment_ref=purchase.session_ref,
+        amount=0,
+        currency=purchase.total.currency,
+        url=f"{context.settings.public_url}/checkout/success?session_id={purchase.session_ref}",
+    )
 
 
 async def look_again(context: Context, purchase: Purchase) -> Purchase:
@@ -82,81 +123,77 @@ async def look_again(context: Context, purchase: Purchase) -> Purchase:
     return settled or purchase
 
 
-async def _buyable(user: User, slugs: list[str]) -> list[Course]:
-    """The courses, each of which this person can buy now."""
-    cart = [await courses.by_slug(slug) for slug in dict.fromkeys(slugs)]
-    owned = await enrolments.owned_among(user.user_id, [course.course_id for course in cart])
-    refused: list[tuple[int, type[NotForSale]]] = []
-    for at, course in enumerate(cart):
-        if course.educator_id == user.id:
-            refused.append((at, OwnCourse))
-        elif course.course_id in owned:
-            refused.append((at, AlreadyOwned))
-        elif course.state != "published":
-            refused.append((at, CourseUnavailable))
-        elif course.free:
-            refused.append((at, CourseFree))
-    if refused:
-        raise refused[0][1](
-            errors=[FieldError(f"courses.{at}", why.code, why.detail) for at, why in refused]
-        )
-    return cart
-
-
 async def _pending_purchase(
-    context: Context, user: User, cart: list[Course], language: Language
+    context: Context, user: User, priced: Priced, language: Language
 ) -> Purchase:
-    """The person's pending purchase of this cart at these prices; made when there is none."""
-    lines = _lines(cart)
-    key = _cart_key(lines, language)
-    wanted = {"user_id": user.user_id, "cart_key": key, "state": "pending"}
-    found = await Purchase.find_one(wanted)
-    if found:
-        return found
-    purchase = Purchase(
-        number="KH-" + "".join(secrets.choice(_LETTERS) for _ in range(8)),
-        user_id=user.user_id,
-        lines=lines,
-        total=_total(lines),
-        cart_key=key,
-        language=language,
-        provider=context.checkout_provider.name,
-        session_expires_at=datetime.now(UTC) + context.checkout_provider.capabilities.lifetime,
-    )
-    try:
-        return await purchase.insert()
-    except DuplicateKeyError:
-        other = await Purchase.find_one(wanted)
-        if other is None:
-            raise
-        return other
+    """The person's pending purchase of this cart at these prices; made when there is none, with the
+    coupon reserved for it."""
+    wanted = {"user_id": user.user_id, "cart_key": priced.cart_key, "state": "pending"}
+
+    async def make() -> Purchase:
+        found = await Purchase.find_one(wanted)
+        if found is not None:
+            return found
+        purchase = Purchase(
+            id=PydanticObjectId(),
+            number=new_number(),
+            user_id=user.user_id,
+            lines=priced.lines,
+            total=priced.total,
+            coupon_id=priced.coupon_id,
+            coupon_code=priced.quote and priced.quote.coupon.code,
+            cart_key=priced.cart_key,
+            language=language,
+            provider=context.checkout_provider.name,
+            session_expires_at=datetime.now(UTC) + context.checkout_provider.capabilities.lifetime,
+        )
+        if priced.quote is not None:
+            await coupons.reserve(priced.quote, purchase)
+        await purchase.insert()
+        return purchase
+
+    return await context.database.transaction(make)
 
 
-async def _close_overlapping(
-    context: Context, user: User, cart: list[Course], language: Language
+async def close_overlapping(
+    context: Context,
+    user: User,
+    courses: list[Course],
+    *,
+    coupon_id: PydanticObjectId | None = None,
+    keep: str | None = None,
 ) -> None:
-    """End the person's other pending purchases of these courses: an older price, another cart,
-    a page in another language.
+    """End the person's other pending purchases of these courses (an older price, another cart, a
+    page in another language), and those that hold the same coupon. `keep`: one's cart key.
 
     Two open payment pages for one course would take its money twice. What turns out to be paid is
     settled instead.
     """
-    pending = Purchase.find(
-        {
-            "user_id": user.user_id,
-            "state": "pending",
-            "lines.course_id": {"$in": [course.course_id for course in cart]},
-            "cart_key": {"$ne": _cart_key(_lines(cart), language)},
-        }
-    )
-    async for other in pending:
+    others = {"user_id": user.user_id, "state": "pending", "cart_key": {"$ne": keep}}
+    same: list[dict[str, Any]] = [
+        {"lines.course_id": {"$in": [course.course_id for course in courses]}}
+    ]
+    if coupon_id is not None:
+        same.append({"coupon_id": coupon_id})
+    async for other in Purchase.find({**others, "$or": same}):
         if other.session_ref is not None:
             await context.payments[other.provider].close(other.session_ref)
-        await look_again(context, other)
+            await look_again(context, other)
+        elif other.coupon_id is not None:
+            # Its page never opened: nothing will ever be heard of it that gives the coupon back.
+            await context.database.transaction(partial(_give_up, other))
+
+
+async def _give_up(purchase: Purchase) -> None:
+    """A purchase without a page ends as one whose page expired."""
+    fresh = await Purchase.get(purchase.purchase_id)
+    if fresh is not None and fresh.session_ref is None and fresh.state == "pending":
+        fresh.facts.session_status = "expired"
+        await settle(fresh)
 
 
 async def _payable_session(
-    context: Context, user: User, purchase: Purchase, cart: list[Course]
+    context: Context, user: User, purchase: Purchase, courses: list[Course]
 ) -> SessionFacts | None:
     """The purchase's session if it can still be paid, else a new one.
 
@@ -178,7 +215,7 @@ async def _payable_session(
     if purchase.session_expires_at < datetime.now(UTC) + provider.capabilities.renew_before:
         purchase = await _renew(provider, purchase)
     try:
-        opened = await provider.open(_order(context, user, purchase, cart))
+        opened = await provider.open(_order(context, user, purchase, courses))
     except Unavailable:
         await _renew(provider, purchase)  # a provider repeats its answer to a key, also a failure
         raise
@@ -228,9 +265,11 @@ async def _renew(provider: PaymentProvider, purchase: Purchase) -> Purchase:
     return present
 
 
-def _order(context: Context, user: User, purchase: Purchase, cart: list[Course]) -> CheckoutOrder:
+def _order(
+    context: Context, user: User, purchase: Purchase, courses: list[Course]
+) -> CheckoutOrder:
     """The addresses come from the settings, never from a request's headers."""
-    covers = {course.course_id: cover_of(course, context.cloudinary) for course in cart}
+    covers = {course.course_id: cover_of(course, context.cloudinary) for course in courses}
     home = context.settings.public_url
     return CheckoutOrder(
         purchase_id=str(purchase.purchase_id),
@@ -240,7 +279,7 @@ def _order(context: Context, user: User, purchase: Purchase, cart: list[Course])
         lines=tuple(
             CheckoutLine(
                 title=line.title,
-                price=line.price,
+                price=Money(amount=line.to_pay, currency=line.price.currency),
                 image_url=cover.url if (cover := covers.get(line.course_id)) else None,
             )
             for line in purchase.lines
@@ -248,38 +287,16 @@ def _order(context: Context, user: User, purchase: Purchase, cart: list[Course])
         buyer_email=user.email,
         language=purchase.language,
         success_url=f"{home}/checkout/success?session_id={{CHECKOUT_SESSION_ID}}",
-        cancel_url=f"{home}/courses/{purchase.lines[0].slug}?checkout=cancelled",
+        cancel_url=f"{home}{_page_of(purchase)}?checkout=cancelled",
         expires_at=purchase.session_expires_at,
     )
 
 
-def _lines(cart: list[Course]) -> list[PurchaseLine]:
-    return [
-        PurchaseLine(
-            course_id=course.course_id,
-            slug=course.slug,
-            title=course.title,
-            educator_id=course.educator_id,
-            price=course.price,
-        )
-        for course in cart
-    ]
-
-
-def _total(lines: list[PurchaseLine]) -> Money:
-    try:
-        return Money.total([line.price for line in lines], lines[0].price.currency)
-    except ValueError as error:
-        raise Invalid(
-            "The total is more than one payment can be.",
-            errors=[FieldError("courses", "total_too_large", "Buy these in several purchases.")],
-        ) from error
-
-
-def _cart_key(lines: list[PurchaseLine], language: Language) -> str:
-    """What a payment page shows: the same courses, prices and language are the same page."""
-    parts = sorted(f"{line.course_id}:{line.price.amount}:{line.price.currency}" for line in lines)
-    return hashlib.sha256("|".join([language, *parts]).encode()).hexdigest()[:32]
+def _page_of(purchase: Purchase) -> str:
+    """Where the buyer came from, as far as can be told: a coupon is entered in the cart."""
+    if len(purchase.lines) > 1 or purchase.coupon_id is not None:
+        return "/cart"
+    return f"/courses/{purchase.lines[0].slug}"
 
 
 async def by_session(user: User, session_ref: str) -> Purchase:

@@ -8,7 +8,7 @@ from khoa.auth import CurrentUser, is_admin
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.enrolments import service as enrolments
-from khoa.purchases import checkout
+from khoa.purchases import cart, checkout, tries
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import (
     CheckoutRequest,
@@ -29,9 +29,21 @@ async def create_checkout_session(
     body: CheckoutRequest,
     accept_language: Annotated[str, Header()] = "",
 ) -> CheckoutSession:
-    """Where to pay for these courses. Asking again gives the same session while it can be paid."""
-    language: Language = "en" if accept_language.lower().startswith("en") else "vi"
-    session = await checkout.open_checkout(context, user, body.courses, language)
+    """Where to pay for these courses. Asking again gives the same session while it can be paid.
+
+    A coupon that takes off all opens them at once: `url` is then the success page itself. When
+    `total` is sent and is another now, 409 price_changed, and nothing was opened.
+    """
+    if body.coupon is not None and not await cart.holds_coupon(user, body.coupon):
+        tries.count(user.user_id)
+    session = await checkout.open_checkout(
+        context,
+        user,
+        body.courses,
+        language_of(accept_language),
+        coupon=body.coupon,
+        seen=body.total,
+    )
     assert session.url is not None, "an open session has its page"
     return CheckoutSession(id=session.session_ref, url=session.url)
 
@@ -62,6 +74,11 @@ async def my_course(slug: str, user: CurrentUser, context: CurrentContext) -> My
         owner=course.educator_id == user.id,
         pending_purchase=_session(pending),
     )
+
+
+def language_of(accept_language: str) -> Language:
+    """Of the page that the request came from, which sends it alone."""
+    return "en" if accept_language.lower().startswith("en") else "vi"
 
 
 def _session(purchase: Purchase | None) -> CheckoutSession | None:

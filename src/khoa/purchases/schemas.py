@@ -1,9 +1,9 @@
 """What a buyer sees of a purchase, and what a checkout asks for."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
@@ -15,10 +15,17 @@ from khoa.purchases.models import Purchase, PurchaseState
 Slug = Annotated[str, Field(min_length=1, max_length=120)]
 
 
+def _money_or_nothing(value: Any) -> Any:
+    return value if isinstance(value, dict) else None
+
+
 class CheckoutRequest(BaseModel):
-    """One to fifty courses, by slug. Prices are ours: what a client sends of them is ignored."""
+    """One to fifty courses, by slug. Prices are ours: what a client sends of them is ignored, but
+    that `total`, when it is Money, must be what is to be paid: it is what the buyer was shown."""
 
     courses: list[Slug] = Field(min_length=1, max_length=50)
+    coupon: str | None = Field(None, min_length=1, max_length=64)
+    total: Annotated[Money | None, BeforeValidator(_money_or_nothing)] = None
 
 
 class CheckoutSession(BaseModel):
@@ -32,16 +39,19 @@ class PurchaseLinePublic(BaseModel):
     slug: str
     title: str
     price: Money
+    discount: int
     cover: Picture | None
 
 
 class PurchasePublic(BaseModel):
-    """`payment_url` while it can still be paid; `access` once its courses are open."""
+    """`payment_url` while it can still be paid; `access` once its courses are open. The lines'
+    discounts are in minor units of their price."""
 
     id: str | None
     number: str
     state: PurchaseState
     total: Money
+    coupon_code: str | None
     refunded: Money
     lines: list[PurchaseLinePublic]
     payment_url: str | None
@@ -75,12 +85,14 @@ def purchase_public(
         number=purchase.number,
         state=purchase.state,
         total=purchase.total,
+        coupon_code=purchase.coupon_code,
         refunded=Money(amount=purchase.refunded, currency=purchase.total.currency),
         lines=[
             PurchaseLinePublic(
                 slug=line.slug,
                 title=line.title,
                 price=line.price,
+                discount=line.discount,
                 cover=cover_of(course, cloudinary) if (course := courses.get(line.slug)) else None,
             )
             for line in purchase.lines
