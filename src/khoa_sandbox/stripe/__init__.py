@@ -18,7 +18,7 @@ from khoa_sandbox.stripe import (
 )
 from khoa_sandbox.stripe.ids import now
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HOUR = 60 * 60
 
 
@@ -28,8 +28,11 @@ def router(context: Context) -> list[BaseRoute]:
     context.deliveries.signer("stripe", signing.signer(context.keys.stripe_webhook_secret))
     context.deliveries.schedule("stripe", signing.RETRIES[context.settings.stripe_retries])
     context.deliveries.timeout("stripe", signing.TIMEOUT)
-    api_route = Route("/v1/{path:path}", api.door(context), methods=METHODS)
-    return [api_route, *hosted.routes(context)]
+    door = api.door(context)
+    api_route = Route("/v1/{path:path}", door, methods=METHODS)
+    # Last, so that also what is nowhere is refused in Stripe's shape.
+    nowhere = Route("/{path:path}", door, methods=METHODS)
+    return [api_route, *hosted.routes(context), nowhere]
 
 
 async def background(context: Context) -> None:

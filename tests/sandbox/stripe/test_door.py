@@ -124,7 +124,16 @@ async def test_json_body_is_refused(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/v1/customers"), ("DELETE", "/v1/refunds"), ("GET", "/v1/charges/ch_1/x")],
+    [
+        ("GET", "/v1/customers"),
+        ("DELETE", "/v1/refunds"),
+        ("PUT", "/v1/disputes/du_1"),
+        ("OPTIONS", "/v1/charges"),
+        ("POST", "/v1/balance_transactions"),
+        ("GET", "/v1/charges/ch_1/x"),
+        ("GET", "/v2/core/events"),
+        ("POST", "/v0/charges"),
+    ],
 )
 async def test_unknown_call_is_404(sandbox: Sandbox, method: str, path: str) -> None:
     answer = await raw(sandbox, method, path)

@@ -8,6 +8,8 @@ import pytest
 from tests.sandbox.conftest import Receiver, Sandbox
 from tests.sandbox.stripe.shop import Dashboard, Events, Payer, Shop, paid_charge
 
+from khoa_sandbox.settings import SandboxSettings
+
 
 @pytest.fixture(scope="module")
 def in_dollars(start_sandbox: Callable[..., Sandbox]) -> Sandbox:
@@ -131,3 +133,13 @@ async def test_transactions_are_filtered_and_paged(
     everything = [one.id async for one in (await api.list_async({"limit": 2})).auto_paging_iter()]
     assert len(everything) == len(set(everything)) > 2
     assert (await api.list_async({"created": {"lt": charge.created - 3600}})).data == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SETTLEMENT", "eur"), ("RATE", "0"), ("RATE", "x"), ("DELAY", "-1"), ("DELAY", "nan")],
+)
+def test_an_environment_that_cannot_be_is_refused(name: str, value: str) -> None:
+    variable = f"KHOA_SANDBOX_STRIPE_{name}"
+    with pytest.raises(ValueError, match=variable):
+        SandboxSettings.from_environment({variable: value})
