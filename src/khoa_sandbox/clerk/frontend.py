@@ -45,12 +45,12 @@ class ClerkJsManners:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "POST":
-            wanted = Request(scope).query_params.get("_method", "").upper()
-            if wanted in OVERRIDES:
-                scope = {**scope, "method": wanted}
+        if scope["type"] == "http":
             # Starlette would redirect to the sandbox's own origin, past Khoa's way to it.
             scope = {**scope, "path": scope["path"].rstrip("/")}
+            wanted = Request(scope).query_params.get("_method", "").upper()
+            if scope["method"] == "POST" and wanted in OVERRIDES:
+                scope = {**scope, "method": wanted}
         await self._app(scope, receive, send)
 
 

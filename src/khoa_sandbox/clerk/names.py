@@ -48,9 +48,22 @@ def name_of(text: str | None, param: str) -> str | None:
     return name or None
 
 
+def is_text(text: str) -> bool:
+    """Whether it can be kept and sent: JSON lets half a character (`\\ud800`) through."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def metadata_of(value: object, param: str) -> Document:
     """A JSON object of at most 8 kB."""
-    if not isinstance(value, dict) or len(json.dumps(value).encode()) > MAX_METADATA:
+    try:
+        size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
+    except (ValueError, RecursionError):  # NaN, half a character, too deep
+        size = MAX_METADATA + 1
+    if not isinstance(value, dict) or size > MAX_METADATA:
         raise invalid(
             param, "form_param_value_invalid", f"Must be a JSON object of {MAX_METADATA} bytes."
         )
@@ -63,6 +76,6 @@ def form_metadata(form: Mapping[str, str], param: str) -> Document | None:
         return None
     try:
         value = json.loads(form[param])
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     return metadata_of(value, param)

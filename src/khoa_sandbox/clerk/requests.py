@@ -5,6 +5,7 @@ import json
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from khoa_sandbox.clerk import names
 from khoa_sandbox.clerk.errors import ClerkError, invalid
 from khoa_sandbox.store import Document
 
@@ -16,7 +17,7 @@ async def json_of(request: Request) -> Document:
     """The body's object, empty when there is no body; raises ClerkError 400."""
     try:
         body = json.loads(await request.body() or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise ClerkError(400, "request_body_invalid", "The request body is invalid.")
@@ -30,14 +31,17 @@ def refuse_unknown(body: Document, known: set[str]) -> None:
     """
     for name, value in body.items():
         if value and name not in known:
+            shown = name.encode("ascii", "replace").decode()[:100]
             raise invalid(
-                name, "form_param_unknown", f"{name} is not a valid parameter for this request."
+                shown, "form_param_unknown", f"{shown} is not a valid parameter for this request."
             )
 
 
 def text_of(value: object, param: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise invalid(param, "form_param_type_invalid", f"{param} must be a string.")
+    if value and not names.is_text(value):
+        raise invalid(param, "form_param_format_invalid", f"{param} must be valid Unicode.")
     return value
 
 

@@ -43,7 +43,7 @@ async def read_params(request: Request) -> dict[str, list[str]]:
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
             content = json.loads(await request.body() or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
         if not isinstance(content, dict):
             raise CloudinaryError(400, "The request's body is not a JSON object")

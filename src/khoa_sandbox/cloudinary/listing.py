@@ -92,6 +92,6 @@ def _read(cursor: str) -> Place:
         first, second = json.loads(base64.urlsafe_b64decode(cursor))
         if isinstance(first, str) and isinstance(second, str):
             return first, second
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         pass
     raise CloudinaryError(400, "Invalid value for parameter next_cursor")

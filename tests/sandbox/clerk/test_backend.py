@@ -120,11 +120,28 @@ def test_errors_are_the_sdks_own(backend, sandbox):
     assert httpx.get(f"{url}/users").status_code == 401
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"email_address": "a@b.vn"}', b'{"first_name":1}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b"\xff",
+        b"[" * 5000,
+        b'{"email_address": "a@b.vn"}',
+        b'{"email_address": [{}]}',
+        b'{"first_name":1}',
+        b'{"email_address": ["a@b.vn"], "first_name": "\\ud800"}',
+        b'{"email_address": ["a@b.vn"], "public_metadata": {"a": "\\ud800"}}',
+        b'{"email_address": ["a@b.vn"], "public_metadata": {"a": NaN}}',
+        b'{"email_address": ["a@b.vn"], "public_metadata": {"a": "%s"}}' % (b"x" * 9000),
+    ],
+)
 def test_bad_body_is_a_client_error(sandbox, body):
     headers = {"authorization": f"Bearer {sandbox.keys.clerk_secret_key}"}
     url = f"{sandbox.base_url}/clerk-api/v1/users"
-    assert httpx.post(url, content=body, headers=headers).status_code in (400, 422)
+    answer = httpx.post(url, content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["errors"][0]["code"].startswith(("form_param_", "request_body_invalid"))
 
 
 @pytest.fixture
