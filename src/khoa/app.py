@@ -45,6 +45,7 @@ from khoa.purchases import cart_routes, refunds
 from khoa.purchases import routes as purchase_routes
 from khoa.purchases import refund_routes, transfer_routes
 from khoa.purchases.mail import post
+from khoa.purchases.ledger_models import DOCUMENTS as LEDGER_DOCUMENTS
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
 from khoa.reconcile.timer import ReconcileTimer
@@ -62,6 +63,7 @@ DOCUMENTS = [
     *TRANSFER_DOCUMENTS,
     *PURCHASE_DOCUMENTS,
     *WEBHOOK_DOCUMENTS,
+    *LEDGER_DOCUMENTS,
     *RECONCILE_DOCUMENTS,
 ]
 

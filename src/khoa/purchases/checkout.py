@@ -145,6 +145,7 @@ async def _pending_purchase(
             cart_key=priced.cart_key,
             language=language,
             provider=context.checkout_provider.name,
+            educator_percent=context.settings.educator_share,
             session_expires_at=datetime.now(UTC) + context.checkout_provider.capabilities.lifetime,
         )
         if priced.quote is not None:

@@ -33,6 +33,7 @@ from khoa.purchases.models import (
     RefundOrdered,
     derive,
 )
+from khoa.purchases.shares import book_shares
 
 log = structlog.get_logger()
 
@@ -84,13 +85,25 @@ async def settle(purchase: Purchase) -> None:
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
+    await book_shares(purchase)
     await want_letters(purchase)
     purchase.waits = bool(purchase.waits_for_office)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},
         {
             "$set": purchase.model_dump(
-                include={"facts", "state", "paid_at", "paid_twice", "on_its_way", "refund_orders", "told"}
+                include={
+                    "facts",
+                    "state",
+                    "paid_at",
+                    "paid_twice",
+                    "on_its_way",
+                    "shares",
+                    "share_rows",
+                    "refund_orders",
+                    "told",
+                    "waits",
+                }
             )
         },
     )

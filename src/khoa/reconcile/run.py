@@ -10,7 +10,7 @@ import structlog
 
 from khoa.context import Context
 from khoa.platforms.calls import counted
-from khoa.reconcile import events, files, lease, outbox, people, purchases
+from khoa.reconcile import events, files, lease, movements, outbox, people, purchases
 from khoa.reconcile.models import PartReport, ReconcileState, Reconciliation, RunBy
 from khoa.reconcile.parts import Part, Run
 
@@ -20,6 +20,7 @@ PARTS: dict[str, Part] = {
     "events": events.missed,
     "inbox": events.left_over,
     "pending": purchases.pending,
+    "ledger": movements.movements,
     "payments": purchases.on_their_way,
     "people": people.people,
     "uploads": files.unfinished,

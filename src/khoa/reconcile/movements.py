@@ -1,0 +1,60 @@
+"""The lines of each provider's account: into the ledger, and against what the purchases know."""
+
+from datetime import datetime, timedelta
+
+from khoa.platforms.events import MovementFacts
+from khoa.purchases import ledger
+from khoa.purchases.models import Purchase
+from khoa.reconcile.models import PartReport
+from khoa.reconcile.parts import Run, batches
+from khoa.reconcile.purchases import look_at
+
+OVERLAP = timedelta(hours=1)
+BATCH = 200
+
+
+async def movements(run: Run, report: PartReport) -> None:
+    """All since the last run; the first one begins before the oldest purchase."""
+    for name, provider in run.context.payments.items():
+        cursor = run.cursors.get(f"{name}_movements")
+        since = (cursor or await _oldest(run)) - OVERLAP
+        async for batch in batches(provider.movements(since), BATCH):
+            report.saw("movements", len(batch))
+            news = await ledger.record_movements(name, batch)
+            report.mend("ledger rows", len(news))
+            await _compare(run, report, name, news)
+        await run.seen_up_to_now(f"{name}_movements")
+
+
+async def _oldest(run: Run) -> datetime:
+    first = await Purchase.find_all().sort("_id").first_or_none()
+    return first.created_at if first else run.started_at
+
+
+async def _compare(run: Run, report: PartReport, provider: str, news: list[MovementFacts]) -> None:
+    """Money that a purchase has not heard of: ask for all that became of its payment."""
+    refs = {moved.payment_ref for moved in news if moved.payment_ref}
+    known = await ledger.purchases_of(refs)
+    unheard = {
+        moved.payment_ref
+        for moved in news
+        if moved.payment_ref in known and not _heard(known[moved.payment_ref], moved)
+    }
+    for ref in sorted(unheard):
+        await look_at(run.context, report, provider, ref)
+        report.mend("payments")
+
+
+def _heard(purchase: Purchase, moved: MovementFacts) -> bool:
+    payment = next(each for each in purchase.facts.payments if each.ref == moved.payment_ref)
+    source = moved.source_ref or ""
+    match moved.kind:
+        case "refund":
+            return source in payment.refunds
+        case "refund_failure":
+            return source in payment.refunds and payment.refunds[source].status == "failed"
+        case "dispute":
+            return source in payment.disputes and payment.disputes[source].status != "inquiry"
+        case "dispute_won":
+            return source in payment.disputes and payment.disputes[source].status == "won"
+    return True
