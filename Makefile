@@ -38,4 +38,4 @@ doctor: ## say what is well and what is not
 	@$(PREPARE) run && exec .venv/bin/khoa doctor
 
 clean: ## remove what was installed and built; the data in .khoa stays
-	rm -rf .venv build web/node_modules web/dist
+	rm -rf .venv build web/node_modules web/dist tests/sandbox/npm/node_modules
