@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from khoa import log as logging
 from khoa import problems
 from khoa.admin import inbox_routes as office_inbox_routes
+from khoa.admin import metrics_routes
 from khoa.admin import purchases_routes as office_purchases_routes
 from khoa.admin import transfers_routes as office_transfers_routes
 from khoa.catalogue import routes as catalogue_routes
@@ -155,6 +156,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         office_purchases_routes.router,
         office_inbox_routes.router,
         office_transfers_routes.router,
+        metrics_routes.router,
         webhook_routes.router,
     ):
         app.include_router(router)

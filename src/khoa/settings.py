@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     payments: Names = Field(("stripe",), validation_alias="KHOA_PAYMENTS")
     educator_share: int = Field(70, ge=0, le=100, validation_alias="KHOA_EDUCATOR_SHARE")
     reconcile_every: int = Field(15, ge=0, le=1440, validation_alias="KHOA_RECONCILE_EVERY")
+    metrics_token: str | None = Field(None, validation_alias="KHOA_METRICS_TOKEN", repr=False)
     trusted_proxies: Names = Field((), validation_alias="KHOA_TRUSTED_PROXIES")
     refund_days: int = Field(14, ge=0, le=365, validation_alias="KHOA_REFUND_DAYS")
     refund_progress: int = Field(30, ge=0, le=100, validation_alias="KHOA_REFUND_PROGRESS")
@@ -330,6 +331,11 @@ class Settings(BaseSettings):
         )
 
     @property
+    def metrics_dir(self) -> Path:
+        """Where the workers keep their counts, each in files of its own; emptied at a start."""
+        return self.data_dir / "metrics"
+
+    @property
     def transfer(self) -> TransferSettings:
         return TransferSettings(
             bank_bin=self.transfer_bank_bin or "",
@@ -389,6 +395,7 @@ _OPTIONAL = frozenset(
     [key for keys in PLATFORM_KEYS.values() for key in keys]
     + [
         "mongodb_uri",
+        "metrics_token",
         "transfer_bank_bin",
         "transfer_bank_name",
         "transfer_account",
@@ -433,6 +440,10 @@ def _production_problems(settings: Settings) -> list[str]:
     frontend = _frontend_host(settings.clerk_publishable_key or "")
     if settings.clerk_publishable_key and not _is_elsewhere(f"https://{frontend}"):
         problems.append("CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts")
+    mail = urlsplit(settings.smtp_url or "")
+    if mail.hostname and _is_this_machine(mail.hostname) and (mail.port or 25) >= 1024:
+        # The sandbox's mailbox never has a port below 1024; a mail server of one's own does.
+        problems.append("KHOA_SMTP_URL cannot be a port of this machine from 1024 in production")
     own = {value for value in dotenv_values(settings.data_dir / "sandbox.env").values() if value}
     problems += [
         f"{key.upper()} is the sandbox's own key"
@@ -460,6 +471,22 @@ def _frontend_host(publishable_key: str) -> str | None:
     except binascii.Error:
         return None
     return decoded.decode("ascii", "replace").rstrip("$")
+
+
+def _is_this_machine(host: str) -> bool:
+    name = host.lower().rstrip(".")
+    if name.endswith("localdomain") or name.rpartition(".")[2] == "localhost":
+        return True
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address
+    try:
+        address = ipaddress.IPv4Address(socket.inet_aton(name))
+    except OSError:
+        try:
+            v6 = ipaddress.IPv6Address(name)
+        except ValueError:
+            return False  # another machine's name
+        address = v6.ipv4_mapped or v6
+    return address.is_loopback or address.is_unspecified
 
 
 def _is_elsewhere(address: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
+from khoa import metrics
 from khoa.context import Context
 from khoa.errors import KhoaError
 from khoa.outbox.models import DestroyAsset, Intent, MirrorRole
@@ -80,9 +81,11 @@ class OutboxWorker:
                 await self._doers[intent.work.kind](self._context, intent.work)
         except Exception as error:  # noqa: BLE001 (whatever it was, it is kept and tried again)
             why = error.message if isinstance(error, KhoaError) else repr(error)
+            metrics.outbox_attempts.labels(intent.work.kind, "failed").inc()
             log.warning("outbox.failed", subject=intent.subject, attempt=intent.attempts, why=why)
             outcome = {"last_error": why[:500], "next_at": now + pause_after(intent.attempts)}
         else:
+            metrics.outbox_attempts.labels(intent.work.kind, "done").inc()
             log.info("outbox.done", subject=intent.subject, attempt=intent.attempts)
             outcome = {"state": "done", "done_at": now, "last_error": None}
         await Intent.get_pymongo_collection().update_one(

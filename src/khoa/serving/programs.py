@@ -107,6 +107,8 @@ class Programs:
         # A slip of the pen ends the worker alone; the next save starts it again.
         reload = ["--reload", "--reload-ignore-worker-failure"]
         reload += ["--reload-paths", str(ROOT / "src" / "khoa")]
+        shutil.rmtree(settings.metrics_dir, ignore_errors=True)  # counts begin with a start
+        settings.metrics_dir.mkdir(parents=True)
         return Program(
             name="khoa",
             command=[
@@ -119,7 +121,10 @@ class Programs:
                 *(reload if self._dev else []),
                 "khoa.app:app_from_environment",
             ],
-            environment=self._environment,
+            environment={
+                **self._environment,
+                "PROMETHEUS_MULTIPROC_DIR": str(settings.metrics_dir.absolute()),
+            },
             answers=_healthy(f"{own_address(settings)}/healthz"),
             log=None if self._dev or settings.production else self._log("khoa"),
             start_within=60,

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from pymongo.errors import DuplicateKeyError
 
+from khoa import metrics
 from khoa.context import Context
 from khoa.errors import Conflict
 from khoa.platforms.events import ChargeFacts, PlatformEvent, SessionFacts
@@ -103,29 +104,32 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any) -> None:
     # rows of the first field's value, and a provider has many.
     unhandled = {"_id": row_id, "handled_at": None}
 
-    async def run_once() -> None:
+    async def run_once() -> str:
         """The mark goes first: of two copies at once, one conflicts and then finds it set."""
         marked = await inbox.update_one(
             unhandled, {"$set": {"handled_at": datetime.now(UTC), "last_error": None}}
         )
         if not marked.matched_count:
-            return
+            return "repeated"
         effect = await handle(event, context.deployment)
         await inbox.update_one(
             {"_id": row_id}, {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}}
         )
         if effect.purchase_id and isinstance(event.fact, SessionFacts | ChargeFacts):
             await _catch_up(context, event.fact.payment_ref)
+        return effect.state
 
     try:
-        await context.database.transaction(run_once)
+        outcome = await context.database.transaction(run_once)
     except Exception as error:
+        metrics.webhook_events.labels(event.provider, "failed").inc()
         log.exception("webhook.failed", provider=event.provider, event_id=event.id, type=event.type)
         await inbox.update_one(
             unhandled,
             {"$set": {"state": "failed", "last_error": f"{type(error).__name__}: {error}"}},
         )
         raise
+    metrics.webhook_events.labels(event.provider, outcome).inc()
 
 
 async def _catch_up(context: Context, payment_ref: str | None) -> None:

@@ -1,0 +1,14 @@
+"""What is counted for operators; `GET /metrics` shows it. Here so that any layer may count."""
+
+from prometheus_client import Counter
+
+webhook_events = Counter(
+    "khoa_webhook_events",
+    "Runs of a platform's events, by what became of them.",
+    ("provider", "outcome"),
+)
+outbox_attempts = Counter(
+    "khoa_outbox_attempts",
+    "Attempts at what must be done outside.",
+    ("kind", "outcome"),
+)
