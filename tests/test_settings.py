@@ -237,6 +237,24 @@ def test_production_without_a_platforms_keys_does_not_fall_back(
     assert len(refused.value.problems) == len(PLATFORM_KEYS[platform])
 
 
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize(
+    "host",
+    """localhost LocalHost. mail.localhost 127.0.0.2 127.1 2130706433 0.0.0.0
+    [::1] [::] [::ffff:127.0.0.1]""".split(),
+)
+def test_production_sends_no_mail_to_the_sandbox(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("KHOA_SMTP_URL", f"smtp://{host}:8025")
+    with pytest.raises(SettingsError, match="KHOA_SMTP_URL"):
+        Settings.load()
+    # A mail server of this machine's own is no sandbox.
+    for url in (f"smtp://{host}:25", f"smtp://{host}", "smtp://10.0.0.5:2525", "smtp://mail:2525"):
+        monkeypatch.setenv("KHOA_SMTP_URL", url)
+        assert Settings.load().smtp_url == url
+
+
 def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     for key in PLATFORM_KEYS["stripe"]:
         monkeypatch.setenv(key.upper(), "very-secret")

@@ -54,9 +54,12 @@ class SandboxSettings:
         delay = _number(environment, "KHOA_SANDBOX_STRIPE_DELAY", cls.stripe_delay)
         if not 0 <= delay <= 86_400:
             raise ValueError("KHOA_SANDBOX_STRIPE_DELAY must be seconds, 0 to 86400")
+        smtp_port = _port(environment, "KHOA_SANDBOX_SMTP_PORT", cls.smtp_port, least=0)
+        if 0 < smtp_port < 1024:  # a real mail server's, which production may use
+            raise ValueError("KHOA_SANDBOX_SMTP_PORT must be 0 or from 1024 to 65535")
         return cls(
             port=_port(environment, "KHOA_SANDBOX_PORT", cls.port, least=1),
-            smtp_port=_port(environment, "KHOA_SANDBOX_SMTP_PORT", cls.smtp_port, least=0),
+            smtp_port=smtp_port,
             data_dir=Path(environment.get("KHOA_DATA_DIR") or cls.data_dir).absolute(),
             public_url=public_url,
             webhook_base=webhook_base.rstrip("/"),

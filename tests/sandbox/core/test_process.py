@@ -69,6 +69,7 @@ def test_taken_port_gets_one_clear_line(sandbox, tmp_path):
         ("KHOA_SANDBOX_PORT", "70000"),
         ("KHOA_SANDBOX_PORT", "x"),
         ("KHOA_SANDBOX_SMTP_PORT", "-1"),
+        ("KHOA_SANDBOX_SMTP_PORT", "25"),
         ("KHOA_SANDBOX_STRIPE_RETRIES", "never"),
         ("KHOA_SANDBOX_RETRY_FACTOR", "0"),
         ("KHOA_SANDBOX_RETRY_FACTOR", "fast"),
