@@ -172,16 +172,14 @@ class Users:
         return JSONResponse(self._shapes.deleted_user(user))
 
     async def ban(self, request: Request) -> Response:
-        """Ends the user's sessions and lets none begin."""
-        caller = Caller.of(request)
-        with self._instance.store.transaction():
-            user = self._accounts.update(request.path_params["user_id"], caller, banned=True)
-            self._instance.sessions.end_all(user, "revoked", caller)
-        return self._answer(user)
+        return self._set_banned(request, True)
 
     async def unban(self, request: Request) -> Response:
+        return self._set_banned(request, False)
+
+    def _set_banned(self, request: Request, banned: bool) -> Response:
         user_id = request.path_params["user_id"]
-        return self._answer(self._accounts.update(user_id, Caller.of(request), banned=False))
+        return self._answer(self._instance.set_banned(user_id, banned, Caller.of(request)))
 
     def _matching(self, query: QueryParams) -> list[Document]:
         users = self._accounts.all()

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from khoa_sandbox.clerk.accounts import Accounts
-from khoa_sandbox.clerk.events import Events
+from khoa_sandbox.clerk.events import Caller, Events
 from khoa_sandbox.clerk.images import Pictures
 from khoa_sandbox.clerk.sessions import (
     CLIENT_COOKIE_AGE,
@@ -81,6 +81,14 @@ class Instance:
     def signed_in(self, request: Request) -> Document:
         """The user whom a request acts for; raises ClerkError 401 when nobody is signed in."""
         return self.accounts.get(self.sessions.current(request)["user_id"])
+
+    def set_banned(self, user_id: str, banned: bool, caller: Caller) -> Document:
+        """A ban ends the user's sessions and lets none begin; raises ClerkError 404."""
+        with self.store.transaction():
+            user = self.accounts.update(user_id, caller, banned=banned)
+            if banned:
+                self.sessions.end_all(user, "revoked", caller)
+        return user
 
     def answer_own(self, request: Request, response: Any) -> JSONResponse:
         """Answers a request for which `signed_in` found somebody."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from khoa_sandbox.cloudinary.admin import AdminApi
-from khoa_sandbox.cloudinary.assets import Assets
+from khoa_sandbox.cloudinary.assets import FOLDER, Assets
 from khoa_sandbox.cloudinary.delivery import Delivery
 from khoa_sandbox.cloudinary.derivatives import Derivatives
 from khoa_sandbox.cloudinary.errors import CloudinaryError, api_answer, delivery_answer
@@ -32,7 +32,7 @@ def router(context: Context) -> Starlette:
     )
     context.deliveries.schedule("cloudinary", NOTIFICATION_RETRIES)
     context.deliveries.timeout("cloudinary", NOTIFICATION_TIMEOUT)
-    assets = Assets(context.store, context.settings.data_dir / "sandbox-media")
+    assets = Assets(context.store, context.settings.data_dir / FOLDER)
     derivatives = Derivatives(assets)
     api = UploadApi(context, assets, derivatives)
     admin = AdminApi(context, assets)

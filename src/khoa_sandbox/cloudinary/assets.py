@@ -13,6 +13,7 @@ from khoa_sandbox.cloudinary.errors import CloudinaryError
 from khoa_sandbox.store import Store
 
 KIND = "cloudinary_asset"
+FOLDER = "sandbox-media"  # in the data directory
 RESOURCE_TYPES = ("image", "video", "raw")
 TYPES = ("upload", "authenticated")
 ABANDONED_AFTER = 24 * 3600  # seconds until an upload that was never finished is removed

@@ -7,13 +7,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khoa_sandbox import mail
-from khoa_sandbox.clerk import accounts, images
+from khoa_sandbox.clerk import accounts
 from khoa_sandbox.cloudinary import assets
-from khoa_sandbox.cloudinary.shapes import Shapes
 from khoa_sandbox.console import rows
 from khoa_sandbox.console.mailbox import Mailbox
+from khoa_sandbox.console.media import Media
 from khoa_sandbox.console.paging import page
 from khoa_sandbox.console.payments import Payments
+from khoa_sandbox.console.people import People
 from khoa_sandbox.console.refused import Refused
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Forgotten
@@ -24,16 +25,15 @@ class Api:
         self._context = context
         self._store = context.store
         self._payments = Payments(context)
-        self._shapes = Shapes(context.settings, context.keys)
 
     def routes(self) -> list[Route]:
         api = "/console/api"
         return [
             Route(f"{api}/about", self.about),
             *Mailbox(self._context).routes(f"{api}/mail"),
-            Route(f"{api}/people", self.people),
+            *People(self._context).routes(f"{api}/people"),
             *self._payments.routes(api),
-            Route(f"{api}/media", self.media),
+            *Media(self._context).routes(f"{api}/media"),
             Route(f"{api}/deliveries", self.deliveries),
             Route(f"{api}/deliveries/{{id}}", self.delivery),
             Route(f"{api}/deliveries/{{id}}/resend", self.resend, methods=["POST"]),
@@ -57,19 +57,6 @@ class Api:
         settings = self._context.settings
         return JSONResponse(
             {"public_url": settings.public_url, "webhook_base": settings.webhook_base}
-        )
-
-    async def people(self, request: Request) -> Response:
-        return page(
-            request,
-            self._store,
-            accounts.KIND,
-            lambda user: rows.person(user, images.path_of(user)),
-        )
-
-    async def media(self, request: Request) -> Response:
-        return page(
-            request, self._store, assets.KIND, lambda asset: rows.medium(asset, self._shapes)
         )
 
     async def deliveries(self, request: Request) -> Response:

@@ -19,15 +19,6 @@ def message(mail: Document) -> Document:
     return {**shown, "has_html": mail.get("html") is not None}
 
 
-def person(user: Document, picture: str) -> Document:
-    names = ("id", "email", "first_name", "last_name", "created_at", "last_sign_in_at")
-    return {
-        **{name: user[name] for name in names},
-        "picture": f"/clerk{picture}",
-        "public_metadata": user["public_metadata"],
-    }
-
-
 def medium(asset: Document, shapes: Shapes) -> Document:
     names = ("asset_id", "public_id", "resource_type", "type", "format", "bytes", "created_at")
     optional = ("width", "height", "duration")

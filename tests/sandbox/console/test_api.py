@@ -6,9 +6,11 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
 
+import cloudinary.uploader
 import httpx
 import pytest
 from tests.sandbox.clerk.conftest import Browser
+from tests.sandbox.cloudinary.conftest import picture, sdk  # noqa: F401 (a fixture)
 from tests.sandbox.conftest import Receiver, Sandbox, free_port
 from tests.sandbox.stripe.conftest import payer, shop  # noqa: F401 (fixtures)
 from tests.sandbox.stripe.shop import Payer, Shop
@@ -225,3 +227,33 @@ def test_both_of_this_machines_names_are_answered(sandbox: Sandbox, console: Con
         host = f"{name}:{sandbox.port}"
         headers = {"Host": host, "Origin": f"http://{host}"}
         assert console.http.delete("/chaos", headers=headers).status_code == 200
+
+
+def test_a_person_is_signed_out_and_banned(sandbox: Sandbox, console: Console) -> None:
+    browser = Browser(sandbox)
+    user = browser.sign_up("banned@example.com")["created_user_id"]
+    browser.ok("POST", "/me/email_addresses", {"email_address": "second@example.com"})
+
+    def shown() -> dict[str, Any]:
+        return next(one for one in console.items("people") if one["id"] == user)
+
+    assert (shown()["sessions"], shown()["banned"]) == (1, False)
+    assert shown()["other_emails"] == [{"email": "second@example.com", "verified": False}]
+    assert console.post(f"people/{user}/sign-out").status_code == 200
+    assert shown()["sessions"] == 0
+    assert browser.signed_in_user() is None
+    assert console.post(f"people/{user}/ban").status_code == 200
+    form = {"identifier": "banned@example.com"}
+    assert browser.refused("POST", "/client/sign_ins", form) == (403, "user_banned")
+    assert console.post(f"people/{user}/unban").status_code == 200
+    assert not shown()["banned"]
+    assert browser.sign_in("banned@example.com")["status"] == "complete"
+    assert console.post("people/user_nobody/ban").status_code == 404
+
+
+def test_a_file_is_removed_behind_khoas_back(sandbox: Sandbox, console: Console, sdk: None) -> None:  # noqa: F811
+    cloudinary.uploader.upload(picture(), public_id="vanishing")
+    asset = next(one for one in console.items("media") if one["public_id"] == "vanishing")
+    assert console.post(f"media/{asset['asset_id']}/remove").status_code == 200
+    assert console.http.get(asset["url"]).status_code == 404
+    assert console.post(f"media/{asset['asset_id']}/remove").status_code == 404

@@ -1,7 +1,7 @@
 /** Cloudinary's assets, as thumbnails. */
 
 import { h } from './dom.js';
-import { chip, time } from './parts.js';
+import { action, chip, time } from './parts.js';
 import { duration, size, t } from './text.js';
 
 export const path = 'media';
@@ -37,5 +37,6 @@ export function build(asset) {
       asset.format && chip(asset.format, 'plain'),
       asset.type === 'authenticated' && chip(t('protected'), 'wait'),
     ),
+    h('div.actions', {}, action(t('removeFile'), `media/${asset.asset_id}/remove`, t('removeFileDone'))),
   );
 }

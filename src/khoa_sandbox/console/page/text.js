@@ -2,11 +2,13 @@
 
 import { CHAOS } from './text-chaos.js';
 import { PAYMENTS } from './text-payments.js';
+import { PEOPLE } from './text-people.js';
 
 const TEXTS = {
   en: {
     ...CHAOS.en,
     ...PAYMENTS.en,
+    ...PEOPLE.en,
     title: 'Khoa sandbox',
     subtitle: 'What Clerk, Stripe and Cloudinary would have done',
     skip: 'Skip to the content',
@@ -83,6 +85,7 @@ const TEXTS = {
   vi: {
     ...CHAOS.vi,
     ...PAYMENTS.vi,
+    ...PEOPLE.vi,
     title: 'Sandbox của Khoa',
     subtitle: 'Những gì Clerk, Stripe và Cloudinary lẽ ra đã làm',
     skip: 'Đến nội dung',
