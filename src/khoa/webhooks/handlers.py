@@ -16,6 +16,7 @@ from khoa.platforms.events import (
     UserDeleted,
     UserProfile,
 )
+from khoa.purchases import cart
 from khoa.purchases.settle import fulfil
 from khoa.users import service as users
 from khoa.users.models import User
@@ -77,6 +78,7 @@ async def forget(clerk_id: str) -> bool:
     gone = await users.forget(clerk_id)
     if gone is not None:
         await courses.archive_of(gone.user_id)
+        await cart.forget(gone.user_id)
     await _forget_bodies(clerk_id)
     return gone is not None
 
