@@ -42,11 +42,18 @@ export default function LectureVideo({
   );
   useChosenCaptions(video, source.attempt, choose);
 
-  function begin({ currentTarget: film }) {
+  function begin(film) {
     const { at, play } = start.current;
+    film.playbackRate = choices.rate;
     if (at > 0 && at < film.duration - NEAR_END) film.currentTime = at;
     if (play) film.play().catch(ignoreRefusedPlay);
   }
+
+  // A film from the cache may be ready before React has put it in place and hears its events.
+  const beginIfReady = useEffectEvent(() => {
+    if (video.current?.readyState >= HTMLMediaElement.HAVE_METADATA) begin(video.current);
+  });
+  useEffect(() => beginIfReady(), [source.attempt]);
 
   async function renew() {
     renewedAt.current = Date.now();
@@ -91,11 +98,7 @@ export default function LectureVideo({
             preload="metadata"
             tabIndex={-1}
             aria-label={lecture.title}
-            onLoadStart={({ currentTarget: film }) => {
-              film.defaultPlaybackRate = choices.rate; // what loading sets it to
-              film.playbackRate = choices.rate;
-            }}
-            onLoadedMetadata={begin}
+            onLoadedMetadata={(event) => begin(event.currentTarget)}
             onRateChange={({ currentTarget: film }) => choose({ rate: film.playbackRate })}
             onPlay={() => {
               setBegun(true);
