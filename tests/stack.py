@@ -81,15 +81,15 @@ class Stack:
     def output(self) -> str:
         return (self.data_dir / "output.txt").read_text()
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """`khoa …` to its end, with this stack's settings."""
+    def command(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """`khoa …` to its end, in `timeout` seconds, with this stack's settings."""
         return subprocess.run(
             [sys.executable, "-m", "khoa.cli", *arguments],
             env=self.environment,
             cwd=self.data_dir,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout,
             check=False,
         )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from khoa.context import Context
+from khoa.database import TRANSACTION_SECONDS
 from khoa.reconcile.models import PartReport, ReconcileState
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class Run:
     started_at: datetime
     cursors: dict[str, datetime] = field(default_factory=dict)
     thorough: bool = False
-    settle_for: timedelta = timedelta(minutes=1)
+    settle_for: timedelta = timedelta(seconds=2 * TRANSACTION_SECONDS)
 
     @property
     def left_behind(self) -> datetime:

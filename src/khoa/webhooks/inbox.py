@@ -1,7 +1,7 @@
 """Store a verified event, run it once, and mark it in the transaction that holds its effects."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -10,11 +10,22 @@ from pymongo.errors import DuplicateKeyError
 from khoa import metrics
 from khoa.context import Context
 from khoa.errors import Conflict
-from khoa.platforms.events import ChargeFacts, PlatformEvent, SessionFacts
+from khoa.outbox import service as outbox
+from khoa.outbox.models import LookAtPayment
+from khoa.platforms.events import (
+    ChargeFacts,
+    DisputeFacts,
+    PlatformEvent,
+    RefundFacts,
+    SessionFacts,
+)
 from khoa.webhooks.handlers import handle
 from khoa.webhooks.models import InboxEvent
 
 log = structlog.get_logger()
+
+LOOK_AFTER = timedelta(seconds=20)
+"""Longer than a transaction may take: whatever is under way is known by then."""
 
 _KEPT_HEADERS = (
     "content-type",
@@ -63,7 +74,7 @@ async def receive(
     }
     stored = await _store(key, first)
     if stored["handled_at"] is None:
-        await _run(context, event, stored["_id"])
+        await _run(context, event, stored["_id"], look=True)
 
 
 async def run_again(context: Context, stored: InboxEvent) -> InboxEvent:
@@ -98,7 +109,9 @@ def read(context: Context, stored: InboxEvent) -> PlatformEvent:
 _AS_NEW = {"$set": {"state": "received", "handled_at": None}}
 
 
-async def _run(context: Context, event: PlatformEvent, row_id: Any) -> None:
+async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: bool = False) -> None:
+    """`look`: when it names no purchase of ours, have the payment looked at in a while. The event
+    that tells of it may be under way in another process, or lost."""
     inbox = InboxEvent.get_pymongo_collection()
     # By `_id`: with a condition beside a key of two fields, the embedded server looks through all
     # rows of the first field's value, and a provider has many.
@@ -115,6 +128,13 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any) -> None:
         await inbox.update_one(
             {"_id": row_id}, {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}}
         )
+        if (
+            look
+            and effect.state == "unmatched"
+            and isinstance(event.fact, RefundFacts | DisputeFacts)
+        ):
+            wanted = LookAtPayment(provider=event.provider, payment_ref=event.fact.payment_ref)
+            await outbox.want(wanted, at=datetime.now(UTC) + LOOK_AFTER)
         if effect.purchase_id and isinstance(event.fact, SessionFacts | ChargeFacts):
             await _catch_up(context, event.fact.payment_ref)
         return effect.state

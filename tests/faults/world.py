@@ -1,0 +1,260 @@
+"""Two `khoa serve` on one database beside the sandbox, whose platforms can be made to misbehave and
+whose processes can be killed."""
+
+import asyncio
+import contextlib
+import os
+import random
+import secrets
+import signal
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from tests.school import a_course
+from tests.stack import Stack, eventually
+
+from khoa.app import connect
+from khoa.context import Context
+from khoa.errors import KhoaError
+from khoa.money import Money
+from khoa.settings import Settings
+
+T = TypeVar("T")
+
+PATIENCE = 90.0
+"""Seconds that somebody tries the same thing again and again before the run has failed."""
+
+
+class NotYet(Exception):
+    """Somebody who meets it tries again."""
+
+
+def insisting(call: Callable[[], T], within: float = PATIENCE) -> T:
+    """What a person does who meets an error: try again until it works."""
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            return call()
+        except (httpx.HTTPError, PyMongoError, KhoaError, NotYet):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.25)
+
+
+class World:
+    """`first` has two workers, the sandbox and, unless MONGODB_URI names a server, the embedded
+    database; `second` is another machine's Khoa with the same keys and the same database."""
+
+    def __init__(self, folder: Path) -> None:
+        given = os.environ.get("MONGODB_URI")
+        self.database_name = f"faults_{secrets.token_hex(4)}" if given else "khoa"
+        shared = {"KHOA_SANDBOX_RETRY_FACTOR": "0.002", "MONGODB_DATABASE": self.database_name}
+        own = {"MONGODB_URI": given} if given else {}
+        self.first = Stack(folder / "first", {**shared, **own, "KHOA_WORKERS": "2"})
+        self.first.start()
+        self.mongodb_uri = given or self.first.mongodb_uri
+        self.embedded = given is None
+        keys, sandbox = self.first.keys, self.first.sandbox_url
+        self.second = Stack(
+            folder / "second",
+            {
+                **shared,
+                **{name: keys[name] for name in keys if not name.startswith("KHOA_")},
+                "MONGODB_URI": self.mongodb_uri,
+                "CLERK_API_URL": f"{sandbox}/clerk-api",
+                "STRIPE_API_BASE": f"{sandbox}/stripe",
+                "CLOUDINARY_UPLOAD_PREFIX": f"{sandbox}/cloudinary",
+                "KHOA_PUBLIC_URL": self.first.base_url,
+                "KHOA_WORKERS": "1",
+            },
+            sandbox_port=self.first.sandbox_port,
+        )
+        self.second.start()
+        self.mongo: MongoClient[dict[str, Any]] = MongoClient(self.mongodb_uri, tz_aware=True)
+        self.rows = self.mongo[self.database_name]
+        self.http = httpx.Client(trust_env=False, timeout=40)
+        self.office = Office(self)
+
+    def stop(self) -> None:
+        self.office.close()
+        if not self.embedded:
+            self.mongo.drop_database(self.database_name)
+        self.mongo.close()
+        self.http.close()
+        for stack in (self.second, self.first):
+            if stack.serve and stack.serve.poll() is None:
+                stack.stop(within=30)
+
+    def api(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        """A call of Khoa at either address."""
+        stack = random.choice((self.first, self.second))
+        return self.http.request(method, f"{stack.base_url}/api{path}", **kwargs)
+
+    def stripe(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        """Stripe's API, by the school's own key; tried again while chaos answers."""
+        key = secrets.token_hex(8)
+
+        def ask() -> dict[str, Any]:
+            answer = self.http.request(
+                method,
+                f"{self.first.sandbox_url}/stripe/v1{path}",
+                auth=(self.first.keys["STRIPE_SECRET_KEY"], ""),
+                headers={"idempotency-key": key} if method == "POST" else {},
+                **kwargs,
+            )
+            if answer.status_code in (429, 500, 503):
+                raise NotYet(answer.text)
+            assert answer.status_code == 200, answer.text
+            found: dict[str, Any] = answer.json()
+            return found
+
+        return insisting(ask)
+
+    def all_of(self, path: str) -> list[dict[str, Any]]:
+        """All that Stripe has of something, page by page."""
+        found: list[dict[str, Any]] = []
+        while True:
+            after = {"starting_after": found[-1]["id"]} if found else {}
+            page = self.stripe("GET", path, params={"limit": 100, **after})
+            found += page["data"]
+            if not page["has_more"]:
+                return found
+
+    def clerk(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        """Clerk's Backend API; tried again while chaos answers."""
+
+        def ask() -> httpx.Response:
+            answer = self.http.request(
+                method,
+                f"{self.first.sandbox_url}/clerk-api/v1{path}",
+                headers={"authorization": f"Bearer {self.first.keys['CLERK_SECRET_KEY']}"},
+                **kwargs,
+            )
+            if answer.status_code in (429, 500, 503):
+                raise NotYet(answer.text)
+            return answer
+
+        return insisting(ask)
+
+    def press(self, path: str, **body: Any) -> None:
+        """A button of the sandbox's console; chaos does not reach it."""
+        answer = self.http.post(f"{self.first.sandbox_url}/console/api{path}", json=body)
+        assert answer.status_code == 200, answer.text
+
+    def chaos(self, platform: str, plan: dict[str, Any]) -> None:
+        answer = self.http.put(f"{self.first.sandbox_url}/chaos/{platform}", json=plan)
+        assert answer.status_code == 200, answer.text
+
+    def quiet(self) -> None:
+        """The platforms behave, and everything that was killed is up again."""
+        self.http.delete(f"{self.first.sandbox_url}/chaos").raise_for_status()
+        eventually(lambda: self.first.is_up() and self.second.is_up(), within=60)
+
+    def reconcile(self, within: float) -> str:
+        done = self.first.command("reconcile", timeout=within)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+class Office:
+    """Khoa's own services in this process, for what has no call over HTTP."""
+
+    def __init__(self, world: World) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        settings = Settings.load(
+            data_dir=world.first.data_dir,
+            public_url=world.first.base_url,
+            sandbox_port=world.first.sandbox_port,
+            mongodb_uri=world.mongodb_uri,
+            mongodb_database=world.database_name,
+        )
+        self.context: Context = self.run(connect(settings))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def open_courses(self, count: int) -> None:
+        for number in range(count):
+            price = Money(amount=149_000 + 10_000 * number, currency="vnd")
+            self.run(a_course(self.context.database, f"loi-{number}", price=price))
+
+    def close(self) -> None:
+        self.run(self.context.database.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
+class BadDays(threading.Thread):
+    """Kills and chaos, one after the other, until told to stop."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._world = world
+        self._dice = random.Random(seed)
+        self._over = threading.Event()
+        self._rests_until = time.monotonic() + 3
+        self.done: dict[str, int] = {}
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join(30)
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            self._dice.choice((self._kill, self._kill, self._change_weather))()
+            self._over.wait(self._dice.uniform(0.5, 2.5))
+
+    def _count(self, name: str) -> None:
+        self.done[name] = self.done.get(name, 0) + 1
+
+    def _kill(self) -> None:
+        """One of what is up: who is only being started anew does no work to interrupt."""
+        names = ["first worker", "second worker"]
+        if time.monotonic() > self._rests_until:
+            names += ["khoa", *(["database"] * 2 if self._world.embedded else [])]
+        name = self._dice.choice(names)
+        stack = self._world.second if name == "second worker" else self._world.first
+        pids = [
+            pid
+            for process, pid in stack.processes().items()
+            if (process.startswith("worker") if "worker" in name else process == name)
+        ]
+        if not pids or not stack.is_up():
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._dice.choice(pids), signal.SIGKILL)
+            self._count(f"{name} killed")
+        if "worker" not in name:  # who dies again and again is started after ever longer pauses
+            self._rests_until = time.monotonic() + 10
+
+    def _change_weather(self) -> None:
+        webhooks = self._dice.choice(
+            (
+                {"twice": 0.3, "shuffle_seconds": 1.5},
+                {"twice": 0.2, "shuffle_seconds": 0.5, "drop": 0.4},
+                {"drop": 0.5, "drop_for_good": True, "twice": 0.2},
+                {"hold_seconds": 1.0, "shuffle_seconds": 1.0},
+                {"drop": 1.0, "drop_for_good": True},
+            )
+        )
+        calls = self._dice.choice(
+            (
+                {"fail": 0.1, "lose_answer": 0.1},
+                {"fail": 0.3},
+                {"lose_answer": 0.2, "limit_next": 3, "retry_after": 0},
+                {"time_out_next": 1, "time_out_seconds": 3, "fail": 0.05},
+            )
+        )
+        platform = self._dice.choice(("stripe", "stripe", "clerk"))
+        plan = {"webhooks": webhooks, "calls": calls, "seed": self._dice.randrange(2**31)}
+        self._world.chaos(platform, plan)
+        self._count(f"{platform}'s chaos")
