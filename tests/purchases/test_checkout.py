@@ -11,13 +11,15 @@ from khoa.context import Context
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
-from khoa.errors import KhoaError
+from khoa.errors import Invalid, KhoaError
 from khoa.outbox.models import RefundPayment
 from khoa.platforms.events import SessionFacts
+from khoa.platforms.manual import ManualProvider
 from khoa.purchases import cart, refunds
 from khoa.purchases.checkout import PriceChanged, look_again, open_checkout
 from khoa.purchases.for_sale import AlreadyOwned
 from khoa.purchases.models import Purchase
+from khoa.settings import TransferSettings
 from khoa.users.models import User
 
 
@@ -148,3 +150,20 @@ async def test_a_cart_comes_back_to_the_cart_and_one_course_to_its_page(
     home = shop.settings.public_url
     back = [order.cancel_url for order in till.orders]
     assert back == [f"{home}/courses/mot?checkout=cancelled", f"{home}/cart?checkout=cancelled"]
+
+
+async def test_the_buyer_chooses_how_to_pay_and_one_page_stays_open(
+    shop: Context, till: Till, database: Database
+) -> None:
+    user, course = await a_user(), await a_course(database, "mot")
+    account = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHOA", 3)
+    shop.payments["manual"] = ManualProvider(account, "http://localhost:8000")
+    first = await open_checkout(shop, user, [course.slug], "vi")
+    assert first.session_ref in till.sessions
+    second = await open_checkout(shop, user, [course.slug], "vi", provider="manual")
+    assert second.url == f"http://localhost:8000/checkout/transfer/{second.session_ref}"
+    assert till.sessions[first.session_ref].status == "expired"
+    again = await open_checkout(shop, user, [course.slug], "vi", provider="manual")
+    assert again.session_ref == second.session_ref
+    with pytest.raises(Invalid):
+        await open_checkout(shop, user, [course.slug], "vi", provider="gold")

@@ -37,6 +37,8 @@ class WebConfig(BaseModel):
     public_url: str
     currency: str
     minimum_price: int
+    payment_providers: list[str]
+    """How buyers can pay, the school's first choice first."""
     timezone: str
     default_language: Language
     languages: list[Language]
@@ -52,6 +54,7 @@ def web_config(settings: Settings) -> WebConfig:
         public_url=settings.public_url,
         currency=settings.currency,
         minimum_price=minimum_price(settings.currency).amount,
+        payment_providers=list(settings.payments),
         timezone=settings.timezone,
         default_language=settings.default_language,
         languages=["vi", "en"],

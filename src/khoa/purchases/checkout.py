@@ -10,7 +10,7 @@ from beanie import PydanticObjectId
 from khoa.context import Context
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
-from khoa.errors import Conflict, FieldError, NotFound, Unavailable
+from khoa.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from khoa.money import Money
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.payment import CheckoutLine, CheckoutOrder, PaymentProvider
@@ -43,36 +43,43 @@ async def open_checkout(
     *,
     coupon: str | None = None,
     seen: Money | None = None,
+    provider: str | None = None,
 ) -> SessionFacts:
     """A payable session for these courses, the same one when it is asked for twice; or one that is
     complete already, when the coupon takes off all.
 
-    `seen` is the total that the buyer was shown. NotFound for an unknown course, NotForSale for one
+    `seen` is the total that the buyer was shown; `provider` whom they want to pay by, the first one
+    when it is not said. NotFound for an unknown course, NotForSale for one
     that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
     answer: what was begun is then used by the next try.
     """
+    chosen = context.checkout_provider if provider is None else context.payments.get(provider)
+    if chosen is None:
+        unknown = FieldError("provider", "unknown_provider", "This school does not take that.")
+        raise Invalid(errors=[unknown])
+    page = f"{chosen.name}/{language}"
     for _ in range(3):
-        priced = await _priced(user, slugs, language, coupon)
+        priced = await _priced(user, slugs, page, coupon)
         if seen is not None and seen != priced.total:
             raise await _price_changed(user, priced)
         await close_overlapping(
             context, user, priced.courses, coupon_id=priced.coupon_id, keep=priced.cart_key
         )
-        priced = await _priced(user, slugs, language, coupon)
+        priced = await _priced(user, slugs, page, coupon)
         if seen is not None and seen != priced.total:
             raise await _price_changed(user, priced)
         if priced.total.amount == 0:
             return await _open_without_payment(context, user, priced, language)
-        purchase = await _pending_purchase(context, user, priced, language)
+        purchase = await _pending_purchase(context, chosen, user, priced, language)
         session = await _payable_session(context, user, purchase, priced.courses)
         if session is not None:
             return session
     raise Conflict("The purchase changed while it was being opened. Try again.")
 
 
-async def _priced(user: User, slugs: list[str], language: Language, coupon: str | None) -> Priced:
+async def _priced(user: User, slugs: list[str], page: str, coupon: str | None) -> Priced:
     courses = await buyable(user, slugs)
-    return price(courses, await coupons.quote(user, coupon, courses) if coupon else None, language)
+    return price(courses, await coupons.quote(user, coupon, courses) if coupon else None, page)
 
 
 async def _price_changed(user: User, priced: Priced) -> PriceChanged:
@@ -124,7 +131,7 @@ async def look_again(context: Context, purchase: Purchase) -> Purchase:
 
 
 async def _pending_purchase(
-    context: Context, user: User, priced: Priced, language: Language
+    context: Context, provider: PaymentProvider, user: User, priced: Priced, language: Language
 ) -> Purchase:
     """The person's pending purchase of this cart at these prices; made when there is none, with the
     coupon reserved for it."""
@@ -144,9 +151,9 @@ async def _pending_purchase(
             coupon_code=priced.quote and priced.quote.coupon.code,
             cart_key=priced.cart_key,
             language=language,
-            provider=context.checkout_provider.name,
+            provider=provider.name,
             educator_percent=context.settings.educator_share,
-            session_expires_at=datetime.now(UTC) + context.checkout_provider.capabilities.lifetime,
+            session_expires_at=datetime.now(UTC) + provider.capabilities.lifetime,
         )
         if priced.quote is not None:
             await coupons.reserve(priced.quote, purchase)

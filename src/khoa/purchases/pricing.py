@@ -10,7 +10,6 @@ from khoa.errors import FieldError, Invalid
 from khoa.money import Money
 from khoa.purchases.coupons import Quote
 from khoa.purchases.models import PurchaseLine
-from khoa.users.models import Language
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,8 @@ class Priced:
         return self.quote.coupon.coupon_id if self.quote else None
 
 
-def price(cart: list[Course], quote: Quote | None, language: Language) -> Priced:
-    """Invalid when the total is more than one payment can be."""
+def price(cart: list[Course], quote: Quote | None, page: str) -> Priced:
+    """`page`: what else a payment page is made of, its provider and language. Invalid when the total is more than one payment can be."""
     discounts = quote.discounts if quote else [0] * len(cart)
     lines = lines_of(cart, discounts)
     try:
@@ -39,7 +38,7 @@ def price(cart: list[Course], quote: Quote | None, language: Language) -> Priced
             "The total is more than one payment can be.",
             errors=[FieldError("courses", "total_too_large", "Buy these in several purchases.")],
         ) from error
-    return Priced(cart, quote, lines, total, _cart_key(lines, quote, language))
+    return Priced(cart, quote, lines, total, _cart_key(lines, quote, page))
 
 
 def total_of(lines: list[PurchaseLine]) -> Money:
@@ -63,11 +62,11 @@ def lines_of(cart: list[Course], discounts: list[int]) -> list[PurchaseLine]:
     ]
 
 
-def _cart_key(lines: list[PurchaseLine], quote: Quote | None, language: Language) -> str:
-    """What a payment page shows: the same courses, prices, coupon, language are the same page."""
+def _cart_key(lines: list[PurchaseLine], quote: Quote | None, page: str) -> str:
+    """What a payment page shows: the same courses, prices, coupon, provider, language are one."""
     parts = sorted(
         f"{line.course_id}:{line.price.amount}:{line.price.currency}:{line.discount}"
         for line in lines
     )
     coupon = [quote.coupon.code] if quote else []
-    return hashlib.sha256("|".join([language, *coupon, *parts]).encode()).hexdigest()[:32]
+    return hashlib.sha256("|".join([page, *coupon, *parts]).encode()).hexdigest()[:32]

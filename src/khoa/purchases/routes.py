@@ -43,6 +43,7 @@ async def create_checkout_session(
         language_of(accept_language),
         coupon=body.coupon,
         seen=body.total,
+        provider=body.provider,
     )
     assert session.url is not None, "an open session has its page"
     return CheckoutSession(id=session.session_ref, url=session.url)

@@ -26,6 +26,8 @@ class CheckoutRequest(BaseModel):
     courses: list[Slug] = Field(min_length=1, max_length=50)
     coupon: str | None = Field(None, min_length=1, max_length=64)
     total: Annotated[Money | None, BeforeValidator(_money_or_nothing)] = None
+    provider: str | None = Field(None, max_length=40)
+    """One of the configuration's `payment_providers`; the first one when it is not said."""
 
 
 class CheckoutSession(BaseModel):

@@ -3,6 +3,7 @@ export const config = {
   public_url: 'http://localhost:8000',
   currency: 'vnd',
   minimum_price: 15_000,
+  payment_providers: ['stripe'],
   timezone: 'Asia/Ho_Chi_Minh',
   default_language: 'vi',
   languages: ['vi', 'en'],
