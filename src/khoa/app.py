@@ -25,6 +25,7 @@ from khoa.database import Database
 from khoa.educator import captions_routes as studio_captions_routes
 from khoa.educator import coupons_routes as studio_coupons_routes
 from khoa.educator import curriculum_routes as studio_curriculum_routes
+from khoa.educator import earnings_routes as studio_earnings_routes
 from khoa.educator import routes as studio_routes
 from khoa.enrolments import routes as enrolment_routes
 from khoa.enrolments.models import DOCUMENTS as ENROLMENT_DOCUMENTS
@@ -152,6 +153,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         studio_routes.pictures,
         studio_curriculum_routes.router,
         studio_captions_routes.router,
+        studio_earnings_routes.router,
         studio_coupons_routes.router,
         office_purchases_routes.router,
         office_inbox_routes.router,

@@ -1,127 +1,179 @@
 """A night in which no webhook comes: one run mends everything, the next finds nothing to do."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-import pytest
-from pymongo import MongoClient
-from tests.people import Person, sign_up
+from tests.people import CARD, Person, sign_in, sign_up
 from tests.stack import Stack, eventually
 
+from .conftest import Rows, clerk, mended, part, reconcile, stripe
+
 DISPUTED = "4000000000000259"
-DOOR_CLOSED = {"webhooks": {"drop": 1.0, "drop_for_good": True}}
+CARDS = {"Paid": CARD, "Refunded": CARD, "Disputed": DISPUTED}
 STATES = {"Paid": "paid", "Refunded": "refunded", "Disputed": "disputed"}
+EACH = 7
+"""Purchases of each kind of buyer."""
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    stack = Stack(tmp_path_factory.mktemp("night"), {"KHOA_WORKERS": "1"})
-    try:
-        stack.start()
-        yield stack
-    finally:
-        if stack.serve and stack.serve.poll() is None:
-            stack.stop()
-
-
-def reconcile(stack: Stack, *, fails: bool = False) -> dict[str, Any]:
-    done = stack.command("reconcile", "--json")
-    assert done.returncode == int(fails), done.stdout + done.stderr
-    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return report
-
-
-def mended(report: dict[str, Any]) -> dict[str, dict[str, int]]:
-    return {part["name"]: part["mended"] for part in report["parts"] if part["mended"]}
-
-
-def stripe(stack: Stack, method: str, path: str, **kwargs: Any) -> Any:
-    auth = (stack.keys["STRIPE_SECRET_KEY"], "")
-    answer = httpx.request(method, f"{stack.sandbox_url}/stripe/v1{path}", auth=auth, **kwargs)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def clerk(stack: Stack, method: str, path: str, **kwargs: Any) -> Any:
-    headers = {"authorization": f"Bearer {stack.keys['CLERK_SECRET_KEY']}"}
-    base = f"{stack.sandbox_url}/clerk-api/v1"
-    answer = httpx.request(method, f"{base}{path}", headers=headers, timeout=20, **kwargs)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def close_doors(stack: Stack) -> None:
-    for platform in ("stripe", "clerk", "cloudinary"):
-        httpx.put(f"{stack.sandbox_url}/chaos/{platform}", json=DOOR_CLOSED).raise_for_status()
-
-
-def test_a_night_with_closed_doors_is_mended_by_one_run(school: Stack) -> None:
+def test_a_night_with_closed_doors_is_mended_by_one_run(
+    school: Stack, rows: Rows, closed_doors: Callable[[], None]
+) -> None:
     reconcile(school)
-    close_doors(school)
-    listed = httpx.get(f"{school.base_url}/api/courses", params={"price": "paid"}).json()
-    slugs = [course["slug"] for course in listed["items"]][:5]
-    buyers = {name: sign_up(school, first_name=name) for name in ("Paid", "Refunded", "Disputed")}
-    sessions: dict[str, list[str]] = {}
-    for name, person in buyers.items():
-        sessions[name] = [_bought(person, slug) for slug in slugs]
+    closed_doors()
+    slugs = _slugs_for_sale(school)
+    buyers = {name: sign_up(school, first_name=name) for name in STATES}
+    with ThreadPoolExecutor(len(buyers)) as at_once:
+        bought = at_once.map(lambda name: _buy(buyers[name], slugs[:EACH], CARDS[name]), buyers)
+        sessions = dict(zip(buyers, bought, strict=True))
     for session in sessions["Refunded"]:
         intent = stripe(school, "GET", f"/checkout/sessions/{session}")["payment_intent"]
         stripe(school, "POST", "/refunds", data={"payment_intent": intent})
-    abandoned = buyers["Paid"].checkout(*slugs[:0], _another(school, slugs))["id"]
+    abandoned = buyers["Paid"].checkout(slugs[EACH])["id"]
     stripe(school, "POST", f"/checkout/sessions/{abandoned}/expire")
-    renamed, deleted = sign_up(school), sign_up(school, first_name="Đi")
+    renamed, deleted = sign_up(school), sign_up(school)
     for person in (renamed, deleted):
         person.api("GET", "/me").raise_for_status()  # provisioned on the spot
     clerk(school, "PATCH", f"/users/{renamed.clerk_id}", json={"first_name": "Mới"})
     clerk(school, "DELETE", f"/users/{deleted.clerk_id}")
     unmet = sign_up(school, first_name="Chưa")
+    assert rows["purchases"].count_documents({"state": "pending"}) == 3 * EACH + 1
 
-    with MongoClient[dict[str, Any]](school.mongodb_uri) as client:
-        rows = client["khoa"]
-        assert rows["purchases"].count_documents({"state": "pending"}) == 3 * len(slugs) + 1
-        report = reconcile(school)
-        lists, disputes = 3, len(sessions["Disputed"])
-        assert report["calls"]["stripe"] <= lists + 3 * disputes + 1, (
-            "no question for each purchase"
-        )
-        for name, sessions_of in sessions.items():
-            found = list(rows["purchases"].find({"session_ref": {"$in": sessions_of}}))
-            assert {row["state"] for row in found} == {STATES[name]}, name
-            user = _user(rows, buyers[name])
-            active = rows["enrolments"].count_documents({"user_id": user["_id"], "active": True})
-            assert active == (len(slugs) if name == "Paid" else 0), name
-        assert rows["purchases"].find_one({"session_ref": abandoned})["state"] == "expired"  # type: ignore[index]
-        assert _user(rows, renamed)["first_name"] == "Mới"
-        assert _user(rows, unmet)["first_name"] == "Chưa"
-        assert _user(rows, deleted)["deleted_at"] is not None
-        eventually(lambda: not rows["outbox"].count_documents({"state": "waiting"}))
-        assert mended(reconcile(school)) == {}
-        kept = list(rows["reconciliations"].find().sort("started_at", 1))
-        assert [bool(_mended_of(row)) for row in kept] == [bool(_mended_of(kept[0])), True, False]
+    report = reconcile(school)
+
+    lists, disputes, pages = 4, EACH, 3
+    assert report["calls"]["stripe"] <= lists + pages + 3 * disputes, "not one for each purchase"
+    for name, sessions_of in sessions.items():
+        found = list(rows["purchases"].find({"session_ref": {"$in": sessions_of}}))
+        assert [row["state"] for row in found] == [STATES[name]] * EACH, name
+        user = _user(rows, buyers[name])
+        active = rows["enrolments"].count_documents({"user_id": user["_id"], "active": True})
+        assert active == (EACH if name == "Paid" else 0), name
+    assert rows["purchases"].find_one({"session_ref": abandoned})["state"] == "expired"
+    assert _user(rows, renamed)["first_name"] == "Mới"
+    assert _user(rows, unmet)["first_name"] == "Chưa"
+    assert _user(rows, deleted)["deleted_at"] is not None
+    eventually(lambda: not rows["outbox"].count_documents({"state": "waiting"}))
+    assert mended(reconcile(school)) == {}
+    assert [bool(mended(row)) for row in rows["reconciliations"].find().sort("started_at", 1)][
+        -2:
+    ] == [True, False], "kept for the office"
 
 
-def _bought(person: Person, slug: str) -> str:
-    session = person.checkout(slug)
-    card = DISPUTED if _first_name(person) == "Disputed" else "4242424242424242"
-    assert person.pay(session["url"], card).status_code == 200
-    return str(session["id"])
+def test_the_ledger_is_the_providers_own_account(school: Stack, rows: Rows) -> None:
+    """Prices in đồng, an account in dollars."""
+    reconcile(school)
+    listed = stripe(school, "GET", "/balance_transactions", params={"limit": 100})
+    assert not listed["has_more"]
+    moved = listed["data"]
+    assert {one["currency"] for one in moved} == {"usd"}
+    written = list(rows["ledger"].find({"net": {"$ne": None}}))
+    assert {row["source_ref"] for row in written} == {one["source"] for one in moved}
+    for ours, theirs in (("settled", "amount"), ("fee", "fee"), ("net", "net")):
+        assert sum(row[ours] for row in written) == sum(one[theirs] for one in moved)
+    assert {row["currency"] for row in written} == {"vnd"}
+    assert all(row["rate"] for row in written)
+    charged = sum(row["amount"] for row in written if row["kind"] == "charge")
+    paid = rows["purchases"].aggregate(
+        [
+            {"$match": {"paid_at": {"$ne": None}}},
+            {"$group": {"_id": None, "total": {"$sum": "$total.amount"}}},
+        ]
+    )
+    assert charged == next(paid)["total"]
 
 
-def _first_name(person: Person) -> str:
-    return str(person.api("GET", "/me").json()["name"]).split()[-1]
+def test_an_educator_sees_what_they_earned(school: Stack, rows: Rows) -> None:
+    educator = sign_in(school, "educator@khoa.test")
+    answer = educator.api("GET", "/educator/earnings")
+    assert answer.status_code == 200, answer.text
+    earnings = answer.json()
+    who = _user(rows, educator)["_id"]
+    owed = sum(row["amount"] for row in rows["ledger"].find({"educator_id": who}))
+    assert [one["owed"] for one in earnings["balances"]] == ([owed] if earnings["rows"] else [])
+    assert sum(course["earned"] for course in earnings["courses"]) == owed
+    assert sum(one["earned"] - one["taken_back"] for one in earnings["months"]) == owed
+    assert sign_up(school).api("GET", "/educator/earnings").status_code == 403
 
 
-def _another(school: Stack, but: list[str]) -> str:
-    listed = httpx.get(f"{school.base_url}/api/courses", params={"price": "paid"}).json()
-    return next(course["slug"] for course in listed["items"] if course["slug"] not in but)
+def test_two_runs_at_once_mend_once(
+    school: Stack, rows: Rows, closed_doors: Callable[[], None]
+) -> None:
+    closed_doors()
+    person = sign_up(school)
+    session = _buy(person, _slugs_for_sale(school)[:1], CARD)[0]
+    with ThreadPoolExecutor(2) as both:
+        reports = list(both.map(lambda _: reconcile(school), range(2)))
+    purchase = rows["purchases"].find_one({"session_ref": session})
+    assert purchase["state"] == "paid"
+    shares = list(rows["ledger"].find({"purchase_id": purchase["_id"], "kind": "share"}))
+    assert len(shares) == 1
+    assert sorted(bool(mended(report)) for report in reports) == [False, True]
 
 
-def _user(rows: Any, person: Person) -> dict[str, Any]:
+def test_a_platform_that_is_away_stops_the_others_not(school: Stack, rows: Rows) -> None:
+    person = sign_up(school)
+    person.api("GET", "/me").raise_for_status()
+    rows["users"].update_one(
+        {"clerk_id": person.clerk_id}, {"$set": {"clerk_updated_at": 1, "first_name": "Cũ"}}
+    )
+    broken = {"calls": {"fail": 1.0}}
+    httpx.put(f"{school.sandbox_url}/chaos/stripe", json=broken).raise_for_status()
+    try:
+        report = reconcile(school, fails=True)
+    finally:
+        httpx.delete(f"{school.sandbox_url}/chaos").raise_for_status()
+    assert "Unavailable" in part(report, "events")["failed"]
+    assert part(report, "people")["failed"] is None
+    assert _user(rows, person)["first_name"] == "An"
+    assert not any(each["failed"] for each in reconcile(school)["parts"])
+
+
+def test_most_people_missing_at_clerk_deletes_nobody(school: Stack, rows: Rows) -> None:
+    """Another instance's keys, say."""
+    strangers = [
+        {"clerk_id": f"user_of_another_{n}", "clerk_updated_at": 1, "deleted_at": None}
+        for n in range(200)
+    ]
+    rows["users"].insert_many(strangers)
+    try:
+        report = reconcile(school, fails=True)
+        assert "Nobody was deleted" in part(report, "people")["failed"]
+        theirs = {"clerk_id": {"$regex": "^user_of_another_"}}
+        assert rows["users"].count_documents({**theirs, "deleted_at": None}) == 200
+        assert report["calls"]["clerk"] == 1
+    finally:
+        rows["users"].delete_many({"clerk_id": {"$regex": "^user_of_another_"}})
+
+
+def test_a_pending_purchase_without_a_page_ends_with_its_time(school: Stack, rows: Rows) -> None:
+    person = sign_up(school)
+    session = person.checkout(_slugs_for_sale(school)[0])["id"]
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    rows["purchases"].update_one(
+        {"session_ref": session},
+        {"$set": {"session_ref": None, "session_expires_at": long_ago, "created_at": long_ago}},
+    )
+    user = _user(rows, person)
+    assert part(reconcile(school), "pending")["mended"] == {"expired": 1}
+    assert rows["purchases"].find_one({"user_id": user["_id"]})["state"] == "expired"
+
+
+def _buy(person: Person, slugs: list[str], card: str) -> list[str]:
+    sessions = [person.checkout(slug) for slug in slugs]
+    for session in sessions:
+        assert person.pay(session["url"], card).status_code == 200
+    return [session["id"] for session in sessions]
+
+
+def _slugs_for_sale(school: Stack) -> list[str]:
+    paid = {"price": "paid", "per_page": 24}
+    listed = httpx.get(f"{school.base_url}/api/courses", params=paid).json()
+    return [course["slug"] for course in listed["items"]]
+
+
+def _user(rows: Rows, person: Person) -> dict[str, Any]:
     user: dict[str, Any] = rows["users"].find_one({"clerk_id": person.clerk_id})
     return user
-
-
-def _mended_of(row: dict[str, Any]) -> list[dict[str, int]]:
-    return [part["mended"] for part in row["parts"] if part["mended"]]

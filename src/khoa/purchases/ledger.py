@@ -53,6 +53,17 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Month:
+    """`month` as 2026-11. `taken_back` and `paid_out` are what came off, above zero."""
+
+    month: str
+    currency: str
+    earned: int
+    taken_back: int
+    paid_out: int
+
+
+@dataclass(frozen=True)
 class Period:
     """From the first day to the last, both whole, in the school's time zone."""
 
@@ -137,6 +148,52 @@ async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]
         Balance(educator_id=who, currency=currency, earned=sums["share"], paid_out=-sums["payout"])
         for (who, currency), sums in sorted((await _sums(match)).items())
     ]
+
+
+async def by_course(educator_id: PydanticObjectId) -> dict[tuple[PydanticObjectId, str], int]:
+    """What each course has earned its educator, by course and currency."""
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": {"educator_id": educator_id, "kind": "share"}},
+            {
+                "$group": {
+                    "_id": {"course": "$course_id", "currency": "$currency"},
+                    "amount": {"$sum": "$amount"},
+                }
+            },
+        ]
+    )
+    return {(row["_id"]["course"], row["_id"]["currency"]): row["amount"] async for row in found}
+
+
+async def by_month(educator_id: PydanticObjectId, timezone: str) -> list[Month]:
+    """The latest month first; months of the school's time zone."""
+    month = {"$dateToString": {"date": "$at", "format": "%Y-%m", "timezone": timezone}}
+    sums = {
+        name: {"$sum": {"$cond": [{"$and": [kind, {sign: ["$amount", 0]}]}, "$amount", 0]}}
+        for name, kind, sign in (
+            ("earned", {"$eq": ["$kind", "share"]}, "$gt"),
+            ("taken_back", {"$eq": ["$kind", "share"]}, "$lt"),
+            ("paid_out", {"$eq": ["$kind", "payout"]}, "$lt"),
+        )
+    }
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": {"educator_id": educator_id}},
+            {"$group": {"_id": {"month": month, "currency": "$currency"}, **sums}},
+        ]
+    )
+    months = [
+        Month(
+            month=row["_id"]["month"],
+            currency=row["_id"]["currency"],
+            earned=row["earned"],
+            taken_back=-row["taken_back"],
+            paid_out=-row["paid_out"],
+        )
+        async for row in found
+    ]
+    return sorted(months, key=lambda one: (one.month, one.currency), reverse=True)
 
 
 async def totals(period: Period | None = None) -> dict[str, dict[str, int]]:
