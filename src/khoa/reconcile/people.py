@@ -1,13 +1,15 @@
 """Clerk's users against ours."""
 
+from datetime import timedelta
 from typing import Any
 
 from khoa.errors import NotFound
 from khoa.platforms.events import UserProfile
 from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, each
+from khoa.reconcile.parts import Run, batches, each
 from khoa.users.models import User
-from khoa.webhooks.handlers import follow, forget
+from khoa.webhooks.handlers import follow, forget, forget_payments_of
+from khoa.webhooks.models import INBOX_DAYS
 
 MOST_ASKED_FOR = 2_000
 """Requests by id in one run; the rest is asked for by the next."""
@@ -47,6 +49,16 @@ async def people(run: Run, report: PartReport) -> None:
         left = len(missing) - MOST_ASKED_FOR
         report.trouble("people_not_asked_for", f"{left} are left for the next run")
     await each(missing[:MOST_ASKED_FOR], lambda clerk_id: _ask_for(run, report, clerk_id))
+
+
+async def deleted(run: Run, report: PartReport) -> None:
+    """What came in about deleted people's purchases since, such as a late refund, is not kept."""
+    kept_for = timedelta(days=INBOX_DAYS)
+    gone = User.get_pymongo_collection().find(
+        {"deleted_at": {"$gte": run.started_at - kept_for}}, {"_id": 1}
+    )
+    async for batch in batches(gone, 500):
+        report.mend("events forgotten", await forget_payments_of([row["_id"] for row in batch]))
 
 
 async def _ours() -> dict[str, int]:

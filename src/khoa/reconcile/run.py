@@ -23,6 +23,7 @@ PARTS: dict[str, Part] = {
     "ledger": movements.movements,
     "payments": purchases.on_their_way,
     "people": people.people,
+    "deleted": people.deleted,
     "uploads": files.unfinished,
     "files": files.unnamed,
     "outbox": outbox.stuck,

@@ -39,6 +39,7 @@ class User(Document):
                 [("slug", 1)], unique=True, partialFilterExpression={"slug": {"$type": "string"}}
             ),
             IndexModel([("email", 1)]),
+            IndexModel([("deleted_at", 1)]),
         )
 
     @property

@@ -17,6 +17,7 @@ from khoa.platforms.events import (
     UserProfile,
 )
 from khoa.purchases import cart
+from khoa.purchases.models import Purchase
 from khoa.purchases.settle import fulfil
 from khoa.users import service as users
 from khoa.users.models import User
@@ -79,8 +80,26 @@ async def forget(clerk_id: str) -> bool:
     if gone is not None:
         await courses.archive_of(gone.user_id)
         await cart.forget(gone.user_id)
+        await forget_payments_of([gone.user_id])
     await _forget_bodies(clerk_id)
     return gone is not None
+
+
+async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
+    """Remove what handled events of these people's purchases said of them: a payment page asks for
+    an address and a name. How many events that were. Those not handled yet keep it until they are:
+    reconciliation calls this again."""
+    rows = Purchase.get_pymongo_collection().find({"user_id": {"$in": user_ids}}, {"_id": 1})
+    purchase_ids = [row["_id"] async for row in rows]
+    blanked = await InboxEvent.get_pymongo_collection().update_many(
+        {
+            "purchase_id": {"$in": purchase_ids},
+            "state": {"$in": ["handled", "ignored"]},
+            "body": {"$ne": ""},
+        },
+        {"$set": {"body": ""}},
+    )
+    return blanked.modified_count
 
 
 async def _forget_bodies(clerk_id: str) -> None:

@@ -8,6 +8,9 @@ from pymongo import IndexModel
 
 EventState = Literal["received", "handled", "failed", "ignored", "foreign", "unmatched"]
 
+INBOX_DAYS = 90
+"""How long events are kept."""
+
 
 class InboxEvent(Document):
     """Unique by (provider, event_id). `body` is the raw text that was signed."""
@@ -43,7 +46,7 @@ class InboxEvent(Document):
             IndexModel([("clerk_id", 1)], name="by_clerk_id"),
             IndexModel([("payment_ref", 1)]),
             IndexModel([("purchase_id", 1)]),
-            IndexModel([("received_at", 1)], expireAfterSeconds=90 * 86_400),
+            IndexModel([("received_at", 1)], expireAfterSeconds=INBOX_DAYS * 86_400),
         )
 
 

@@ -1,0 +1,53 @@
+"""Events are kept, but not what they said of a person whose account is gone."""
+
+from datetime import UTC, datetime
+
+from beanie import PydanticObjectId
+from tests.purchases.conftest import purchase  # noqa: F401 (a fixture)
+
+from khoa.database import Database
+from khoa.purchases.models import Purchase
+from khoa.users.models import User
+from khoa.webhooks.handlers import forget, forget_payments_of
+from khoa.webhooks.models import EventState, InboxEvent
+
+
+async def an_event(
+    event_id: str, state: EventState = "handled", *, purchase_id: PydanticObjectId | None = None
+) -> None:
+    now = datetime.now(UTC)
+    await InboxEvent(
+        provider="stripe",
+        event_id=event_id,
+        type="checkout.session.completed",
+        purchase_id=purchase_id,
+        headers={},
+        body='{"customer_details": {"email": "an@example.com"}}',
+        state=state,
+        created_at=now,
+        received_at=now,
+        handled_at=now if state == "handled" else None,
+    ).insert()
+
+
+async def bodies() -> dict[str, bool]:
+    """Event id → whether what it said is still there."""
+    return {event.event_id: bool(event.body) for event in await InboxEvent.find_all().to_list()}
+
+
+async def test_what_payment_events_said_of_the_deleted_goes(
+    database: Database,
+    purchase: Purchase,  # noqa: F811
+) -> None:
+    await an_event("theirs", purchase_id=purchase.purchase_id)
+    await an_event("not handled yet", "failed", purchase_id=purchase.purchase_id)
+    await an_event("another's", purchase_id=PydanticObjectId())
+    buyer = await User.get(purchase.user_id)
+    assert buyer is not None
+    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    assert await bodies() == {"theirs": False, "not handled yet": True, "another's": True}
+
+    await InboxEvent.find({"event_id": "not handled yet"}).update({"$set": {"state": "handled"}})
+    assert await forget_payments_of([purchase.user_id]) == 1
+    assert await bodies() == {"theirs": False, "not handled yet": False, "another's": True}
+    assert await forget_payments_of([purchase.user_id]) == 0
