@@ -67,16 +67,20 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
     """
     enrolments = Enrolment.get_pymongo_collection()
     key = {"user_id": user_id, "course_id": course_id}
-    empty = {
-        "grants": [],
-        "active": False,
+    first = {
+        "grants": [reason.model_dump()],
+        "active": reason.active,
         "lectures": {},
         "last_lecture_id": None,
         "created_at": datetime.now(UTC),
     }
-    await enrolments.update_one(key, {"$setOnInsert": empty}, upsert=True)
+    made = await enrolments.update_one(key, {"$setOnInsert": first}, upsert=True)
+    if made.upserted_id is not None:
+        if reason.active:
+            await courses.count_students(course_id, 1)
+        return
     enrolment = await Enrolment.find_one(key)
-    assert enrolment is not None, "just made"
+    assert enrolment is not None, "made before"
     others = [
         held
         for held in enrolment.grants
