@@ -25,6 +25,9 @@ export function Footer() {
           <Anchor component={Link} to="/purchases" c="inherit">
             {t('purchases')}
           </Anchor>
+          <Anchor component={Link} to="/activate" c="inherit">
+            {t('activate')}
+          </Anchor>
         </nav>
       </Container>
     </footer>

@@ -4,6 +4,7 @@ import { Link, NavLink, useLocation } from 'react-router';
 import { AccountMenu } from '#app/AccountMenu.jsx';
 import classes from '#app/Header.module.css';
 import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
+import { CartLink } from '#features/cart/CartLink.jsx';
 import { SearchField } from '#ui/SearchField.jsx';
 import { Wordmark } from '#app/Wordmark.jsx';
 import { useSession } from '#lib/session.jsx';
@@ -48,6 +49,7 @@ export function Header({ menuOpen, onMenu }) {
           <LanguageSwitch />
           <ColorSchemeSwitch />
         </Group>
+        <CartLink />
         <AccountMenu
           signedOut={
             <Group gap="xs" wrap="nowrap">

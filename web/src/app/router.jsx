@@ -45,6 +45,10 @@ export function routes(i18n) {
                   lazy: page(() => import('#features/courses/CoursePage.jsx'), ['courses']),
                 },
                 {
+                  path: 'cart',
+                  lazy: page(() => import('#features/cart/CartPage.jsx'), ['cart']),
+                },
+                {
                   path: 'teach',
                   lazy: page(() => import('#features/studio/TeachPage.jsx'), ['studio']),
                 },
@@ -77,12 +81,27 @@ export function routes(i18n) {
                       ]),
                     },
                     {
+                      path: 'activate',
+                      lazy: page(() => import('#features/cart/ActivatePage.jsx'), ['cart']),
+                    },
+                    {
                       path: 'learning',
                       lazy: page(() => import('#features/learning/LearningPage.jsx'), ['learning']),
                     },
                     {
                       path: 'studio',
                       lazy: page(() => import('#features/studio/StudioPage.jsx'), ['studio']),
+                    },
+                    {
+                      path: 'studio/coupons',
+                      lazy: page(() => import('#features/studio/CouponsPage.jsx'), [
+                        'coupons',
+                        'studio',
+                      ]),
+                    },
+                    {
+                      path: 'studio/earnings',
+                      lazy: page(() => import('#features/studio/EarningsPage.jsx'), ['earnings']),
                     },
                     {
                       path: 'studio/courses/:id',

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CartButton } from '#features/courses/CartButton.jsx';
 import { PurchaseButton, PurchaseStanding } from '#features/courses/PurchaseAction.jsx';
 import classes from '#features/courses/PurchaseBar.module.css';
 
@@ -10,7 +11,10 @@ export function PurchaseBar({ course, purchase }) {
       <div className={classes.standing}>
         <PurchaseStanding course={course} purchase={purchase} />
       </div>
-      <PurchaseButton course={course} purchase={purchase} size="md" className={classes.button} />
+      <div className={classes.actions}>
+        <CartButton course={course} state={purchase.state} compact />
+        <PurchaseButton course={course} purchase={purchase} size="md" className={classes.button} />
+      </div>
     </section>
   );
 }

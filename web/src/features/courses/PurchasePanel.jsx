@@ -8,6 +8,7 @@ import {
   IconStairs,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { CartButton } from '#features/courses/CartButton.jsx';
 import { PurchaseButton, PurchaseStanding } from '#features/courses/PurchaseAction.jsx';
 import classes from '#features/courses/PurchasePanel.module.css';
 import { useConfig } from '#lib/config.jsx';
@@ -29,6 +30,7 @@ export function PurchasePanel({ course, purchase }) {
             <PurchaseStanding course={course} purchase={purchase} />
           </div>
           <PurchaseButton course={course} purchase={purchase} fullWidth />
+          <CartButton course={course} state={purchase.state} />
           <Note course={course} state={purchase.state} />
         </div>
         <Includes course={course} />

@@ -63,7 +63,7 @@ export function forgetWhatChanged(client, purchase) {
     const course = encodeURIComponent(slug);
     return [`/courses/${course}`, `/courses/${course}/mine`, `/learn/${course}`];
   });
-  for (const path of ['/me/enrolments', '/me/purchases', ...ofCourses]) {
+  for (const path of ['/me/cart', '/me/enrolments', '/me/purchases', ...ofCourses]) {
     client.invalidateQueries({ queryKey: [path] });
   }
 }

@@ -37,7 +37,12 @@ export default function StudioPage() {
     <Container py="xl">
       <Group justify="space-between" gap="md">
         <Title>{t('title')}</Title>
-        {items.length > 0 && create}
+        <Group gap="sm">
+          <Button component={Link} to="/studio/coupons" variant="default">
+            {t('coupons')}
+          </Button>
+          {items.length > 0 && create}
+        </Group>
       </Group>
       <Text c="dimmed" mt={8} mb="lg">
         {t('lead')}

@@ -1,0 +1,143 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  MAX_COURSES,
+  readVisitorCart,
+  useVisitorCart,
+  writeVisitorCart,
+} from '#features/cart/visitorCart.js';
+import { ApiError, http } from '#lib/http.js';
+import { apiKey, apiQuery } from '#lib/query.js';
+import { useSession } from '#lib/session.jsx';
+
+const CART = '/me/cart';
+const QUOTE = '/cart/quote';
+
+/** My cart at present prices: `{lines, coupon, subtotal, discount, total}`. */
+export const cartQuery = () => apiQuery(CART, {}, { staleTime: 0 });
+
+/** A visitor's cart at present prices; the browser keeps what is in it. */
+const quoteQuery = (entries) => ({
+  queryKey: [QUOTE, entries],
+  queryFn: async ({ signal }) => {
+    const body = { courses: entries };
+    return (await http.post(QUOTE, body, { signal, anonymous: true })).data;
+  },
+  placeholderData: (before) => before,
+  meta: { anonymous: true },
+});
+
+/** The reader's cart, whoever they are; pending until that is known. */
+export function useCart() {
+  const { isSignedIn, isLoaded, failed } = useSession();
+  const chosen = useVisitorCart();
+  const own = useQuery({ ...cartQuery(), enabled: isSignedIn });
+  const quoted = useQuery({ ...quoteQuery(chosen), enabled: !isSignedIn && (isLoaded || failed) });
+  return isSignedIn ? own : quoted;
+}
+
+/** The slugs in the reader's cart, as far as they are known; asks nothing of a visitor's. */
+export function useCartSlugs() {
+  const { isSignedIn } = useSession();
+  const chosen = useVisitorCart();
+  const own = useQuery({ ...cartQuery(), enabled: isSignedIn, staleTime: 30_000 });
+  const entries = isSignedIn ? (own.data?.lines ?? []) : chosen;
+  return entries.map(({ slug }) => slug);
+}
+
+/** Takes what a visitor chose along into their own cart, as soon as they have signed in. */
+export function useTakeCartAlong() {
+  const { isSignedIn } = useSession();
+  const chosen = useVisitorCart();
+  const client = useQueryClient();
+  const { mutate, isPending } = useMutation({
+    mutationFn: async (entries) => (await http.post(`${CART}/merge`, { courses: entries })).data,
+    onSuccess: (cart, taken) => {
+      const left = readVisitorCart().filter((entry) => !taken.includes(entry));
+      writeVisitorCart(left);
+      client.setQueryData(apiKey(CART), cart);
+    },
+    retry: 2,
+  });
+  useEffect(() => {
+    if (isSignedIn && chosen.length > 0 && !isPending) mutate(chosen);
+    // Once for each change of what was chosen: a failure waits for the next page.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isSignedIn, chosen, mutate]);
+}
+
+/** A change of the cart whose answer is the cart. */
+function useCartChange(send) {
+  const { isSignedIn } = useSession();
+  return useMutation({
+    mutationFn: (variables) => send(variables, isSignedIn),
+    onSuccess: (cart, _variables, _result, { client }) => {
+      if (!cart) return;
+      client.cancelQueries({ queryKey: apiKey(CART) });
+      client.setQueryData(apiKey(CART), cart);
+    },
+    onError: (_error, _variables, _result, { client }) =>
+      client.invalidateQueries({ queryKey: apiKey(CART) }),
+  });
+}
+
+const coursePath = (slug) => `${CART}/courses/${encodeURIComponent(slug)}`;
+
+/** Puts a course (`{slug, price}`) in. */
+export function useAddToCart() {
+  return useCartChange(async ({ slug, price }, isSignedIn) => {
+    if (isSignedIn) return (await http.put(coursePath(slug))).data;
+    const chosen = readVisitorCart();
+    if (chosen.some((entry) => entry.slug === slug)) return null;
+    if (chosen.length >= MAX_COURSES) throw new ApiError({ status: 409, code: 'cart_full' });
+    writeVisitorCart([...chosen, { slug, price }]);
+    return null;
+  });
+}
+
+export function useRemoveFromCart() {
+  return useCartChange(async ({ slug }, isSignedIn) => {
+    if (isSignedIn) return (await http.delete(coursePath(slug))).data;
+    writeVisitorCart(readVisitorCart().filter((entry) => entry.slug !== slug));
+    return null;
+  });
+}
+
+/** Takes a removal back: the line as it was, also one that cannot be bought now. */
+export function useRestoreToCart() {
+  return useCartChange(async ({ slug, price, was }, isSignedIn) => {
+    const entry = { slug, price: was ?? price };
+    if (isSignedIn) return (await http.post(`${CART}/merge`, { courses: [entry] })).data;
+    writeVisitorCart([...readVisitorCart().filter((one) => one.slug !== slug), entry]);
+    return null;
+  });
+}
+
+export function usePutCoupon() {
+  return useCartChange(async (code) => (await http.put(`${CART}/coupon`, { code })).data);
+}
+
+export function useRemoveCoupon() {
+  return useCartChange(async () => (await http.delete(`${CART}/coupon`)).data);
+}
+
+/** Where to pay for what the cart shows: `{id, url}`. What changed meanwhile is asked for again. */
+export function useCartCheckout() {
+  return useMutation({
+    mutationFn: async ({ lines, coupon, total }) => {
+      const courses = lines.filter((line) => line.buyable).map((line) => line.slug);
+      const code = coupon && !coupon.problem ? coupon.code : undefined;
+      const body = { courses, coupon: code, total };
+      return (await http.post('/create-checkout-session', body)).data;
+    },
+    onError: (_error, _cart, _result, { client }) =>
+      client.invalidateQueries({ queryKey: apiKey(CART) }),
+  });
+}
+
+/** Opens an activation code's courses; the purchase that it made. */
+export function useActivate() {
+  return useMutation({
+    mutationFn: async (code) => (await http.post('/me/activation', { code })).data,
+  });
+}

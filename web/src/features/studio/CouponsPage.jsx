@@ -1,0 +1,107 @@
+import '#features/studio/styles.js';
+import { Anchor, Button, Container, Group, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconArrowLeft, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate } from 'react-router';
+import { meQuery } from '#features/account/api.js';
+import { studioCoursesQuery } from '#features/studio/api.js';
+import { batchesQuery, couponsQuery } from '#features/studio/couponsApi.js';
+import { CouponsBatchDialog } from '#features/studio/CouponsBatchDialog.jsx';
+import { CouponsBatchItem } from '#features/studio/CouponsBatchItem.jsx';
+import { CouponsDialog } from '#features/studio/CouponsDialog.jsx';
+import { CouponsItem } from '#features/studio/CouponsItem.jsx';
+import classes from '#features/studio/CouponsPage.module.css';
+import { describeError } from '#lib/errors.js';
+import { usePageTitle } from '#lib/title.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+const MAKERS = ['educator', 'admin'];
+
+/** An educator's coupons and activation codes. */
+export default function CouponsPage() {
+  const { t } = useTranslation('coupons');
+  const me = useQuery(meQuery());
+  const courses = useQuery(studioCoursesQuery());
+  const coupons = useQuery(couponsQuery());
+  const batches = useQuery(batchesQuery());
+  usePageTitle(t('title'));
+  const roles = me.data?.roles ?? [];
+  if (me.data && !roles.some((role) => MAKERS.includes(role))) {
+    return <Navigate to="/teach" replace />;
+  }
+  const published = (courses.data?.items ?? []).filter(({ state }) => state === 'published');
+  const paid = published.filter(({ price }) => price.amount > 0);
+  return (
+    <Container py="xl">
+      <Anchor component={Link} to="/studio" className={classes.back}>
+        <IconArrowLeft size={18} aria-hidden="true" />
+        {t('studio:toStudio')}
+      </Anchor>
+      <Title mt="xs">{t('title')}</Title>
+      <Text c="dimmed" mt={8}>
+        {t('lead')}
+      </Text>
+      <List
+        name="coupons"
+        query={coupons}
+        Dialog={CouponsDialog}
+        Item={CouponsItem}
+        courses={paid}
+        admin={roles.includes('admin')}
+      />
+      <List
+        name="batches"
+        query={batches}
+        Dialog={CouponsBatchDialog}
+        Item={CouponsBatchItem}
+        courses={paid}
+      />
+    </Container>
+  );
+}
+
+/** One kind of code: those there are, and a dialog that makes another. `name` is its words' key. */
+function List({ name, query, Dialog, Item, courses, admin }) {
+  const { t } = useTranslation('coupons');
+  const [opened, dialog] = useDisclosure(false);
+  const items = query.data?.items ?? [];
+  return (
+    <section className={classes.section} aria-labelledby={name}>
+      <Group justify="space-between" gap="sm">
+        <div>
+          <Title order={2} size="h3" id={name}>
+            {t(`${name}.title`)}
+          </Title>
+          <Text c="dimmed" size="sm" maw="60ch">
+            {t(`${name}.lead`)}
+          </Text>
+        </div>
+        <Button
+          variant={items.length > 0 ? 'light' : 'filled'}
+          leftSection={<IconPlus size={18} aria-hidden="true" />}
+          onClick={dialog.open}
+        >
+          {t(`${name}.new`)}
+        </Button>
+      </Group>
+      {query.isPending && <RowsSkeleton count={2} height={84} />}
+      {query.isError && (
+        <ErrorState message={describeError(query.error)} onRetry={query.refetch} />
+      )}
+      {query.isSuccess && items.length === 0 && (
+        <Text className={classes.empty}>{t(`${name}.empty`)}</Text>
+      )}
+      {items.length > 0 && (
+        <ul className={classes.list}>
+          {items.map((item) => (
+            <Item key={item.id} item={item} courses={courses} />
+          ))}
+        </ul>
+      )}
+      {opened && <Dialog courses={courses} admin={admin} onClose={dialog.close} />}
+    </section>
+  );
+}
