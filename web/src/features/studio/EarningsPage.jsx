@@ -1,0 +1,190 @@
+import { Container, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { earningsQuery } from '#features/studio/earningsApi.js';
+import { describeError } from '#lib/errors.js';
+import { localeOf } from '#lib/i18n/languages.js';
+import { usePageTitle } from '#lib/title.js';
+import { useFormat } from '#lib/useFormat.js';
+import { EmptyState } from '#ui/EmptyState.jsx';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+export default function EarningsPage() {
+  const { t } = useTranslation('earnings');
+  const earnings = useQuery(earningsQuery());
+  usePageTitle(t('title'));
+  return (
+    <Container py="xl">
+      <Title>{t('title')}</Title>
+      {earnings.isPending && <RowsSkeleton count={3} height={120} />}
+      {earnings.isError && (
+        <ErrorState message={describeError(earnings.error)} onRetry={earnings.refetch} />
+      )}
+      {earnings.data && (
+        <>
+          <Text c="dimmed" mt={8} mb="lg">
+            {t('lead', { percent: earnings.data.percent })}
+          </Text>
+          <Earnings earnings={earnings.data} />
+        </>
+      )}
+    </Container>
+  );
+}
+
+function Earnings({ earnings }) {
+  const { t } = useTranslation('earnings');
+  if (earnings.rows.length === 0) {
+    return <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>;
+  }
+  return (
+    <Stack gap="xl">
+      {earnings.balances.map((balance) => (
+        <Balance key={balance.currency} balance={balance} />
+      ))}
+      <ByMonth months={earnings.months} />
+      <ByCourse courses={earnings.courses} />
+      <LastRows rows={earnings.rows} />
+    </Stack>
+  );
+}
+
+function Balance({ balance }) {
+  const { t } = useTranslation('earnings');
+  const format = useFormat();
+  return (
+    <SimpleGrid component="dl" cols={{ base: 1, sm: 3 }} my={0}>
+      {['owed', 'earned', 'paid_out'].map((name) => (
+        <Paper key={name} withBorder p="md">
+          <Text component="dt" size="sm" c="dimmed">
+            {t(`balance.${name}`)}
+          </Text>
+          <Text component="dd" m={0} size="xl" fw={600}>
+            {format.money({ amount: balance[name], currency: balance.currency })}
+          </Text>
+        </Paper>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function ByMonth({ months }) {
+  const { t, i18n } = useTranslation('earnings');
+  const monthName = new Intl.DateTimeFormat(localeOf(i18n.resolvedLanguage), {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return (
+    <Sums
+      title={t('months.title')}
+      head={['months.month', 'months.earned', 'months.taken_back', 'months.paid_out']}
+      rows={months.map((row) => ({
+        key: `${row.month} ${row.currency}`,
+        name: monthName.format(new Date(`${row.month}-01T00:00:00Z`)),
+        currency: row.currency,
+        amounts: [row.earned, row.taken_back, row.paid_out],
+      }))}
+    />
+  );
+}
+
+function ByCourse({ courses }) {
+  const { t } = useTranslation('earnings');
+  return (
+    <Sums
+      title={t('courses.title')}
+      head={['courses.course', 'courses.earned']}
+      rows={courses.map((row) => ({
+        key: `${row.slug} ${row.currency}`,
+        name: row.title,
+        currency: row.currency,
+        amounts: [row.earned],
+      }))}
+    />
+  );
+}
+
+function Sums({ title, head, rows }) {
+  const { t } = useTranslation('earnings');
+  const format = useFormat();
+  const [first, ...columns] = head;
+  return (
+    <section>
+      <Title order={2} size="h3" mb="sm">
+        {title}
+      </Title>
+      <Table.ScrollContainer minWidth={columns.length * 130}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t(first)}</Table.Th>
+              {columns.map((column) => (
+                <Table.Th key={column} ta="right">
+                  {t(column)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ key, name, currency, amounts }) => (
+              <Table.Tr key={key}>
+                <Table.Th scope="row" fw={400}>
+                  {name}
+                </Table.Th>
+                {amounts.map((amount, at) => (
+                  <Table.Td key={columns[at]} ta="right">
+                    {format.money({ amount, currency })}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </section>
+  );
+}
+
+function LastRows({ rows }) {
+  const { t } = useTranslation('earnings');
+  const format = useFormat();
+  return (
+    <section>
+      <Title order={2} size="h3" mb="sm">
+        {t('rows.title')}
+      </Title>
+      <Table.ScrollContainer minWidth={560}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('rows.when')}</Table.Th>
+              <Table.Th>{t('rows.what')}</Table.Th>
+              <Table.Th ta="right">{t('rows.amount')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row, at) => (
+              <Table.Tr key={`${row.at} ${row.number ?? row.reference} ${at}`}>
+                <Table.Td>{format.dateTime(row.at)}</Table.Td>
+                <Table.Td>
+                  {t(whatItIs(row))}
+                  <Text size="sm" c="dimmed">
+                    {[row.course, row.number ?? row.reference].filter(Boolean).join(' · ')}
+                  </Text>
+                </Table.Td>
+                <Table.Td ta="right">{format.money(row)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </section>
+  );
+}
+
+function whatItIs({ kind, amount }) {
+  if (kind === 'payout') return 'rows.payout';
+  return amount < 0 ? 'rows.takenBack' : 'rows.share';
+}

@@ -1,0 +1,59 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import EarningsPage from '#features/studio/EarningsPage.jsx';
+import { serveApi } from '#testing/api.js';
+import { renderPage, STUDENT } from '#testing/render.jsx';
+
+const NOTHING = { percent: 70, balances: [], courses: [], months: [], rows: [] };
+const SOLD_AND_REFUNDED = {
+  percent: 70,
+  balances: [{ currency: 'vnd', earned: 139301, paid_out: 140301, owed: -1000 }],
+  courses: [{ slug: 've', title: 'Vẽ màu nước', currency: 'vnd', earned: 139301 }],
+  months: [
+    { month: '2026-11', currency: 'vnd', earned: 278602, taken_back: 139301, paid_out: 140301 },
+  ],
+  rows: [
+    {
+      at: '2026-11-22T20:00:00Z',
+      kind: 'payout',
+      amount: -140301,
+      currency: 'vnd',
+      number: null,
+      course: null,
+      reference: 'FT26327',
+    },
+    {
+      at: '2026-11-21T20:00:00Z',
+      kind: 'share',
+      amount: -139301,
+      currency: 'vnd',
+      number: 'KH-7F3K9Q',
+      course: 'Vẽ màu nước',
+      reference: null,
+    },
+  ],
+};
+
+const open = (answer, language) => {
+  serveApi({ 'GET /educator/earnings': answer });
+  return renderPage(<EarningsPage />, { path: '/studio/earnings', session: STUDENT, language });
+};
+
+test('says what is owed, also when it is less than nothing', async () => {
+  await open(SOLD_AND_REFUNDED, 'en');
+  expect((await screen.findByText('To be paid')).nextSibling).toHaveTextContent('-₫1,000');
+  const month = screen.getByRole('row', { name: /November 2026/ });
+  expect(within(month).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
+    '₫278,602',
+    '₫139,301',
+    '₫140,301',
+  ]);
+  expect(screen.getByText('Vẽ màu nước · KH-7F3K9Q')).toBeInTheDocument();
+  expect(screen.getByText('FT26327')).toBeInTheDocument();
+});
+
+test('says so when nothing was sold yet', async () => {
+  await open(NOTHING, 'vi');
+  expect(await screen.findByText('Chưa có thu nhập')).toBeInTheDocument();
+  expect(screen.getByText(/70%/)).toBeInTheDocument();
+});
