@@ -36,7 +36,8 @@ async def left_over(run: Run, report: PartReport) -> None:
     """What is in the inbox and has had no effect: run again. What names nothing of ours waits, and
     is run once it does."""
     for state in ("received", "failed", "unmatched"):
-        waiting = InboxEvent.find({"state": state, "received_at": {"$lt": run.left_behind}})
+        under_way = {} if state == "unmatched" else {"received_at": {"$lt": run.left_behind}}
+        waiting = InboxEvent.find({"state": state, **under_way})
         async for batch in batches(waiting, BATCH):
             await each(batch, lambda row: _run_again(run, report, row))
 
