@@ -38,6 +38,9 @@ export default function StudioPage() {
       <Group justify="space-between" gap="md">
         <Title>{t('title')}</Title>
         <Group gap="sm">
+          <Button component={Link} to="/studio/earnings" variant="default">
+            {t('earnings')}
+          </Button>
           <Button component={Link} to="/studio/coupons" variant="default">
             {t('coupons')}
           </Button>
