@@ -35,6 +35,8 @@ class Store:
                 seq INTEGER PRIMARY KEY AUTOINCREMENT,
                 kind TEXT NOT NULL, id TEXT NOT NULL, doc TEXT NOT NULL,
                 UNIQUE (kind, id));
+            -- Each entry ends in the row's `seq`: a kind is read in order without sorting it.
+            CREATE INDEX IF NOT EXISTS objects_in_order ON objects (kind);
             CREATE TABLE IF NOT EXISTS change (number INTEGER NOT NULL);
             INSERT INTO change SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM change);
             """
@@ -138,13 +140,18 @@ class Store:
         newest_first: bool = True,
         limit: int | None = None,
         offset: int = 0,
+        after: str | None = None,
     ) -> list[Document]:
         """Objects whose fields (dotted paths) equal the given values; None matches a missing one.
 
-        Ordered by first insertion.
+        Ordered by first insertion; with `after`, those that follow the object of this id.
         """
         condition, values = _condition(kind, where)
         order = "DESC" if newest_first else "ASC"
+        if after is not None:
+            side = "<" if newest_first else ">"
+            place = f"(SELECT seq FROM objects WHERE kind = '{_name(kind)}' AND id = ?)"  # noqa: S608 (the name is checked)
+            condition, values = f"{condition} AND seq {side} {place}", [*values, after]
         rows = self._db.execute(
             f"SELECT doc FROM objects WHERE {condition} ORDER BY seq {order} LIMIT ? OFFSET ?",  # noqa: S608 (names are checked)
             (*values, -1 if limit is None else limit, offset),

@@ -47,13 +47,10 @@ def page(
         param = "ending_before" if backwards else "starting_after"
         raise missing(objects.NAMES[name][0], cursor, param=param, status=400)
     found: list[Document] = []
-    started = cursor is None
-    for document in _scan(store, name, where, newest_first=not backwards):
+    for document in _scan(store, name, where, cursor, newest_first=not backwards):
         if _beyond(document, request.created, backwards):
             break
-        if document["id"] == cursor:
-            started = True
-        elif started and _within(document, request.created) and keep(document):
+        if _within(document, request.created) and keep(document):
             found.append(document)
             if len(found) > request.limit:
                 break
@@ -84,17 +81,22 @@ def plain_page(items: list[Document], url: str, request: ListRequest) -> dict[st
 
 
 def _scan(
-    store: Store, name: str, where: Mapping[str, Scalar] | None, *, newest_first: bool
+    store: Store,
+    name: str,
+    where: Mapping[str, Scalar] | None,
+    after: str | None,
+    *,
+    newest_first: bool,
 ) -> Iterator[Document]:
-    offset = 0
+    """Each chunk begins where the last one ended, however long the list is."""
     while True:
         chunk = store.find(
-            objects.kind(name), where, newest_first=newest_first, limit=CHUNK, offset=offset
+            objects.kind(name), where, newest_first=newest_first, limit=CHUNK, after=after
         )
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        offset += CHUNK
+        after = chunk[-1]["id"]
 
 
 def given(request: ListRequest, *names: str) -> dict[str, Scalar]:

@@ -43,6 +43,8 @@ def test_order_is_of_first_insertion(store):
     assert ids(store.find("user", newest_first=False)) == ["a", "b", "c"]
     assert ids(store.find("user", limit=1, offset=1)) == ["b"]
     assert ids(store.find("user", offset=2)) == ["a"]
+    assert ids(store.find("user", after="c")) == ["b", "a"]
+    assert ids(store.find("user", newest_first=False, after="b")) == ["c"]
 
 
 @pytest.mark.parametrize(
