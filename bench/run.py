@@ -9,10 +9,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogue, memory, servers, start, webhooks
+from bench import catalogue, fulfilments, memory, servers, start, webhooks
 from bench.figures import Figure, keep, table
 
-SERVING = {"catalogue": catalogue, "webhooks": webhooks, "memory": memory}
+SERVING = {
+    "catalogue": catalogue,
+    "webhooks": webhooks,
+    "fulfilments": fulfilments,
+    "memory": memory,
+}
 STARTING = {"start": start}
 
 
