@@ -13,6 +13,7 @@ UNIQUE = ("clerk_id", "event_id", "slug", "number", "cart_key", "session_ref")
     ("collection", "fields"),
     [
         ("inbox", ("provider", "event_id")),
+        ("inbox", ("event_id",)),
         ("users", ("clerk_id",)),
         ("courses", ("slug",)),
         ("purchases", ("session_ref",)),

@@ -12,8 +12,8 @@ from khoa.reconcile import run
 
 log = structlog.get_logger()
 
-FIRST_LOOK = (5.0, 20.0)
-"""Seconds after the start, so that the workers of a school do not all look at once."""
+BEGINS_WITHIN = 20.0
+"""Seconds after the start, by chance, so that the workers of a school do not all look at once."""
 LOOK_EVERY = 30.0
 
 
@@ -21,8 +21,9 @@ class ReconcileTimer:
     """`start` and `stop` belong to the application's lifespan. After a stop longer than the
     interval the next start reconciles at once: nobody heard the webhooks meanwhile."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, begins_within: float = BEGINS_WITHIN) -> None:
         self._context = context
+        self._begins_within = begins_within
         self._every = timedelta(minutes=context.settings.reconcile_every)
         self._task: asyncio.Task[None] | None = None
 
@@ -38,7 +39,7 @@ class ReconcileTimer:
                 await self._task
 
     async def _look(self) -> None:
-        pause = random.uniform(*FIRST_LOOK)  # noqa: S311 (spreads the workers, guards nothing)
+        pause = random.uniform(0, self._begins_within)  # noqa: S311 (spreads the workers only)
         while True:
             await asyncio.sleep(pause)
             pause = LOOK_EVERY

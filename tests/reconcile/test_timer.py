@@ -1,0 +1,54 @@
+"""The workers' timers: one of them runs when it is due, whatever part of it fails."""
+
+import asyncio
+from datetime import timedelta
+
+from khoa.context import Context
+from khoa.database import Database
+from khoa.reconcile import run
+from khoa.reconcile.models import Reconciliation
+from khoa.reconcile.timer import ReconcileTimer
+from khoa.settings import Settings
+
+
+def without_platforms(database: Database, settings: Settings) -> Context:
+    """No platform can be asked: the parts that do fail."""
+    return Context(
+        settings=settings,
+        database=database,
+        clerk=None,  # type: ignore[arg-type]
+        cloudinary=None,  # type: ignore[arg-type]
+        mail=None,
+        payments={},
+        deployment="here",
+    )
+
+
+async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database) -> None:
+    context = without_platforms(database, Settings())
+    timers = [ReconcileTimer(context, begins_within=0) for _ in range(2)]
+    for timer in timers:
+        timer.start()
+    try:
+        async with asyncio.timeout(15):
+            while not await Reconciliation.count():  # noqa: ASYNC110 (the database says)
+                await asyncio.sleep(0.05)
+    finally:
+        for timer in timers:
+            await timer.stop()
+    [done] = await Reconciliation.find_all().to_list()
+    assert done.by == "timer"
+    assert [part.name for part in done.parts] == list(run.PARTS)
+    assert {part.name for part in done.parts if part.failed} == {"people", "files"}
+    assert done.failed
+    assert any("FAILED: AttributeError" in line for line in done.lines())
+    assert await run.if_due(context, every=timedelta(minutes=15)) is None, "not due yet"
+
+
+async def test_never_by_itself_when_the_setting_is_zero(database: Database) -> None:
+    settings = Settings().model_copy(update={"reconcile_every": 0})
+    timer = ReconcileTimer(without_platforms(database, settings), begins_within=0)
+    timer.start()
+    await asyncio.sleep(0.2)
+    await timer.stop()
+    assert await Reconciliation.count() == 0
