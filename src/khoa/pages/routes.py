@@ -41,6 +41,8 @@ _APP_PAGES = (
     "sign-in",
     "sign-up",
     "account",
+    "activate",
+    "cart",
     "checkout",
     "learning",
     "purchases",

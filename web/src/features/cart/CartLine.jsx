@@ -95,7 +95,13 @@ function Price({ line }) {
         {format.money(toPay)}
       </Text>
       {before && (
-        <Text component="del" size="sm" c="dimmed" aria-label={t('before', { price: format.money(before) })}>
+        <Text
+          component="del"
+          size="sm"
+          c="dimmed"
+          td="line-through"
+          aria-label={t('before', { price: format.money(before) })}
+        >
           {format.money(before)}
         </Text>
       )}

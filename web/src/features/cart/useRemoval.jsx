@@ -30,7 +30,7 @@ export function useRemoval(line) {
       message: (
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm">{t('removed', { course: line.title })}</Text>
-          <Button size="compact-sm" variant="subtle" onClick={() => undo(id)}>
+          <Button size="compact-sm" variant="subtle" flex="none" onClick={() => undo(id)}>
             {t('undo')}
           </Button>
         </Group>
