@@ -1,6 +1,6 @@
 """What has to be true afterwards: Khoa's database compared with what the platforms hold."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,7 @@ class Audit:
 
     def run(self) -> list[str]:
         self._purchases()
+        self._ledger()
         self._people()
         self._left_over()
         return self.problems
@@ -62,6 +63,7 @@ class Audit:
             self._say(len(kept) <= 1, f"{name} was paid twice and both are kept: {own}")
             refused = [order for order in purchase["refund_orders"].values() if order["refused"]]
             self._say(not refused, f"{name} has refused refunds: {refused}")
+            self._shares(purchase, own)
             for at, line in enumerate(purchase["lines"]):
                 if kept and at not in kept[0].closed:
                     opened[purchase["user_id"], line["course_id"]] += 1
@@ -81,6 +83,27 @@ class Audit:
                 course["students"] == students[course["_id"]],
                 f"{course['slug']} counts {course['students']} of {students[course['_id']]}",
             )
+
+    def _ledger(self) -> None:
+        """Every line of Stripe's account stands in the book once, to the last minor unit."""
+        at_stripe = Counter(
+            (row["net"], row["amount"], row["fee"], row["currency"], row["source"])
+            for row in self.world.all_of("/balance_transactions")
+        )
+        ours = Counter(
+            (row["net"], row["settled"], row["fee"], row["settled_currency"], row["source_ref"])
+            for row in self.world.rows["ledger"].find({"kind": {"$nin": ["share", "payout"]}})
+        )
+        self._say(not at_stripe - ours, f"missing in the ledger: {at_stripe - ours}")
+        self._say(not ours - at_stripe, f"too much in the ledger: {ours - at_stripe}")
+
+    def _shares(self, purchase: Row, own: list[Payment]) -> None:
+        """The educators' part of what has stayed; the prices are such that it comes out even."""
+        stayed = sum(pay.amount - pay.back for pay in own if pay.contested != "lost")
+        rows = self.world.rows["ledger"].find({"kind": "share", "purchase_id": purchase["_id"]})
+        booked = sum(row["amount"] for row in rows)
+        expected = stayed * purchase["educator_percent"] // 100
+        self._say(booked == expected, f"{purchase['number']}: share {booked}, not {expected}")
 
     def _at_stripe(self) -> tuple[dict[str, Row], dict[str, list[Payment]]]:
         """Sessions by their id, and the payments of each purchase, by Stripe's own lists."""

@@ -87,12 +87,16 @@ def sign_up_all(world: World, plan: Plan) -> list[Buyer]:
         return [Buyer(world, person) for person in people]
 
 
-def live(world: World, plan: Plan, buyers: list[Buyer]) -> Counter[str]:
-    """Everybody's life, AT_ONCE at a time; how often what was done."""
+def live(world: World, plan: Plan, buyers: list[Buyer], seconds: float) -> Counter[str]:
+    """Everybody's life, AT_ONCE at a time, nothing new after so many seconds; what was done how
+    often."""
+    until = time.monotonic() + seconds
     done: Counter[str] = Counter()
 
     def one(buyer: Buyer, life: Life) -> None:
         for number, step in enumerate(life.steps):
+            if time.monotonic() > until:
+                return
             _do(buyer, step, number)
             done[step.kind] += 1
         if life.leaves:

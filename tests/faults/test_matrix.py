@@ -1,7 +1,8 @@
 """Paid means enrolled, once, always: many faults, one reconciliation, and nothing is wrong.
 
-FAULTS_N purchases and changes of users (`make faults`: 20,000), FAULTS_SEED repeats a run's plan,
-MONGODB_URI takes another server than the embedded one.
+FAULTS_N purchases and changes of users (`make faults`: 20,000), of which no more are begun after
+FAULTS_SECONDS. FAULTS_SEED repeats a run's plan, MONGODB_URI takes another server than the embedded
+one; it is not killed.
 """
 
 import os
@@ -17,6 +18,7 @@ from tests.faults.world import BadDays, World
 from tests.stack import eventually
 
 SIZE = int(os.environ.get("FAULTS_N", "200"))
+SECONDS = float(os.environ.get("FAULTS_SECONDS", "60"))
 SEED = int(os.environ.get("FAULTS_SEED") or secrets.randbelow(2**31))
 
 UNDER_WAY = 17.0
@@ -35,12 +37,13 @@ def test_after_any_faults_one_reconciliation_leaves_everything_right(tmp_path: P
         clock.tick("start")
         plan = Plan.drawn(SEED, SIZE)
         world.office.open_courses(COURSES)
+        world.press("/stripe", settlement="usd" if SEED % 2 else "vnd")
         buyers = sign_up_all(world, plan)
         clock.tick("sign-ups")
         bad_days = BadDays(world, SEED)
         bad_days.start()
         try:
-            tell(dict(live(world, plan, buyers)))
+            tell(dict(live(world, plan, buyers, SECONDS)))
         finally:
             bad_days.stop()
         tell(bad_days.done)

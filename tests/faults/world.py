@@ -24,6 +24,7 @@ from khoa.context import Context
 from khoa.errors import KhoaError
 from khoa.money import Money
 from khoa.settings import Settings
+from khoa_sandbox.keys import load_keys
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ class World:
         shared = {"KHOA_SANDBOX_RETRY_FACTOR": "0.002", "MONGODB_DATABASE": self.database_name}
         own = {"MONGODB_URI": given} if given else {}
         self.first = Stack(folder / "first", {**shared, **own, "KHOA_WORKERS": "2"})
+        cloudinary = _files_of_the_sandbox(self.first)
+        self.first.settings |= cloudinary
         self.first.start()
         self.mongodb_uri = given or self.first.mongodb_uri
         self.embedded = given is None
@@ -65,11 +68,11 @@ class World:
             folder / "second",
             {
                 **shared,
-                **{name: keys[name] for name in keys if not name.startswith("KHOA_")},
+                **{name: value for name, value in keys.items() if not name.startswith("KHOA_")},
+                **cloudinary,
                 "MONGODB_URI": self.mongodb_uri,
                 "CLERK_API_URL": f"{sandbox}/clerk-api",
                 "STRIPE_API_BASE": f"{sandbox}/stripe",
-                "CLOUDINARY_UPLOAD_PREFIX": f"{sandbox}/cloudinary",
                 "KHOA_PUBLIC_URL": self.first.base_url,
                 "KHOA_WORKERS": "1",
             },
@@ -162,6 +165,18 @@ class World:
         return done.stdout
 
 
+def _files_of_the_sandbox(stack: Stack) -> dict[str, str]:
+    """The sandbox's Cloudinary, given as if it were the real one: a start then leaves out the demo
+    school, which nobody visits here."""
+    keys = load_keys(stack.data_dir)
+    return {
+        "CLOUDINARY_CLOUD_NAME": keys.cloudinary_cloud_name,
+        "CLOUDINARY_API_KEY": keys.cloudinary_api_key,
+        "CLOUDINARY_API_SECRET": keys.cloudinary_api_secret,
+        "CLOUDINARY_UPLOAD_PREFIX": f"{stack.sandbox_url}/cloudinary",
+    }
+
+
 class Office:
     """Khoa's own services in this process, for what has no call over HTTP."""
 
@@ -211,7 +226,7 @@ class BadDays(threading.Thread):
     def run(self) -> None:
         while not self._over.is_set():
             self._dice.choice((self._kill, self._kill, self._change_weather))()
-            self._over.wait(self._dice.uniform(0.5, 2.5))
+            self._over.wait(self._dice.uniform(0.8, 2.4))
 
     def _count(self, name: str) -> None:
         self.done[name] = self.done.get(name, 0) + 1

@@ -9,6 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from khoa import metrics
 from khoa.context import Context
+from khoa.database import TRANSACTION_SECONDS
 from khoa.errors import Conflict
 from khoa.outbox import service as outbox
 from khoa.outbox.models import LookAtPayment
@@ -24,7 +25,7 @@ from khoa.webhooks.models import InboxEvent
 
 log = structlog.get_logger()
 
-LOOK_AFTER = timedelta(seconds=20)
+LOOK_AFTER = timedelta(seconds=TRANSACTION_SECONDS + 2)
 """Longer than a transaction may take: whatever is under way is known by then."""
 
 _KEPT_HEADERS = (
