@@ -28,7 +28,8 @@ class Priced:
 
 
 def price(cart: list[Course], quote: Quote | None, page: str) -> Priced:
-    """`page`: what else a payment page is made of, its provider and language. Invalid when the total is more than one payment can be."""
+    """`page`: what else a payment page is made of, its provider and language. Invalid when the
+    total is more than one payment can be."""
     discounts = quote.discounts if quote else [0] * len(cart)
     lines = lines_of(cart, discounts)
     try:

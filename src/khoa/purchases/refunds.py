@@ -10,7 +10,6 @@ from khoa.errors import Conflict, NotFound
 from khoa.money import Money
 from khoa.outbox.models import LookAtPayment, RefundPayment
 from khoa.platforms.events import RefundFacts
-from khoa.platforms.events import RefundFacts
 from khoa.platforms.payment import RefundOrder, RefundRefused
 from khoa.purchases.models import NO_PROVIDER, Purchase, RefundOrdered
 from khoa.purchases.settle import fulfil, order_refund, settle
@@ -101,10 +100,6 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         heard = _nothing_back(purchase, work.order_id)
         await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
         return
-    if purchase.provider == NO_PROVIDER:
-        heard = _nothing_back(purchase, work.order_id)
-        await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
-        return
     provider = context.payments[purchase.provider]
     try:
         heard = await provider.refund(
@@ -122,22 +117,6 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         await _give_up(context, purchase, work.order_id, error.message)
         return
     await context.database.transaction(lambda: fulfil(purchase.provider, heard))
-
-
-def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
-    """Of a purchase that cost nothing: its courses close, no money moves."""
-    order = purchase.refund_orders[order_id]
-    return RefundFacts(
-        refund_ref=f"{purchase.number}-{order_id}",
-        payment_ref=order.payment_ref,
-        purchase_id=str(purchase.purchase_id),
-        deployment=None,
-        amount=order.amount.amount,
-        currency=order.amount.currency,
-        status="succeeded",
-        order_id=order_id,
-        lines=tuple(order.lines),
-    )
 
 
 def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
