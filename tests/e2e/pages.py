@@ -18,6 +18,7 @@ PUBLIC = {
     "course-english": "/courses/build-a-shop-with-react-and-fastapi",
     "course-cancelled": f"/courses/{SLUG}?checkout=cancelled",
     "preview": f"/learn/{SLUG}/{{preview}}",
+    "cart-empty": "/cart",
     "sign-in": "/sign-in",
     "sign-up": "/sign-up",
     "not-found": "/khong-co-trang-nay",
@@ -27,6 +28,8 @@ PERSONAL = {
     "success": "/checkout/success?session_id={session}",
     "success-unknown": "/checkout/success",
     "purchases": "/purchases",
+    "cart": "/cart",
+    "activate": "/activate",
     "learning": "/learning",
     "classroom-video": f"/learn/{SLUG}/{{video}}",
     "classroom-text": f"/learn/{SLUG}/{{text}}",
@@ -49,7 +52,7 @@ STILL = """async () => {
 
 @dataclass
 class Buyer:
-    """Has bought the course; `places` fills the braces of the addresses above."""
+    """Has bought a course, another is in the cart; `places` fills the braces of the addresses."""
 
     person: Person
     places: dict[str, str]
@@ -61,6 +64,7 @@ def buyer(stack: Stack) -> Buyer:
     assert person.pay(session["url"]).status_code == 200
     mine = f"/courses/{SLUG}/mine"
     eventually(lambda: bool(person.api("GET", mine).json()["enrolled"]))
+    assert person.api("PUT", "/me/cart/courses/bep-viet").status_code == 200
     return Buyer(person, {"session": session["id"], **lectures(stack)})
 
 

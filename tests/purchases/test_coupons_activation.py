@@ -112,7 +112,9 @@ async def test_each_refusal_has_its_code(shop: Context, database: Database) -> N
     assert await refusal(first) == "activation_cancelled"
     await activations.activate(shop, await a_user("somebody"), second, "vi")
     assert await refusal(second) == "activation_used"
-    assert await activations.cancel(shop, batch, None) == 1
+    assert await activations.cancel_all(shop, batch) == 1
+    assert await activations.cancel_all(shop, batch) == 0
+    assert await activations.cancel(shop, batch, [third]) == 0
     assert await refusal(third) == "activation_cancelled"
     assert await refusal(second) == "activation_used"
     assert await count() == (1, 2)

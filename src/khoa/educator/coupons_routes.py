@@ -131,7 +131,7 @@ async def create_batch(user: Seller, context: CurrentContext, body: NewBatch) ->
 async def list_codes(batch: OwnBatch, page: Page = 1, per_page: PerPage = 50) -> Codes:
     found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
     codes = await found.skip((page - 1) * per_page).limit(per_page).to_list()
-    return Codes(items=await _codes(codes), total=batch.size)
+    return Codes(items=await _codes(batch, codes), total=batch.size)
 
 
 @router.get("/activation-batches/{batch_id}/codes.csv")
@@ -153,7 +153,7 @@ async def download_codes(batch: OwnBatch, context: CurrentContext) -> Response:
                 code.used_by or "",
                 code.used_at.isoformat() if code.used_at else "",
             )
-            for code in await _codes(await found.to_list())
+            for code in await _codes(batch, await found.to_list())
         ),
     )
     return Response(
@@ -169,15 +169,17 @@ async def download_codes(batch: OwnBatch, context: CurrentContext) -> Response:
 @router.post("/activation-batches/{batch_id}/cancel")
 async def cancel_codes(batch: OwnBatch, context: CurrentContext, body: CancelCodes) -> Cancelled:
     """These unused codes, or all of them. A used one stays used."""
+    if body.codes is None:
+        return Cancelled(cancelled=await activations.cancel_all(context, batch))
     return Cancelled(cancelled=await activations.cancel(context, batch, body.codes))
 
 
-async def _codes(codes: list[ActivationCode]) -> list[CodePublic]:
+async def _codes(batch: ActivationBatch, codes: list[ActivationCode]) -> list[CodePublic]:
     names = await _names({code.user_id for code in codes if code.user_id})
     return [
         CodePublic(
             code=activations.in_groups(code.id),
-            state=code.state,
+            state=activations.state_of(code, batch),
             used_by=names.get(code.user_id, "") if code.user_id else None,
             used_at=code.used_at,
         )

@@ -89,7 +89,7 @@ class Codes(BaseModel):
 class CancelCodes(BaseModel):
     """No `codes`: all that are unused."""
 
-    codes: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=MAX_CODES)
+    codes: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=100)
 
 
 class Cancelled(BaseModel):

@@ -13,7 +13,11 @@ CodeState = Literal["unused", "used", "cancelled"]
 
 
 class ActivationBatch(Document):
-    """Codes that were made together, for a company or a campaign. The counts follow the codes."""
+    """Codes that were made together, for a company or a campaign. The counts follow the codes.
+
+    Once `cancelled_at` is set, none of its unused codes opens anything, whatever their own rows
+    say: thousands of rows are not written in one transaction.
+    """
 
     name: str
     made_by: PydanticObjectId
@@ -22,6 +26,7 @@ class ActivationBatch(Document):
     used: int = 0
     cancelled: int = 0
     expires_at: datetime | None = None
+    cancelled_at: datetime | None = None
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
 
     class Settings:

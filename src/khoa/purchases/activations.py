@@ -10,7 +10,7 @@ from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.errors import Conflict, FieldError, Unavailable
-from khoa.purchases.activation_models import ActivationBatch, ActivationCode
+from khoa.purchases.activation_models import ActivationBatch, ActivationCode, CodeState
 from khoa.purchases.checkout import close_overlapping
 from khoa.purchases.for_sale import AlreadyOwned, CourseUnavailable, OwnCourse, obstacles
 from khoa.purchases.giving import give
@@ -132,19 +132,47 @@ async def activate(context: Context, user: User, typed: str, language: Language)
     return await context.database.transaction(use)
 
 
-async def cancel(context: Context, batch: ActivationBatch, codes: list[str] | None) -> int:
-    """Make unused codes worthless: these, or all of the batch. How many there were."""
-    wanted = {"batch_id": batch.batch_id, "state": "unused"}
-    if codes is not None:
-        wanted["_id"] = {"$in": [normalise(code) for code in codes]}
+async def cancel_all(context: Context, batch: ActivationBatch) -> int:
+    """Make all of the batch's unused codes worthless. How many there were."""
 
     async def write() -> int:
+        fresh = await ActivationBatch.get(batch.batch_id)
+        assert fresh is not None, "batches are never deleted"
+        unused = fresh.size - fresh.used - fresh.cancelled
+        await ActivationBatch.get_pymongo_collection().update_one(
+            {"_id": batch.batch_id},
+            {"$set": {"cancelled_at": datetime.now(UTC)}, "$inc": {"cancelled": unused}},
+        )
+        return unused
+
+    return await context.database.transaction(write)
+
+
+async def cancel(context: Context, batch: ActivationBatch, codes: list[str]) -> int:
+    """Make these codes worthless, as far as they are unused. How many were."""
+    wanted = {
+        "_id": {"$in": [normalise(code) for code in codes]},
+        "batch_id": batch.batch_id,
+        "state": "unused",
+    }
+
+    async def write() -> int:
+        fresh = await ActivationBatch.get(batch.batch_id)
+        if fresh is None or fresh.cancelled_at is not None:
+            return 0
         rows = ActivationCode.get_pymongo_collection()
         done = await rows.update_many(wanted, {"$set": {"state": "cancelled"}})
         await _count(batch.batch_id, "cancelled", done.modified_count)
         return done.modified_count
 
     return await context.database.transaction(write)
+
+
+def state_of(code: ActivationCode, batch: ActivationBatch) -> CodeState:
+    """A code's state as people see it."""
+    if code.state == "unused" and batch.cancelled_at is not None:
+        return "cancelled"
+    return code.state
 
 
 async def _find(key: str) -> tuple[ActivationCode, ActivationBatch]:
@@ -156,9 +184,10 @@ async def _find(key: str) -> tuple[ActivationCode, ActivationBatch]:
 
 
 def _unused(code: ActivationCode, batch: ActivationBatch) -> ActivationBatch:
-    if code.state == "used":
+    state = state_of(code, batch)
+    if state == "used":
         raise ActivationUsed
-    if code.state == "cancelled":
+    if state == "cancelled":
         raise ActivationCancelled
     if batch.expires_at is not None and datetime.now(UTC) >= batch.expires_at:
         raise ActivationExpired

@@ -136,7 +136,9 @@ def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
 
 
 async def look_at_payment(context: Context, work: LookAtPayment) -> None:
-    """Learn all that became of a payment."""
+    """Learn all that became of a payment; of one of nothing all is known."""
+    if work.provider == NO_PROVIDER:
+        return
     try:
         known = await context.payments[work.provider].inspect(work.payment_ref)
     except NotFound:
