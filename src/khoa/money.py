@@ -20,6 +20,8 @@ TWO_DECIMAL = frozenset(
 )
 CURRENCIES = ZERO_DECIMAL | TWO_DECIMAL | THREE_DECIMAL
 
+_WHOLE = frozenset({"isk", "ugx"})
+
 MAX_AMOUNT = 99_999_999
 """Stripe takes at most eight digits."""
 
@@ -29,6 +31,14 @@ def decimals(currency: str) -> int:
     if currency in ZERO_DECIMAL:
         return 0
     return 3 if currency in THREE_DECIMAL else 2
+
+
+def step(currency: str) -> int:
+    """Payable amounts are multiples of this: Stripe takes no third decimal of a dinar, and ISK and
+    UGX are whole although they are written with two."""
+    if currency in _WHOLE:
+        return 100
+    return 10 if currency in THREE_DECIMAL else 1
 
 
 def known_currency(code: str) -> str:

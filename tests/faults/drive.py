@@ -1,6 +1,7 @@
 """Buyers who live through a plan: each does one thing after the other, whatever goes wrong."""
 
 import concurrent.futures
+import contextlib
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def live(world: World, plan: Plan, seconds: float) -> Counter[str]:
             return
         buyer = Buyer(world, insisting(lambda: _signed_up(world, life)))
         done["signed_up"] += 1
-        with buyer.person.http:
+        with contextlib.closing(buyer.person.http):
             for number, step in enumerate(life.steps):
                 if time.monotonic() > until:
                     return

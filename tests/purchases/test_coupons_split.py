@@ -23,6 +23,17 @@ def test_amount_adds_up_and_never_exceeds_a_price(prices: list[int], amount: int
     assert all(0 <= part <= price for part, price in zip(parts, prices, strict=True))
 
 
+@given(PRICES, st.integers(1, 100), st.integers(0, 99_999_999), st.sampled_from([10, 100]))
+def test_what_is_left_can_be_paid_in_the_currencys_steps(
+    prices: list[int], percent: int, amount: int, step: int
+) -> None:
+    prices = [price // step * step for price in prices]
+    assert percent_off(prices, 100, step) == prices
+    for parts in (percent_off(prices, percent, step), amount_off(prices, amount, step)):
+        assert all(part % step == 0 for part in parts)
+        assert all(0 <= part <= price for part, price in zip(parts, prices, strict=True))
+
+
 @given(PRICES)
 def test_all_off_is_all(prices: list[int]) -> None:
     assert percent_off(prices, 100) == prices

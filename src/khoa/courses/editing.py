@@ -12,7 +12,7 @@ from khoa.courses.service import save
 from khoa.courses.texts import Description, Line, Name, Point, Title
 from khoa.database import Database
 from khoa.errors import Conflict, FieldError, Invalid, NotFound
-from khoa.money import Money
+from khoa.money import Money, step
 from khoa.users.models import Language, User
 
 MAX_TEXT = 8_000_000
@@ -126,6 +126,9 @@ def _check_price(price: Money, currency: str) -> None:
     if price.currency != currency:
         why = f"Prices are in {currency.upper()} here."
         raise Invalid(errors=[FieldError("price", "wrong_currency", why)])
+    if price.amount % step(currency):
+        why = f"A multiple of {step(currency)} (minor units): {currency.upper()} is paid so."
+        raise Invalid(errors=[FieldError("price", "price_not_payable", why)])
     if price_too_low(price):
         least = minimum_price(currency).amount
         why = f"At least {least} (minor units), or 0 for a free course."

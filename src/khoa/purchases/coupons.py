@@ -14,7 +14,7 @@ from beanie import PydanticObjectId
 from khoa.courses.models import Course
 from khoa.courses.prices import minimum_price
 from khoa.errors import Conflict, FieldError
-from khoa.money import Money
+from khoa.money import Money, step
 from khoa.purchases.coupon_models import Coupon, CouponUse, UseState, use_id
 from khoa.purchases.discounts import amount_off, percent_off
 from khoa.purchases.models import Purchase
@@ -187,10 +187,10 @@ def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
     if coupon.minimum is not None and together < coupon.minimum.amount:
         raise CouponBelowMinimum
     if coupon.percent is not None:
-        discounts = percent_off(prices, coupon.percent)
+        discounts = percent_off(prices, coupon.percent, step(currency))
     else:
         assert coupon.amount is not None, "a coupon has a percentage or an amount"
-        discounts = amount_off(prices, coupon.amount.amount)
+        discounts = amount_off(prices, coupon.amount.amount, step(currency))
     left = sum(course.price.amount for course in cart) - sum(discounts)
     if 0 < left < minimum_price(currency).amount:
         raise CouponLeavesTooLittle

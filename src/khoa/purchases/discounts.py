@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 
-def percent_off(prices: Sequence[int], percent: int) -> list[int]:
-    """`percent` (1 to 100) of all prices together, rounded half up once, then shared out."""
-    return share_out((sum(prices) * percent + 50) // 100, prices)
+def percent_off(prices: Sequence[int], percent: int, step: int = 1) -> list[int]:
+    """`percent` (1 to 100) of all prices together, rounded half up once to the currency's `step`,
+    then shared out."""
+    steps = [price // step for price in prices]
+    parts = share_out((sum(steps) * percent + 50) // 100, steps)
+    return [part * step for part in parts]
 
 
-def amount_off(prices: Sequence[int], amount: int) -> list[int]:
-    """`amount` shared out over the prices; never more than they are."""
-    return share_out(min(amount, sum(prices)), prices)
+def amount_off(prices: Sequence[int], amount: int, step: int = 1) -> list[int]:
+    """`amount`, down to the currency's `step`, shared out; never more than the prices are."""
+    steps = [price // step for price in prices]
+    return [part * step for part in share_out(min(amount // step, sum(steps)), steps)]
 
 
 def share_out(whole: int, weights: Sequence[int]) -> list[int]:

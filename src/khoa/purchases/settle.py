@@ -161,7 +161,7 @@ def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
 
 
 def _owed(payment: PaymentKnown, amount: int, lines: list[int]) -> RefundOrdered | None:
-    """At most what is left of the payment; nothing while its buyer's bank asks for it, or has it."""
+    """At most what is left of the payment; nothing while its buyer's bank holds or has it."""
     if payment.amount is None or payment.currency is None or payment.contested:
         return None
     amount = min(amount, payment.amount - payment.refunded)
