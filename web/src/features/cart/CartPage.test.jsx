@@ -5,6 +5,7 @@ import { CartLink } from '#features/cart/CartLink.jsx';
 import CartPage from '#features/cart/CartPage.jsx';
 import { readVisitorCart, writeVisitorCart } from '#features/cart/visitorCart.js';
 import { problem, serveApi } from '#testing/api.js';
+import { config as school } from '#testing/config.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
 const vnd = (amount) => ({ amount, currency: 'vnd' });
@@ -30,14 +31,14 @@ const cart = (over = {}) => ({
 });
 const EMPTY = cart({ lines: [], subtotal: vnd(0), total: vnd(0) });
 
-async function open(answers, session = STUDENT) {
+async function open(answers, session = STUDENT, config = undefined) {
   const calls = serveApi(answers);
   await renderPage(
     <>
       <CartLink />
       <CartPage />
     </>,
-    { path: '/cart', session, routes: [{ path: '/sign-in', element: <p>sign-in</p> }] },
+    { path: '/cart', session, config, routes: [{ path: '/sign-in', element: <p>sign-in</p> }] },
   );
   return calls;
 }
@@ -152,6 +153,21 @@ test.each(['', 'x', '{}', '[1]', '[{"slug":1}]', '[{"slug":"a","price":{"amount"
     expect(readVisitorCart()).toEqual([]);
   },
 );
+
+test('a school that takes transfers as well lets the buyer choose', async () => {
+  const calls = await open(
+    {
+      'GET /me/cart': cart(),
+      'POST /create-checkout-session': { id: 'KH-1', url: 'https://school.example/transfer/1' },
+    },
+    STUDENT,
+    { ...school, payment_providers: ['stripe', 'manual'] },
+  );
+  await userEvent.click(await screen.findByRole('radio', { name: 'Chuyển khoản' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Thanh toán' }));
+  await waitFor(() => expect(assign).toHaveBeenCalledWith('https://school.example/transfer/1'));
+  expect(sent(calls, 'POST', '/create-checkout-session')[0].data.provider).toBe('manual');
+});
 
 test('an empty cart leads to the courses', async () => {
   await open({ 'GET /me/cart': EMPTY });

@@ -1,4 +1,4 @@
-import { Anchor, Button, Divider, Paper, Text, Title } from '@mantine/core';
+import { Anchor, Button, Divider, Input, Paper, SegmentedControl, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/cart/CartSummary.module.css';
@@ -14,7 +14,7 @@ export function CartSummary({ cart }) {
   const { isSignedIn } = useSession();
   const { sandbox } = useConfig();
   const format = useFormat();
-  const { pay, busy } = useCartPayment(cart);
+  const { providers, provider, choose, pay, busy } = useCartPayment(cart);
   const { subtotal, discount, total } = cart;
   const left = cart.lines.filter((line) => !line.buyable).length;
   const none = left === cart.lines.length;
@@ -50,6 +50,17 @@ export function CartSummary({ cart }) {
         <Text size="sm" c="dimmed">
           {t('leftOut', { count: left })}
         </Text>
+      )}
+      {isSignedIn && providers.length > 1 && !free && (
+        <Input.Wrapper label={t('provider.label')} labelElement="div">
+          <SegmentedControl
+            fullWidth
+            value={provider}
+            onChange={choose}
+            aria-label={t('provider.label')}
+            data={providers.map((name) => ({ value: name, label: t(`provider.${name}`) }))}
+          />
+        </Input.Wrapper>
       )}
       {isSignedIn ? (
         <Button size="lg" fullWidth loading={busy} disabled={none || !total} onClick={pay}>

@@ -57,7 +57,9 @@ export function useTakeCartAlong() {
       writeVisitorCart(left);
       client.setQueryData(apiKey(CART), cart);
     },
-    retry: 2,
+    onError: (error) => {
+      if (error.status === 422) writeVisitorCart([]); // no server will ever take it
+    },
   });
   useEffect(() => {
     if (isSignedIn && chosen.length > 0 && !isPending) mutate(chosen);
@@ -121,13 +123,16 @@ export function useRemoveCoupon() {
   return useCartChange(async () => (await http.delete(`${CART}/coupon`)).data);
 }
 
-/** Where to pay for what the cart shows: `{id, url}`. What changed meanwhile is asked for again. */
+/**
+ * Where to pay for what the cart shows: `{id, url}`. `provider` is one of the configuration's. What
+ * changed meanwhile is asked for again.
+ */
 export function useCartCheckout() {
   return useMutation({
-    mutationFn: async ({ lines, coupon, total }) => {
+    mutationFn: async ({ cart: { lines, coupon, total }, provider }) => {
       const courses = lines.filter((line) => line.buyable).map((line) => line.slug);
       const code = coupon && !coupon.problem ? coupon.code : undefined;
-      const body = { courses, coupon: code, total };
+      const body = { courses, coupon: code, total, provider };
       return (await http.post('/create-checkout-session', body)).data;
     },
     onError: (_error, _cart, _result, { client }) =>

@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react';
 import { useCartCheckout } from '#features/cart/api.js';
+import { useConfig } from '#lib/config.jsx';
 import * as toasts from '#lib/toasts.js';
 
 /**
- * Leads to the payment page for what the cart shows; a double click asks once. Back from there the
+ * The ways to pay (`providers`, `provider`, `choose`; one of one is not named to the server), and
+ * paying: leads to the payment page for what the cart shows; a double click asks once. Back from there the
  * browser may show this very page again.
  */
 export function useCartPayment(cart) {
+  const { payment_providers: providers } = useConfig();
   const checkout = useCartCheckout();
+  const [provider, choose] = useState(providers[0]);
   const [leaving, setLeaving] = useState(false);
   useEffect(() => {
     const back = (event) => {
@@ -19,13 +23,17 @@ export function useCartPayment(cart) {
 
   function pay() {
     if (checkout.isPending || leaving) return;
-    checkout.mutate(cart, {
-      onSuccess: ({ url }) => {
-        setLeaving(true);
-        window.location.assign(url);
+    const chosen = providers.length > 1 ? provider : undefined;
+    checkout.mutate(
+      { cart, provider: chosen },
+      {
+        onSuccess: ({ url }) => {
+          setLeaving(true);
+          window.location.assign(url);
+        },
+        onError: toasts.error,
       },
-      onError: toasts.error,
-    });
+    );
   }
-  return { pay, busy: checkout.isPending || leaving };
+  return { providers, provider, choose, pay, busy: checkout.isPending || leaving };
 }

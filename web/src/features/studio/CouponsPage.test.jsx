@@ -1,0 +1,112 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { couponOf } from '#features/studio/CouponsDialog.jsx';
+import CouponsPage from '#features/studio/CouponsPage.jsx';
+import { problem, serveApi } from '#testing/api.js';
+import { renderPage, STUDENT } from '#testing/render.jsx';
+
+const vnd = (amount) => ({ amount, currency: 'vnd' });
+const coupon = (over = {}) => ({
+  id: 'c1',
+  code: 'TET-2027',
+  everybodys: false,
+  percent: 20,
+  amount: null,
+  minimum: vnd(150000),
+  course_ids: [],
+  valid_from: null,
+  valid_to: null,
+  max_uses: 100,
+  uses: 3,
+  active: true,
+  created_at: '2026-11-22T10:00:00Z',
+  ...over,
+});
+const batch = {
+  id: 'b1',
+  name: 'Công ty Sao Mai',
+  courses: ['Ánh sáng'],
+  size: 60,
+  used: 1,
+  cancelled: 0,
+  expires_at: null,
+  created_at: '2026-11-22T10:00:00Z',
+};
+const course = { id: 'k1', title: 'Ánh sáng', state: 'published', price: vnd(199000) };
+const around = {
+  'GET /me': { roles: ['student', 'educator'] },
+  'GET /educator/courses': { items: [course, { ...course, id: 'k2', state: 'draft' }] },
+  'GET /educator/coupons': { items: [coupon()] },
+  'GET /educator/activation-batches': { items: [batch] },
+};
+
+async function open(answers = {}) {
+  const calls = serveApi({ ...around, ...answers });
+  await renderPage(<CouponsPage />, { path: '/studio/coupons', session: STUDENT });
+  await screen.findByText('TET-2027');
+  return calls;
+}
+const sent = (calls, method, url) => calls.filter((one) => one.method === method && one.url === url);
+
+test('a coupon tells what it does and can be switched off', async () => {
+  const calls = await open({ 'PATCH /educator/coupons/c1': coupon({ active: false }) });
+  expect(screen.getByText('Đơn từ 150.000 ₫')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Đã dùng 3/100 lượt' })).toBeVisible();
+  await userEvent.click(screen.getByRole('switch', { name: 'Áp dụng mã TET-2027' }));
+  await waitFor(() =>
+    expect(sent(calls, 'PATCH', '/educator/coupons/c1').map(({ data }) => data)).toEqual([
+      { active: false },
+    ]),
+  );
+});
+
+test('a code that is taken is said at its field', async () => {
+  const taken = problem(422, 'invalid', [{ field: 'code', code: 'coupon_code_taken' }]);
+  await open({ 'POST /educator/coupons': taken });
+  await userEvent.click(screen.getByRole('button', { name: 'Tạo mã giảm giá' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const field = dialog.getByRole('textbox', { name: /^Mã/ });
+  await userEvent.type(field, 'tet-2027');
+  await userEvent.click(dialog.getByRole('button', { name: 'Tạo mã' }));
+  await waitFor(() =>
+    expect(field).toHaveAccessibleDescription(expect.stringContaining('Đã có mã giảm giá này.')),
+  );
+});
+
+test('unused activation codes are cancelled only after asking', async () => {
+  const calls = await open({ 'POST /educator/activation-batches/b1/cancel': { cancelled: 59 } });
+  expect(screen.getByText('Đã dùng 1/60 mã')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Hủy mã chưa dùng' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText(/59 mã chưa dùng sẽ mất hiệu lực/)).toBeVisible();
+  expect(sent(calls, 'POST', '/educator/activation-batches/b1/cancel')).toEqual([]);
+  await userEvent.click(dialog.getByRole('button', { name: 'Hủy mã chưa dùng' }));
+  expect(await screen.findByText('Đã hủy 59 mã')).toBeVisible();
+});
+
+test('what is left empty is no limit, and money goes out in minor units', () => {
+  const values = {
+    code: 'A-1',
+    kind: 'amount',
+    percent: 20,
+    amount: 9.99,
+    minimum: '',
+    max_uses: '',
+    valid_from: '',
+    valid_to: '2027-02-10T17:00',
+    course_ids: ['k1'],
+    everybodys: true,
+  };
+  expect(couponOf(values, 'usd')).toEqual({
+    code: 'A-1',
+    scope: 'all',
+    percent: null,
+    amount: { amount: 999, currency: 'usd' },
+    minimum: null,
+    max_uses: null,
+    valid_from: null,
+    valid_to: new Date('2027-02-10T17:00').toISOString(),
+    course_ids: [],
+  });
+});
