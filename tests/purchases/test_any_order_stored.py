@@ -285,3 +285,41 @@ async def test_what_was_paid_twice_is_kept_once(
     came = await live(school, paid, choice)
     assert sum(came["kept"].values()) == PRICE * sum(came["courses"])
     assert sum(map(len, came["open"])) == sum(came["courses"]), "each is open by one purchase"
+
+
+async def test_what_is_left_is_ordered_anew_when_part_went_back_unheard(school: School) -> None:
+    """Stripe refuses the whole; what is left of the second payment must not be kept."""
+    purchases, bank = await school.empty(), Bank({})
+    paid = [
+        Paid(0, "pi_first", False, [], ()),
+        Paid(0, "pi_second", False, [("part", "succeeded")], ()),
+    ]
+    for fact in told(purchases, paid, bank):
+        if isinstance(fact, SessionFacts):
+            await school.database.transaction(lambda fact=fact: fulfil("stripe", fact))  # type: ignore[misc]
+    await school.carry_out(bank)
+    assert await _ended(school, bank) == {
+        "states": ["paid", "pending"],
+        "open": [{0, 1}, set()],
+        "courses": [True, True],
+        "kept": {"pi_first": 2 * PRICE, "pi_second": 0},
+    }
+    settled = await Purchase.get(purchases[0].id)
+    assert settled is not None
+    assert not any(order.refused for order in settled.refund_orders.values())
+
+
+@pytest.mark.parametrize("contest", [("inquiry",), ("open", "won")])
+async def test_a_dispute_that_is_over_does_not_keep_what_was_paid_twice(
+    school: School, contest: tuple[str, ...]
+) -> None:
+    paid = [Paid(0, "pi_first", False, [], ()), Paid(1, "pi_second", False, [], contest)]
+    purchases, bank = await school.empty(), Bank({})
+    facts = told(purchases, paid, bank)
+    facts.sort(key=lambda fact: isinstance(fact, SessionFacts) and fact.payment_ref == "pi_second")
+    for fact in facts:  # the second payment's dispute is heard of before the payment
+        await school.database.transaction(lambda fact=fact: fulfil("stripe", fact))  # type: ignore[misc]
+    await school.carry_out(bank)
+    came = await _ended(school, bank)
+    assert came["kept"] == {"pi_first": 2 * PRICE, "pi_second": 0}
+    assert came["courses"] == [True, True]
