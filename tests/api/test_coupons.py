@@ -114,6 +114,16 @@ def test_a_coupon_is_its_educators(person: Person, teacher: Person) -> None:
     assert problem(teacher.api("POST", "/educator/coupons", json=everybodys)) == (403, "forbidden")
 
 
+def test_an_admins_coupon_is_for_everybodys_courses(person: Person, stack: Stack) -> None:
+    admin = sign_in(stack, "admin@khoa.test")
+    coupon = make(admin, scope="all", percent=None, amount={"amount": 100_000, "currency": "vnd"})
+    in_cart(person, PHOTO, FOOD)
+    cart = person.api("PUT", "/me/cart/coupon", json={"code": coupon["code"]}).json()
+    assert cart["total"]["amount"] == 348_000
+    assert [line["discount"] for line in cart["lines"]] == [55_580, 44_420]
+    assert coupon["everybodys"]
+
+
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"code": "TẾT"}, "code: bad_coupon_code"),
     ({"percent": None}, "percent: percent_or_amount"),
