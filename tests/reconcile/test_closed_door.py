@@ -43,6 +43,7 @@ def test_a_night_with_closed_doors_is_mended_by_one_run(
 
     report = reconcile(school)
 
+    assert [one["name"] for one in report["parts"] if one["problems"]] == []
     lists, disputes, pages = 4, EACH, 3
     assert report["calls"]["stripe"] <= lists + pages + 3 * disputes, "not one for each purchase"
     for name, sessions_of in sessions.items():

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from beanie import PydanticObjectId
-from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from khoa.context import Context
@@ -106,12 +105,12 @@ async def record_movements(
         return []
     refs = {moved.payment_ref for moved in news.values() if moved.payment_ref}
     paid_by = await purchases_of(refs)
-    writes = [
-        _upsert(_row_of(id, provider, moved, paid_by.get(moved.payment_ref or "")))
+    written = [
+        _row_of(id, provider, moved, paid_by.get(moved.payment_ref or ""))
         for id, moved in news.items()
     ]
     try:
-        await rows.bulk_write(writes, ordered=False)
+        await rows.insert_many([row.model_dump(by_alias=True) for row in written], ordered=False)
     except BulkWriteError as error:  # another run wrote the same at the same time
         if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
             raise
@@ -367,7 +366,3 @@ def _row_of(id: str, provider: str, moved: MovementFacts, purchase: Purchase | N
         purchase_id=purchase.purchase_id if purchase else None,
         number=purchase.number if purchase else None,
     )
-
-
-def _upsert(row: LedgerRow) -> UpdateOne:
-    return UpdateOne({"_id": row.id}, {"$setOnInsert": row.model_dump(exclude={"id"})}, upsert=True)

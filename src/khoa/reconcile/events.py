@@ -17,6 +17,9 @@ OVERLAP = timedelta(hours=1)
 """A list that is read while events are made may lack the newest."""
 UNDELIVERED_FOR = timedelta(days=1)
 BATCH = 200
+EFFECTS_AT_ONCE = 2
+"""Purchases of one course all write to it: more of them at once only stand in each other's way."""
+_NO_EFFECT_YET = (None, "received", "failed")
 
 
 async def missed(run: Run, report: PartReport) -> None:
@@ -39,7 +42,7 @@ async def left_over(run: Run, report: PartReport) -> None:
         under_way = {} if state == "unmatched" else {"received_at": {"$lt": run.left_behind}}
         waiting = InboxEvent.find({"state": state, **under_way})
         async for batch in batches(waiting, BATCH):
-            await each(batch, lambda row: _run_again(run, report, row))
+            await each(batch, lambda row: _run_again(run, report, row), at_once=EFFECTS_AT_ONCE)
 
 
 async def _take_in(
@@ -49,7 +52,7 @@ async def _take_in(
     async for batch in batches(provider.since(since, undelivered=undelivered), BATCH):
         report.saw("events", len(batch))
         known = await _states(provider.name, [event.id for event, _ in batch])
-        news = [(event, raw) for event, raw in batch if known.get(event.id) in (None, "failed")]
+        news = [(event, raw) for event, raw in batch if known.get(event.id) in _NO_EFFECT_YET]
 
         async def receive(heard: tuple[PlatformEvent, bytes]) -> None:
             event, raw = heard
@@ -58,7 +61,7 @@ async def _take_in(
             except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
                 report.trouble("event_failed", f"{event.id}: {type(error).__name__}: {error}")
 
-        await each(news, receive)
+        await each(news, receive, at_once=EFFECTS_AT_ONCE)
         now = await _states(provider.name, [event.id for event, _ in news])
         report.mend("events", sum(state == "handled" for state in now.values()))
 

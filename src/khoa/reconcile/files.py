@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from khoa.courses import uploads
 from khoa.courses.models import Course, LectureUpload
+from khoa.errors import Unavailable
 from khoa.outbox import service as outbox
 from khoa.outbox.models import DestroyAsset, Intent
 from khoa.reconcile.models import PartReport
@@ -39,6 +40,8 @@ async def unfinished(run: Run, report: PartReport) -> None:
             day_over = upload.signed_at + uploads.LIFETIME < run.started_at
             if day_over and await uploads.give_up(run.context, upload):
                 report.mend("uploads given up")
+        except Unavailable:  # so are the others: this part ends here
+            raise
         except Exception as error:  # noqa: BLE001 (told; the others go on)
             report.trouble("upload_unknown", f"{upload.public_id}: {error}")
         else:

@@ -33,6 +33,7 @@ async def _oldest(run: Run) -> datetime:
 
 async def _compare(run: Run, report: PartReport, provider: str, news: list[MovementFacts]) -> None:
     """Money that a purchase has not heard of: ask for all that became of its payment."""
+    news = [moved for moved in news if moved.kind not in ("charge", "other")]
     refs = {moved.payment_ref for moved in news if moved.payment_ref}
     known = await ledger.purchases_of(refs)
     unheard = {

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from khoa.context import Context
@@ -13,23 +13,24 @@ from khoa.reconcile.models import PartReport, ReconcileState
 T = TypeVar("T")
 
 AT_ONCE = 8
-"""Calls or transactions: quick, and still gentle with the platforms' limits and the database."""
+"""Calls: quick, and still gentle with the platforms' limits."""
+UNDER_WAY = timedelta(seconds=2 * TRANSACTION_SECONDS)
 
 
 @dataclass(frozen=True)
 class Run:
-    """`thorough`: a person asked, so that what is looked at only now and then is looked at too.
-    `settle_for`: how old something is before it counts as left behind rather than under way."""
+    """`thorough`: a person asked, so that what is looked at only now and then is looked at too, and
+    what is in the inbox need not be older than any attempt at it: two at once have one effect."""
 
     context: Context
     started_at: datetime
     cursors: dict[str, datetime] = field(default_factory=dict)
     thorough: bool = False
-    settle_for: timedelta = timedelta(seconds=2 * TRANSACTION_SECONDS)
 
     @property
     def left_behind(self) -> datetime:
-        return self.started_at - self.settle_for
+        """What came before this is taken for left behind, not for under way."""
+        return datetime.now(UTC) if self.thorough else self.started_at - UNDER_WAY
 
     def seen_within(self, interval: timedelta, cursor: str) -> bool:
         """Another run has done this so recently that it can wait."""
@@ -47,9 +48,11 @@ Part = Callable[[Run, PartReport], Awaitable[None]]
 """Counts as it goes, so that what was done before a failure is told too."""
 
 
-async def each(things: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
-    """`work` on every thing, AT_ONCE at a time; its first error ends it."""
-    slots = asyncio.Semaphore(AT_ONCE)
+async def each(
+    things: Iterable[T], work: Callable[[T], Awaitable[None]], *, at_once: int = AT_ONCE
+) -> None:
+    """`work` on every thing, a few at a time; its first error ends it."""
+    slots = asyncio.Semaphore(at_once)
 
     async def one(thing: T) -> None:
         async with slots:

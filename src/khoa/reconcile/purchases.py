@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from khoa.context import Context
-from khoa.errors import NotFound
+from khoa.errors import NotFound, Unavailable
 from khoa.outbox.models import LookAtPayment
 from khoa.platforms.events import SessionFacts
 from khoa.purchases import refunds
@@ -36,6 +36,8 @@ async def pending(run: Run, report: PartReport) -> None:
                 if purchase.session_ref is None
                 else await look_again(run.context, purchase)
             )
+        except Unavailable:  # so are the others: this part ends here
+            raise
         except Exception as error:  # noqa: BLE001 (told; the others go on)
             report.trouble("session_unknown", f"{purchase.number}: {error}")
             return
@@ -71,11 +73,14 @@ async def on_their_way(run: Run, report: PartReport) -> None:
 
 
 async def look_at(context: Context, report: PartReport, provider: str, payment_ref: str) -> None:
-    """Learn all that became of a payment; a failure is told and leaves the others be."""
+    """Learn all that became of a payment; a failure is told and leaves the others be. Unavailable
+    when the provider is."""
     try:
         await refunds.look_at_payment(
             context, LookAtPayment(provider=provider, payment_ref=payment_ref)
         )
+    except Unavailable:
+        raise
     except Exception as error:  # noqa: BLE001 (told; the others go on)
         report.trouble("payment_unknown", f"{payment_ref}: {error}")
 
