@@ -166,6 +166,7 @@ async def _catch_up(context: Context, payment_ref: str | None) -> None:
             {"_id": early.id},
             {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}},
         )
+        await outbox.withdraw(LookAtPayment(provider=early.provider, payment_ref=payment_ref))
 
 
 async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
