@@ -164,6 +164,7 @@ test('a school that takes transfers as well lets the buyer choose', async () => 
     { ...school, payment_providers: ['stripe', 'manual'] },
   );
   await userEvent.click(await screen.findByRole('radio', { name: 'Chuyển khoản' }));
+  expect(screen.getByText(/số tài khoản và mã QR/)).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Thanh toán' }));
   await waitFor(() => expect(assign).toHaveBeenCalledWith('https://school.example/transfer/1'));
   expect(sent(calls, 'POST', '/create-checkout-session')[0].data.provider).toBe('manual');

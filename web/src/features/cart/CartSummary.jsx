@@ -72,8 +72,8 @@ export function CartSummary({ cart }) {
         </Button>
       )}
       <Text size="sm" c="dimmed" ta="center">
-        {t(free && !none ? 'note.free' : 'note.pay')}
-        {sandbox?.stripe && !free && ` ${t('note.trial')}`}
+        {free && !none ? t('note.free') : t(`note.${provider}`)}
+        {sandbox?.stripe && provider === 'stripe' && !free && ` ${t('note.trial')}`}
       </Text>
       <Divider />
       {isSignedIn ? (
