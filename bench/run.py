@@ -1,4 +1,4 @@
-"""`python -m bench.run [catalogue] [webhooks] [memory] [start]`: measure all of it or some.
+"""`python -m bench.run [name]…`: measure all of it or some; a wrong name lists them.
 
 Prints one table and keeps the raw runs in build/bench. Ratios are of turns taken in one go, so that
 what else the machine does falls on both; whether a goal is met changes nothing in the exit status.
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogue, fulfilments, memory, servers, start, webhooks
+from bench import catalogue, fulfilments, memory, reconcile, servers, start, webhooks
 from bench.figures import Figure, keep, table
 
 SERVING = {
@@ -18,7 +18,7 @@ SERVING = {
     "fulfilments": fulfilments,
     "memory": memory,
 }
-STARTING = {"start": start}
+STARTING = {"start": start, "reconcile": reconcile}
 
 
 def main(wanted: list[str]) -> None:
