@@ -42,7 +42,9 @@ class Buyer:
             self.token_until = time.monotonic() + 40
         headers = {"authorization": f"Bearer {self.token}"}
         answer = self.world.api(method, path, headers=headers, **kwargs)
-        if answer.status_code >= 500:
+        if answer.status_code == 401:  # the call waited longer than the token lives
+            self.token_until = 0.0
+        if answer.status_code == 401 or answer.status_code >= 500:
             raise NotYet(answer.text)
         return answer
 

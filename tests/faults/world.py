@@ -157,7 +157,7 @@ class World:
     def quiet(self) -> None:
         """The platforms behave, and everything that was killed is up again."""
         self.http.delete(f"{self.first.sandbox_url}/chaos").raise_for_status()
-        eventually(lambda: self.first.is_up() and self.second.is_up(), within=60)
+        eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
 
     def reconcile(self, within: float) -> str:
         done = self.first.command("reconcile", timeout=within)
