@@ -43,11 +43,10 @@ from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
 from khoa.platforms.manual import ManualProvider
 from khoa.platforms.payment import PaymentProvider
 from khoa.platforms.stripe import StripeProvider
-from khoa.purchases import cart_routes, refunds
+from khoa.purchases import cart_routes, refund_routes, refunds, transfer_routes
 from khoa.purchases import routes as purchase_routes
-from khoa.purchases import refund_routes, transfer_routes
-from khoa.purchases.mail import post
 from khoa.purchases.ledger_models import DOCUMENTS as LEDGER_DOCUMENTS
+from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
 from khoa.reconcile.timer import ReconcileTimer

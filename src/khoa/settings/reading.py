@@ -5,13 +5,7 @@ from the sandbox's own `sandbox.env` in the data directory. docs/settings.md des
 and a test holds the two together.
 """
 
-import base64
-import binascii
-import ipaddress
 import os
-import re
-import socket
-from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -23,83 +17,19 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from khoa.money import Currency
-
-PLATFORM_KEYS: dict[str, tuple[str, ...]] = {
-    "clerk": (
-        "clerk_publishable_key",
-        "clerk_secret_key",
-        "clerk_webhook_signing_secret",
-        "clerk_jwt_key",
-    ),
-    "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
-    "cloudinary": ("cloudinary_cloud_name", "cloudinary_api_key", "cloudinary_api_secret"),
-}
-"""Without these a platform cannot be used; with none of them the sandbox serves it."""
+from khoa.settings.groups import (
+    PLATFORM_KEYS,
+    ClerkSettings,
+    CloudinarySettings,
+    MailSettings,
+    SettingsError,
+    StripeSettings,
+    TransferSettings,
+)
+from khoa.settings.rules import frontend_host, production_problems, transfer_problems
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Written as a list with commas."""
-
-
-class SettingsError(Exception):
-    """The settings do not allow a start. `problems` holds one sentence for each, all at once."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
-
-
-@dataclass(frozen=True)
-class ClerkSettings:
-    publishable_key: str
-    secret_key: str
-    webhook_signing_secret: str
-    jwt_key: str
-    api_url: str | None
-    """Base of the Backend API without `/v1`; None is Clerk's own."""
-    proxy_url: str | None
-    """Path on our own origin that passes the Frontend API on (the sandbox's); None asks Clerk."""
-
-
-@dataclass(frozen=True)
-class StripeSettings:
-    secret_key: str
-    webhook_secret: str
-    api_base: str | None
-
-
-@dataclass(frozen=True)
-class TransferSettings:
-    """Where buyers send money by bank transfer, and how many days they have for it."""
-
-    bank_bin: str
-    bank_name: str
-    account: str
-    holder: str
-    days: int
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """An SMTP server, and who our mail is from. `implicit_tls` (smtps) speaks TLS from the first
-    byte; otherwise STARTTLS is used where the server offers it, and demanded for a password."""
-
-    host: str
-    port: int
-    username: str | None
-    password: str | None
-    implicit_tls: bool
-    sender: str
-
-
-@dataclass(frozen=True)
-class CloudinarySettings:
-    cloud_name: str
-    api_key: str
-    api_secret: str
-    upload_prefix: str | None
-    delivery_host: str | None
-    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
-    secure: bool
 
 
 class Settings(BaseSettings):
@@ -264,9 +194,9 @@ class Settings(BaseSettings):
             else:
                 problems += [f"{key.upper()} is missing: {cls.WHERE[key]}" for key in missing]
         if "manual" in given.payments:
-            problems += _transfer_problems(given)
+            problems += transfer_problems(given)
         if given.env == "production":
-            problems += _production_problems(given)
+            problems += production_problems(given)
         if problems:
             raise SettingsError(problems)
         sandbox = dotenv_values(given.data_dir / "sandbox.env") if sandboxed else {}
@@ -382,7 +312,7 @@ class Settings(BaseSettings):
     @property
     def clerk_frontend_host(self) -> str | None:
         """Host of Clerk's Frontend API, which its publishable key spells in base64."""
-        return _frontend_host(self.clerk.publishable_key)
+        return frontend_host(self.clerk.publishable_key)
 
     def _need(self, platform: str) -> None:
         missing = [key for key in PLATFORM_KEYS[platform] if getattr(self, key) is None]
@@ -407,101 +337,3 @@ _OPTIONAL = frozenset(
     ]
 )
 """An empty value of these, as .env.example leaves them, means that it was not set."""
-
-
-def _transfer_problems(settings: Settings) -> list[str]:
-    """What a transfer by hand needs; a wrong digit would send buyers' money elsewhere."""
-    problems = []
-    if not re.fullmatch(r"\d{6}", settings.transfer_bank_bin or ""):
-        problems.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")
-    if not re.fullmatch(r"[0-9A-Za-z]{4,19}", settings.transfer_account or ""):
-        problems.append("KHOA_TRANSFER_ACCOUNT must be the account's number, 4 to 19 characters")
-    for name in ("transfer_bank_name", "transfer_holder"):
-        if not getattr(settings, name):
-            problems.append(f"KHOA_{name.upper()} is missing: buyers see it beside the account")
-    if settings.currency != "vnd":
-        problems.append("KHOA_PAYMENTS=manual takes đồng only: KHOA_CURRENCY must be vnd")
-    return problems
-
-
-def _production_problems(settings: Settings) -> list[str]:
-    problems = []
-    if settings.mongodb_uri is None:
-        problems.append(f"MONGODB_URI is missing: {Settings.WHERE['mongodb_uri']}")
-    if urlsplit(settings.public_url).scheme != "https":
-        problems.append("KHOA_PUBLIC_URL must be an https address in production")
-    for name in ("clerk_api_url", "stripe_api_base", "cloudinary_upload_prefix"):
-        value = getattr(settings, name)
-        if value and not _is_elsewhere(value):
-            problems.append(f"{name.upper()} must be another machine's https address in production")
-    host = settings.cloudinary_delivery_host
-    if host and not _is_elsewhere(f"https://{host}"):
-        problems.append("CLOUDINARY_DELIVERY_HOST must be another machine's name in production")
-    frontend = _frontend_host(settings.clerk_publishable_key or "")
-    if settings.clerk_publishable_key and not _is_elsewhere(f"https://{frontend}"):
-        problems.append("CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts")
-    mail = urlsplit(settings.smtp_url or "")
-    if mail.hostname and _is_this_machine(mail.hostname) and (mail.port or 25) >= 1024:
-        # The sandbox's mailbox never has a port below 1024; a mail server of one's own does.
-        problems.append("KHOA_SMTP_URL cannot be a port of this machine from 1024 in production")
-    own = {value for value in dotenv_values(settings.data_dir / "sandbox.env").values() if value}
-    problems += [
-        f"{key.upper()} is the sandbox's own key"
-        for keys in PLATFORM_KEYS.values()
-        for key in keys
-        if getattr(settings, key) in own
-    ]
-    # Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and they
-    # could send it anywhere.
-    ours = {str(field.validation_alias) for field in Settings.model_fields.values()}
-    problems += [
-        f"{name} is no setting of Khoa and would steer Cloudinary's client past it; unset it"
-        for name in sorted(os.environ)
-        if name.startswith("CLOUDINARY_") and name not in ours
-    ]
-    return problems
-
-
-def _frontend_host(publishable_key: str) -> str | None:
-    match = re.fullmatch(r"pk_(?:test|live)_(.+)", publishable_key)
-    if not match:
-        return None
-    try:
-        decoded = base64.b64decode(match[1] + "==", validate=False)
-    except binascii.Error:
-        return None
-    return decoded.decode("ascii", "replace").rstrip("$")
-
-
-def _is_this_machine(host: str) -> bool:
-    name = host.lower().rstrip(".")
-    if name.endswith("localdomain") or name.rpartition(".")[2] == "localhost":
-        return True
-    address: ipaddress.IPv4Address | ipaddress.IPv6Address
-    try:
-        address = ipaddress.IPv4Address(socket.inet_aton(name))
-    except OSError:
-        try:
-            v6 = ipaddress.IPv6Address(name)
-        except ValueError:
-            return False  # another machine's name
-        address = v6.ipv4_mapped or v6
-    return address.is_loopback or address.is_unspecified
-
-
-def _is_elsewhere(address: str) -> bool:
-    """An https address whose host is not this machine or its network, however it is written.
-
-    Stricter than URLs are: what two parsers could read in two ways is refused.
-    """
-    match = re.fullmatch(r"https://([A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\w./~-]*)?", address, re.ASCII)
-    if not match:
-        return False
-    host = match[1].lower().rstrip(".")
-    if host.endswith("localdomain") or host.rpartition(".")[2] in ("localhost", "local", ""):
-        return False
-    try:
-        # Knows 127.1, 0x7f.1, 017700000001 and 2130706433 as the system's resolver does.
-        return ipaddress.IPv4Address(socket.inet_aton(host)).is_global
-    except OSError:
-        return True  # a name
