@@ -15,7 +15,7 @@ from tests.people import Person, sign_up
 from khoa.purchases import refunds
 from khoa.users.models import User
 
-AT_ONCE = 16
+AT_ONCE = 32
 CARDS: dict[Kind, str] = {
     "refund_comes_late": "4000000000007726",
     "refund_fails": "4000000000005126",

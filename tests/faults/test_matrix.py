@@ -45,7 +45,7 @@ def test_after_any_faults_one_reconciliation_leaves_everything_right(tmp_path: P
         clock.tick("lives")
         world.quiet()
         clock.tick("quiet")
-        tell(world.reconcile(within=60 + SIZE / 10))
+        tell(world.reconcile(within=120 + SIZE / 4))
         clock.tick("reconcile")
         outbox = world.rows["outbox"]
         eventually(lambda: outbox.find_one({"state": "waiting"}) is None, within=60 + SIZE / 10)
