@@ -269,22 +269,46 @@ async def test_one_purchase_ends_as_if_all_had_been_told_in_turn(
 
 @FEW
 @given(
-    backs=st.lists(backs, min_size=4, max_size=4),
+    backs=st.lists(st.lists(st.sampled_from(["all", "line"]), max_size=2), min_size=4, max_size=4),
     count=st.integers(2, 4),
     choice=st.randoms(use_true_random=False),
 )
 async def test_what_was_paid_twice_is_kept_once(
-    school: School, backs: list[list[tuple[str, str]]], count: int, choice: random.Random
+    school: School, backs: list[list[str]], count: int, choice: random.Random
 ) -> None:
     """Two purchases of one course and two payments of each, in any order: what Khoa keeps is the
-    price of the courses that are open."""
+    price of the courses that are open. Where refunds fail, the next test says what comes of it."""
     paid = [
-        Paid(number % 2, f"pi_{number}", False, [b for b in back if b[0] != "part"], ())
+        Paid(number % 2, f"pi_{number}", False, [(how, "succeeded") for how in back], ())
         for number, back in enumerate(backs[:count])
     ]
     came = await live(school, paid, choice)
     assert sum(came["kept"].values()) == PRICE * sum(came["courses"])
     assert sum(map(len, came["open"])) == sum(came["courses"]), "each is open by one purchase"
+
+
+async def test_a_refund_that_fails_after_its_course_was_bought_again_is_for_the_office(
+    school: School,
+) -> None:
+    """The bank would not take the money back: both purchases stay paid, and a person is told."""
+    purchases, bank = await school.empty(), Bank({})
+
+    async def hear(*facts: PaymentFact) -> None:
+        for fact in facts:
+            await school.database.transaction(lambda fact=fact: fulfil("stripe", fact))  # type: ignore[misc]
+        await school.carry_out(bank)
+
+    await hear(*told(purchases, [Paid(0, "pi_first", False, [], ())], bank))
+    context = _context(school.database, bank)
+    await refunds.ask(context, purchases[0].purchase_id, by=school.buyer, lines=[0])
+    await school.carry_out(bank)
+    await hear(*told(purchases, [Paid(1, "pi_again", False, [], ())], bank))
+    bank.refunds = [replace(refund, status="failed") for refund in bank.refunds]
+    await hear(*bank.refunds)
+    assert (await _ended(school, bank))["open"] == [{0, 1}, {0}]
+    first = await Purchase.get(purchases[0].id)
+    assert first is not None
+    assert first.waits_for_office == ["refund_failed"]
 
 
 async def test_what_is_left_is_ordered_anew_when_part_went_back_unheard(school: School) -> None:
