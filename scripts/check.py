@@ -27,9 +27,11 @@ LINT = [
 def tests(slow: bool) -> list[tuple[str, list[str], Path]]:
     marked = [] if slow else ["-m", "not slow"]
     pytest = [f"{BIN}/pytest", "-q", "--durations=10", *marked]
+    # Most of the time is waiting for processes. A file stays with one worker, whose Khoa it shares.
+    at_once = ["--numprocesses=2", "--dist=loadfile"]
     return [
         ("Vitest", ["npm", "test", "--silent"], WEB),
-        ("pytest", [*pytest, "--ignore=tests/e2e"], ROOT),
+        ("pytest", [*pytest, *at_once, "--ignore=tests/e2e"], ROOT),
         ("browser tests", [*pytest, "tests/e2e"], ROOT),
     ]
 
