@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -130,4 +131,7 @@ def _too_large(path: str) -> JSONResponse:
     if path.startswith(("/clerk/", "/clerk-api/")):
         error = {"code": "request_body_too_large", "message": text, "long_message": text}
         return JSONResponse({"errors": [error]}, 413)
-    return JSONResponse({"error": {"type": "invalid_request_error", "message": text}}, 413)
+    if path.startswith("/stripe/"):
+        error = {"type": "invalid_request_error", "message": text}
+        return JSONResponse({"error": error}, 413, {"Request-Id": f"req_{secrets.token_hex(8)}"})
+    return JSONResponse({"error": {"message": text}}, 413)
