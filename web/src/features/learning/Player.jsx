@@ -13,6 +13,7 @@ import 'media-chrome/menu/media-captions-menu-button.js';
 import 'media-chrome/menu/media-captions-menu.js';
 import 'media-chrome/menu/media-playback-rate-menu-button.js';
 import 'media-chrome/menu/media-playback-rate-menu.js';
+import { En } from 'media-chrome/lang/en.js';
 import { addTranslation, setLanguage } from 'media-chrome/utils/i18n.js';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/learning/Player.module.css';
@@ -21,6 +22,8 @@ import { vietnamese } from '#features/learning/playerVietnamese.js';
 const RATES = '0.5 0.75 1 1.25 1.5 1.75 2';
 const STEP = 10; // s
 
+// As it is shown, or who speaks to the machine cannot name the button.
+addTranslation('en', { ...En, 'Playback rate {playbackRate}': 'Playback rate {playbackRate}x' });
 addTranslation('vi', vietnamese);
 
 /**
@@ -66,7 +69,8 @@ function Controls({ hasCaptions }) {
         <media-seek-forward-button seekoffset={STEP} class={classes.wide} />
         <media-mute-button class={classes.wide} />
         <media-volume-range class={classes.volume} />
-        <media-time-display showduration="" class={classes.clock} />
+        {/* For the eye: the slider above tells the same. */}
+        <media-time-display notoggle="" aria-hidden="true" showduration="" class={classes.clock} />
         {hasCaptions && <media-captions-menu-button />}
         <media-playback-rate-menu-button rates={RATES} />
         <media-fullscreen-button />

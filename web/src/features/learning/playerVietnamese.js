@@ -19,7 +19,7 @@ export const vietnamese = {
   'closed captions': 'phụ đề',
   Off: 'Tắt',
   'Playback rate': 'Tốc độ phát',
-  'Playback rate {playbackRate}': 'Tốc độ phát {playbackRate}',
+  'Playback rate {playbackRate}': 'Tốc độ phát {playbackRate}x',
   'current playback rate': 'tốc độ phát hiện tại',
   'Enter fullscreen mode': 'Xem toàn màn hình',
   'enter fullscreen mode': 'xem toàn màn hình',
