@@ -75,6 +75,12 @@ export function routes(i18n) {
                       ),
                     },
                     {
+                      path: 'checkout/transfer/:reference',
+                      lazy: page(() => import('#features/purchases/TransferPage.jsx'), [
+                        'purchases',
+                      ]),
+                    },
+                    {
                       path: 'purchases',
                       lazy: page(() => import('#features/purchases/PurchasesPage.jsx'), [
                         'purchases',

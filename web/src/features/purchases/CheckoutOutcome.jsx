@@ -17,6 +17,7 @@ import { PurchaseTotal } from '#features/purchases/PurchaseCard.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
 const ICONS = {
+  held: IconAlertTriangle,
   paid: IconCheck,
   partially_refunded: IconArrowBackUp,
   refunded: IconArrowBackUp,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 const COLORS = {
   pending: 'turmeric',
+  held: 'turmeric',
   paid: 'jade',
   partially_refunded: 'jade',
   failed: 'red',

@@ -10,6 +10,14 @@ export const purchasesQuery = (page) =>
 export const checkoutSessionQuery = (id) =>
   apiQuery(`/checkout-sessions/${encodeURIComponent(id)}`, {}, { staleTime: 0 });
 
+/** How to pay by bank transfer; asked for again and again, since the office confirms it. */
+export const transferQuery = (reference) =>
+  apiQuery(
+    `/transfers/${encodeURIComponent(reference)}`,
+    {},
+    { staleTime: 0, refetchInterval: SELDOM },
+  );
+
 const PATIENCE = 3 * 60_000; // ms of asking before the reader is told that it may take longer
 const OFTEN = 1500; // ms between the first questions
 const SELDOM = 5000; // ms between the later ones

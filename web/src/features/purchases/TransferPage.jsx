@@ -1,0 +1,152 @@
+import { Alert, Button, Container, CopyButton, Group, Image, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useParams } from 'react-router';
+import { transferQuery } from '#features/purchases/api.js';
+import { describeError } from '#lib/errors.js';
+import { usePageTitle } from '#lib/title.js';
+import { useFormat } from '#lib/useFormat.js';
+import { EmptyState } from '#ui/EmptyState.jsx';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+const OPENED = new Set(['paid', 'partially_refunded']);
+
+/** Where a buyer who pays by bank transfer is told how; asks again until the office has the money. */
+export default function TransferPage() {
+  const { t } = useTranslation('purchases');
+  const { reference } = useParams();
+  const { data: transfer, error, isPending, refetch } = useQuery(transferQuery(reference));
+  usePageTitle(transfer && t('transfer.title', { number: transfer.number }));
+  if (transfer && OPENED.has(transfer.state)) {
+    return <Navigate to={successPath(transfer.session_id)} replace />;
+  }
+  return (
+    <Container size={720} py="xl">
+      {transfer && <Instructions transfer={transfer} />}
+      {isPending && <RowsSkeleton count={1} height={420} />}
+      {!transfer && error?.status === 404 && <Unknown />}
+      {!transfer && error && error.status !== 404 && (
+        <ErrorState
+          title={t('outcome.unreachable')}
+          message={describeError(error)}
+          onRetry={refetch}
+        />
+      )}
+    </Container>
+  );
+}
+
+const successPath = (id) => `/checkout/success?${new URLSearchParams({ session_id: id })}`;
+
+function Instructions({ transfer }) {
+  const { t } = useTranslation('purchases');
+  const format = useFormat();
+  const amount = format.money(transfer.missing);
+  const rows = [
+    ['bank', transfer.bank],
+    ['account', transfer.account, transfer.account],
+    ['holder', transfer.holder],
+    ['amount', amount, String(transfer.missing.amount)],
+    ['message', transfer.reference, transfer.reference],
+  ];
+  return (
+    <Stack gap="lg">
+      <Title order={1}>{t('transfer.title', { number: transfer.number })}</Title>
+      {transfer.state === 'expired' && <Alert color="turmeric">{t('transfer.over')}</Alert>}
+      <Text>{t('transfer.lead')}</Text>
+      <Paper withBorder p={{ base: 'md', sm: 'lg' }}>
+        <Group align="flex-start" justify="center" gap="xl">
+          {transfer.qr && <Code transfer={transfer} amount={amount} />}
+          <Stack component="dl" gap="sm" m={0} flex="1 1 260px">
+            {rows.map(([name, shown, copied]) => (
+              <Row key={name} label={t(`transfer.${name}`)} shown={shown} copied={copied} />
+            ))}
+            {transfer.received.amount > 0 && (
+              <Row label={t('transfer.received')} shown={format.money(transfer.received)} />
+            )}
+          </Stack>
+        </Group>
+      </Paper>
+      <Text size="sm" c="dimmed" role="status">
+        {t('transfer.until', { date: format.dateTime(transfer.expires_at) })}{' '}
+        {t('transfer.waiting')}
+      </Text>
+      <Group>
+        <Button component={Link} to="/purchases" variant="default">
+          {t('all')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Code({ transfer, amount }) {
+  const { t } = useTranslation('purchases');
+  const { account, reference, qr } = transfer;
+  const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(qr)}`;
+  return (
+    <Stack align="center" gap="xs" maw={260}>
+      <Image
+        src={address}
+        w={240}
+        h={240}
+        radius="md"
+        alt={t('transfer.qrAlt', { amount, account, reference })}
+      />
+      <Text size="sm" c="dimmed" ta="center">
+        {t('transfer.qrHint')}
+      </Text>
+      <Button component="a" href={address} download={`${reference}.svg`} variant="light">
+        {t('transfer.save')}
+      </Button>
+    </Stack>
+  );
+}
+
+function Row({ label, shown, copied }) {
+  const { t } = useTranslation('purchases');
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="sm">
+      <div>
+        <Text component="dt" size="sm" c="dimmed">
+          {label}
+        </Text>
+        <Text component="dd" m={0} fw={700} style={{ overflowWrap: 'anywhere' }}>
+          {shown}
+        </Text>
+      </div>
+      {copied && (
+        <CopyButton value={copied} timeout={2000}>
+          {({ copied: done, copy }) => (
+            <Button
+              variant={done ? 'light' : 'default'}
+              size="sm"
+              onClick={copy}
+              style={{ flex: 'none' }}
+            >
+              {t(done ? 'transfer.copied' : 'transfer.copy', { what: label.toLowerCase() })}
+            </Button>
+          )}
+        </CopyButton>
+      )}
+    </Group>
+  );
+}
+
+function Unknown() {
+  const { t } = useTranslation('purchases');
+  return (
+    <EmptyState
+      level={1}
+      title={t('transfer.unknown')}
+      action={
+        <Button component={Link} to="/purchases">
+          {t('all')}
+        </Button>
+      }
+    >
+      {t('outcome.unknown.text')}
+    </EmptyState>
+  );
+}
