@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -12,6 +13,12 @@ from khoa.serve import NOT_HERE
 from khoa.serve import serve as serve_all
 from khoa.serving.refusal import StartRefused
 from khoa.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from khoa.context import Context
+    from khoa.webhooks.models import InboxEvent
+
+T = TypeVar("T")
 
 app = typer.Typer(
     name="khoa",
@@ -93,6 +100,101 @@ def reconcile(
     done = asyncio.run(run())
     typer.echo(done.model_dump_json(exclude={"id"}) if as_json else "\n".join(done.lines()))
     sys.exit(1 if done.failed else 0)
+
+
+webhooks = typer.Typer(help="The events that platforms sent: read them, run them again.")
+app.add_typer(webhooks, name="webhooks")
+
+
+@webhooks.command("list")
+def list_events(
+    state: Annotated[
+        str, typer.Option(help="received, handled, failed, ignored, foreign or unmatched.")
+    ] = "",
+    provider: Annotated[str, typer.Option(help="clerk, stripe or cloudinary.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+) -> None:
+    """The newest events, a line each."""
+    wanted = {key: value for key, value in (("state", state), ("provider", provider)) if value}
+
+    async def read(context: "Context") -> None:
+        from khoa.webhooks.models import InboxEvent
+
+        found = InboxEvent.find(wanted).sort("-received_at").limit(limit)
+        async for event in found:
+            typer.echo(
+                f"{event.received_at:%Y-%m-%d %H:%M:%S}  {event.state:<10}{event.provider:<12}"
+                f"{event.event_id}  {event.type}"
+            )
+
+    _with_context(read)
+
+
+@webhooks.command("show")
+def show_event(event_id: str) -> None:
+    """All of one event, by the platform's id of it."""
+
+    async def read(context: "Context") -> None:
+        for event in await _events([event_id]):
+            typer.echo(event.model_dump_json(indent=2, exclude={"id", "revision_id"}))
+
+    _with_context(read)
+
+
+@webhooks.command("replay")
+def replay_events(
+    event_ids: Annotated[list[str] | None, typer.Argument()] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="All whose last run failed.")] = False,
+) -> None:
+    """Run events again by their ids; one that is handled changes nothing. 1 when any fails."""
+    if not event_ids and not failed:
+        raise typer.BadParameter("name events, or say --failed")
+
+    async def run(context: "Context") -> bool:
+        from khoa.webhooks.inbox import run_again
+        from khoa.webhooks.models import InboxEvent
+
+        rows = await _events(event_ids or [])
+        if failed:
+            rows += await InboxEvent.find({"state": "failed"}).to_list()
+        well = True
+        for row in rows:
+            try:
+                outcome = (await run_again(context, row)).state
+            except Exception as error:  # noqa: BLE001 (said here, and kept with the event)
+                outcome, well = f"failed: {error}", False  # type: ignore[assignment]
+            typer.echo(f"{row.event_id}  {outcome}")
+        return well
+
+    if not _with_context(run):
+        raise typer.Exit(1)
+
+
+async def _events(event_ids: list[str]) -> "list[InboxEvent]":
+    from khoa.webhooks.models import InboxEvent
+
+    found = await InboxEvent.find({"event_id": {"$in": event_ids}}).to_list()
+    for missing in set(event_ids) - {event.event_id for event in found}:
+        typer.echo(f"There is no event {missing}.", err=True)
+        raise typer.Exit(1)
+    return found
+
+
+def _with_context(work: "Callable[[Context], Awaitable[T]]") -> "T":
+    """Beside a running Khoa, on the same database."""
+    from khoa.app import connect
+
+    settings = Settings.load()
+    log.configure(production=settings.production)
+
+    async def run() -> "T":
+        context = await connect(settings)
+        try:
+            return await work(context)
+        finally:
+            await context.database.close()
+
+    return asyncio.run(run())
 
 
 def main() -> None:
