@@ -98,3 +98,47 @@ async def test_a_profile_is_changed_in_every_way_it_offers(stack: Stack, visits:
     assert person.token()
     await page.reload()  # this version of the component keeps the line until then
     await expect(devices).to_have_count(1)
+
+
+async def test_who_forgot_the_password_comes_back_and_can_leave_for_good(
+    stack: Stack, visits: Visits
+) -> None:
+    person = sign_up(stack)
+    visitor = await visits.open(stack, "en")
+    visitor.excused.append(r"status of 4\d\d")  # Clerk's script asks for who has just left
+    page = visitor.page
+    primary = page.locator(".cl-formButtonPrimary")
+    code = page.locator('input[autocomplete="one-time-code"]')
+
+    await visitor.goto("/sign-in")
+    await page.locator('input[name="identifier"]').fill(person.email)
+    await primary.click()
+    await page.get_by_text("Forgot password?").click()
+    await page.get_by_role("button", name="Reset your password").click()
+    await code.press_sequentially("424242")
+    for field in ("password", "confirmPassword"):
+        await page.locator(f'input[name="{field}"]').fill("mot-mat-khau-khac-2026")
+    await primary.click()
+    await expect(page.locator(".cl-userButtonTrigger")).to_be_visible()
+    await visitor.sign_out()
+
+    await visitor.goto("/sign-in")
+    await page.locator('input[name="identifier"]').fill(person.email)
+    await primary.click()
+    await page.get_by_text("Use another method").click()
+    await page.get_by_role("button", name="Email code").click()
+    await code.press_sequentially("424242")
+    await expect(page.locator(".cl-userButtonTrigger")).to_be_visible()
+
+    await visitor.goto("/account")
+    await page.locator(".cl-navbarButton__security").click()
+    await page.locator(".cl-profileSectionPrimaryButton__danger").click()
+    await page.locator('input[name="deleteConfirmation"]').fill("Delete account")
+    await page.get_by_role("button", name="Delete account").last.click()
+    await expect(page.locator(".cl-userButtonTrigger")).to_have_count(0)
+    assert sign_in_refused(person)
+
+
+def sign_in_refused(person: Person) -> bool:
+    form = {"identifier": person.email, "strategy": "password", "password": person.password}
+    return person.http.post("/clerk/v1/client/sign_ins", data=form).status_code == 422
