@@ -124,8 +124,11 @@ function Row({ label, shown, copied }) {
               size="sm"
               onClick={copy}
               style={{ flex: 'none' }}
+              aria-label={t(done ? 'transfer.copied' : 'transfer.copy', {
+                what: label.toLowerCase(),
+              })}
             >
-              {t(done ? 'transfer.copied' : 'transfer.copy', { what: label.toLowerCase() })}
+              {t(done ? 'transfer.copiedShort' : 'transfer.copyShort')}
             </Button>
           )}
         </CopyButton>
