@@ -1,4 +1,4 @@
-import { Alert, Button, Container, CopyButton, Group, Image, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Container, CopyButton, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
@@ -87,11 +87,10 @@ function Code({ transfer, amount }) {
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(qr)}`;
   return (
     <Stack align="center" gap="xs" maw={260}>
-      <Image
+      <img
         src={address}
-        w={240}
-        h={240}
-        radius="md"
+        width={240}
+        height={240}
         alt={t('transfer.qrAlt', { amount, account, reference })}
       />
       <Text size="sm" c="dimmed" ta="center">
