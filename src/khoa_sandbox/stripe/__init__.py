@@ -1,6 +1,6 @@
 """Stripe as its official clients and a browser see it, under `/stripe`."""
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, request_response
 
 from khoa_sandbox.context import Context
 from khoa_sandbox.stripe import (
@@ -18,7 +18,6 @@ from khoa_sandbox.stripe import (
 )
 from khoa_sandbox.stripe.ids import now
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HOUR = 60 * 60
 
 
@@ -28,11 +27,9 @@ def router(context: Context) -> list[BaseRoute]:
     context.deliveries.signer("stripe", signing.signer(context.keys.stripe_webhook_secret))
     context.deliveries.schedule("stripe", signing.RETRIES[context.settings.stripe_retries])
     context.deliveries.timeout("stripe", signing.TIMEOUT)
-    door = api.door(context)
-    api_route = Route("/v1/{path:path}", door, methods=METHODS)
-    # Last, so that also what is nowhere is refused in Stripe's shape.
-    nowhere = Route("/{path:path}", door, methods=METHODS)
-    return [api_route, *hosted.routes(context), nowhere]
+    # Last, so that also what is nowhere is refused in Stripe's shape, whatever its method.
+    door = Mount("", app=request_response(api.door(context)))
+    return [*hosted.routes(context), door]
 
 
 async def background(context: Context) -> None:
