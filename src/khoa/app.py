@@ -13,7 +13,9 @@ from starlette.types import ASGIApp
 from khoa import log as logging
 from khoa import problems
 from khoa.admin import inbox_routes as office_inbox_routes
+from khoa.admin import ledger_routes as office_ledger_routes
 from khoa.admin import metrics_routes
+from khoa.admin import overview_routes as office_overview_routes
 from khoa.admin import purchases_routes as office_purchases_routes
 from khoa.admin import transfers_routes as office_transfers_routes
 from khoa.catalogue import routes as catalogue_routes
@@ -157,6 +159,8 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         office_purchases_routes.router,
         office_inbox_routes.router,
         office_transfers_routes.router,
+        office_ledger_routes.router,
+        office_overview_routes.router,
         metrics_routes.router,
         webhook_routes.router,
     ):

@@ -142,7 +142,10 @@ async def list_outbox(
 
 @router.post("/outbox/{intent_id}/retry")
 async def retry_now(intent_id: PydanticObjectId, admin: Admin) -> Task:
-    """Try it at once instead of after its pause. One that runs or is done is left alone."""
+    """Try it at once instead of after its pause; what is done, or has not failed, is left alone.
+
+    An attempt that is under way is not waited for: every task may be done twice.
+    """
     now = datetime.now(UTC)
     row = await Intent.get(intent_id)
     if row is None:

@@ -138,6 +138,16 @@ async def rows(
     return await found.skip(skip).limit(limit).to_list()
 
 
+async def count(
+    *,
+    kinds: Sequence[RowKind] = (),
+    educator_id: PydanticObjectId | None = None,
+    period: Period | None = None,
+) -> int:
+    """How many rows `rows` would tell of, page by page."""
+    return await LedgerRow.find(_filter(kinds, educator_id, period)).count()
+
+
 async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]:
     """What each educator, or this one, has earned, was paid and is owed, in each currency."""
     match: dict[str, Any] = {"kind": {"$in": ["share", "payout"]}}

@@ -8,7 +8,8 @@ from khoa.auth import CurrentUser, is_admin
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.enrolments import service as enrolments
-from khoa.purchases import cart, checkout, tries
+from khoa.errors import NotFound
+from khoa.purchases import cart, checkout, refund_policy, tries
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import (
     CheckoutRequest,
@@ -56,6 +57,18 @@ async def show_checkout_session(
     """The purchase behind a session, after asking the provider: does not wait for its webhook."""
     purchase = await checkout.by_session(user, session_id)
     purchase = await checkout.look_again(context, purchase)
+    bought = await courses.by_ids([line.course_id for line in purchase.lines])
+    return purchase_public(
+        purchase, {course.slug: course for course in bought.values()}, context.cloudinary
+    )
+
+
+@router.get("/me/purchases/{number}")
+async def my_purchase(number: str, user: CurrentUser, context: CurrentContext) -> PurchasePublic:
+    """One of mine, as it is known: for its receipt."""
+    purchase = await refund_policy.by_number(number)
+    if purchase.user_id != user.user_id:
+        raise NotFound("There is no such purchase.")
     bought = await courses.by_ids([line.course_id for line in purchase.lines])
     return purchase_public(
         purchase, {course.slug: course for course in bought.values()}, context.cloudinary

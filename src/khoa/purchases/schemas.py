@@ -38,11 +38,14 @@ class CheckoutSession(BaseModel):
 
 
 class PurchaseLinePublic(BaseModel):
+    """`open`: this purchase opens the course now."""
+
     slug: str
     title: str
     price: Money
     discount: int
     cover: Picture | None
+    open: bool
 
 
 class PurchasePublic(BaseModel):
@@ -96,8 +99,9 @@ def purchase_public(
                 price=line.price,
                 discount=line.discount,
                 cover=cover_of(course, cloudinary) if (course := courses.get(line.slug)) else None,
+                open=at in purchase.open_lines,
             )
-            for line in purchase.lines
+            for at, line in enumerate(purchase.lines)
         ],
         payment_url=purchase.session_url if payable else None,
         created_at=purchase.created_at,

@@ -7,7 +7,7 @@ from beanie import Document
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
-RunBy = Literal["timer", "command"]
+RunBy = Literal["timer", "command", "office"]
 
 
 class Problem(BaseModel):

@@ -44,19 +44,19 @@ async def if_due(context: Context, *, every: timedelta) -> Reconciliation | None
         return await _all_parts(context, "timer")
 
 
-async def now(context: Context, *, every: timedelta) -> Reconciliation:
+async def now(context: Context, *, every: timedelta, by: RunBy = "command") -> Reconciliation:
     """For a person: at once, or after the run that is under way; a dead one's lease ends soon."""
     holder = _holder()
     while not await lease.take(holder, only_if_due=False):  # noqa: ASYNC110 (the database says)
         await asyncio.sleep(ASKED_AGAIN)
     async with lease.held(holder, every=every):
-        return await _all_parts(context, "command")
+        return await _all_parts(context, by)
 
 
 async def _all_parts(context: Context, by: RunBy) -> Reconciliation:
     started_at = datetime.now(UTC)
     state = await ReconcileState.get("reconcile")
-    run = Run(context, started_at, state.cursors if state else {}, thorough=by == "command")
+    run = Run(context, started_at, state.cursors if state else {}, thorough=by != "timer")
     reports = []
     with counted() as calls:
         for name, part in PARTS.items():

@@ -44,6 +44,11 @@ class BodyForgotten(Conflict):
     detail = "What this event said was removed with the person's account."
 
 
+class ProviderNotInUse(Conflict):
+    code = "provider_not_in_use"
+    detail = "This event came from a provider that is not in use any more."
+
+
 async def receive(
     context: Context,
     event: PlatformEvent,
@@ -81,13 +86,20 @@ async def receive(
 async def run_again(context: Context, stored: InboxEvent) -> InboxEvent:
     """Run a stored event whose last run failed or found nothing to work on; as it is now.
 
-    One that is handled changes nothing. BodyForgotten after the person's account was deleted.
+    One that is handled changes nothing. BodyForgotten after the person's account was deleted,
+    ProviderNotInUse when nobody can read it.
     """
     inbox = InboxEvent.get_pymongo_collection()
     if not stored.body:
         raise BodyForgotten
-    event = read(context, stored)
     await inbox.update_one({"_id": stored.id}, {"$inc": {"attempts": 1}})
+    try:
+        event = read(context, stored)
+    except ProviderNotInUse:
+        raise
+    except Exception as error:
+        await _failed(stored.id, error)
+        raise
     if stored.state != "handled":
         await inbox.update_one({"_id": stored.id, "state": stored.state}, _AS_NEW)
         await _run(context, event, stored.id)
@@ -104,6 +116,8 @@ def read(context: Context, stored: InboxEvent) -> PlatformEvent:
         case "cloudinary":
             return context.cloudinary.read(raw, headers)
         case provider:
+            if provider not in context.payments:
+                raise ProviderNotInUse
             return context.payments[provider].read(raw, headers)
 
 
@@ -145,12 +159,17 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
     except Exception as error:
         metrics.webhook_events.labels(event.provider, "failed").inc()
         log.exception("webhook.failed", provider=event.provider, event_id=event.id, type=event.type)
-        await inbox.update_one(
-            unhandled,
-            {"$set": {"state": "failed", "last_error": f"{type(error).__name__}: {error}"}},
-        )
+        await _failed(row_id, error)
         raise
     metrics.webhook_events.labels(event.provider, outcome).inc()
+
+
+async def _failed(row_id: Any, error: Exception) -> None:
+    """Kept with the event, unless another run of it went well meanwhile."""
+    await InboxEvent.get_pymongo_collection().update_one(
+        {"_id": row_id, "handled_at": None},
+        {"$set": {"state": "failed", "last_error": f"{type(error).__name__}: {error}"}},
+    )
 
 
 async def _catch_up(context: Context, payment_ref: str | None) -> None:
