@@ -1,17 +1,21 @@
 import { Button, Divider, Drawer, Group, NavLink, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
+import { meQuery } from '#features/account/api.js';
 import { SearchField } from '#ui/SearchField.jsx';
 import { useSession } from '#lib/session.jsx';
 
 export function MobileMenu({ opened, onClose }) {
   const { t } = useTranslation();
   const { isSignedIn } = useSession();
+  const me = useQuery({ ...meQuery(), enabled: isSignedIn });
   const { pathname } = useLocation();
   const links = [['/courses', t('courses')]];
   if (isSignedIn) links.push(['/learning', t('myLearning')], ['/purchases', t('purchases')]);
   links.push(['/teach', t('teach')]);
+  if (isSignedIn && me.data?.roles.includes('admin')) links.push(['/office', t('office')]);
   return (
     <Drawer
       opened={opened}

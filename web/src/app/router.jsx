@@ -17,6 +17,7 @@ export function routes(i18n) {
     return { Component: module.default };
   };
   const accountPage = (load) => page(load, ['account']);
+  const officePage = (load) => page(load, ['office', 'purchases']);
 
   return [
     {
@@ -108,6 +109,48 @@ export function routes(i18n) {
                     {
                       path: 'studio/earnings',
                       lazy: page(() => import('#features/studio/EarningsPage.jsx'), ['earnings']),
+                    },
+                    {
+                      path: 'office',
+                      lazy: officePage(() => import('#features/office/OfficeFrame.jsx')),
+                      children: [
+                        {
+                          index: true,
+                          lazy: officePage(() => import('#features/office/OverviewPage.jsx')),
+                        },
+                        {
+                          path: 'purchases',
+                          lazy: officePage(() => import('#features/office/PurchasesPage.jsx')),
+                        },
+                        {
+                          path: 'purchases/:number',
+                          lazy: officePage(() => import('#features/office/PurchasePage.jsx')),
+                        },
+                        {
+                          path: 'transfers',
+                          lazy: officePage(() => import('#features/office/TransfersPage.jsx')),
+                        },
+                        {
+                          path: 'events',
+                          lazy: officePage(() => import('#features/office/EventsPage.jsx')),
+                        },
+                        {
+                          path: 'events/:id',
+                          lazy: officePage(() => import('#features/office/EventPage.jsx')),
+                        },
+                        {
+                          path: 'outbox',
+                          lazy: officePage(() => import('#features/office/OutboxPage.jsx')),
+                        },
+                        {
+                          path: 'ledger',
+                          lazy: officePage(() => import('#features/office/LedgerPage.jsx')),
+                        },
+                        {
+                          path: 'reconciliations',
+                          lazy: officePage(() => import('#features/office/ReconciliationsPage.jsx')),
+                        },
+                      ],
                     },
                     {
                       path: 'studio/courses/:id',

@@ -1,0 +1,97 @@
+import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOfficeAction } from '#features/office/api.js';
+import * as toasts from '#lib/toasts.js';
+
+/**
+ * A change that is asked for once more in a dialog, with what it needs to know.
+ * @param {{name: string, path: string, fields?: ('amount' | 'bank_ref')[],
+ *   lines?: {at: number, title: string}[], chosen?: number[], dataOf?: (values: object) => object}}
+ *   props `name` is the key of its words; `dataOf` makes the request of what was filled in; where
+ *   lines are `chosen` beforehand, one at least must stay so
+ */
+export function ActionButton({ name, path, fields = [], lines, chosen = [], dataOf, color }) {
+  const { t } = useTranslation('office');
+  const [opened, dialog] = useDisclosure(false);
+  const [values, setValues] = useState({ amount: '', bank_ref: '', lines: chosen });
+  const action = useOfficeAction();
+  const nothingChosen = chosen.length > 0 && values.lines.length === 0;
+  const missing = nothingChosen || fields.some((field) => !values[field]);
+  const set = (field) => (value) => setValues({ ...values, [field]: value });
+
+  function send(event) {
+    event.preventDefault();
+    const data = dataOf ? dataOf(values) : Object.fromEntries(fields.map((f) => [f, values[f]]));
+    action.mutate(
+      { path, data },
+      {
+        onSuccess: () => {
+          toasts.success(t('done'));
+          dialog.close();
+        },
+        onError: toasts.error,
+      },
+    );
+  }
+
+  return (
+    <>
+      <Button variant="light" size="compact-md" color={color} onClick={dialog.open}>
+        {t(`actions.${name}.label`)}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={dialog.close}
+        title={t(`actions.${name}.label`)}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        <form onSubmit={send}>
+          <Stack>
+            <Text>{t(`actions.${name}.text`)}</Text>
+            {fields.includes('amount') && (
+              <NumberInput
+                label={t('columns.amount')}
+                min={1}
+                allowDecimal={false}
+                thousandSeparator=" "
+                value={values.amount}
+                onChange={set('amount')}
+              />
+            )}
+            {fields.includes('bank_ref') && (
+              <TextInput
+                label={t('columns.bank_ref')}
+                maxLength={64}
+                value={values.bank_ref}
+                onChange={({ currentTarget }) => set('bank_ref')(currentTarget.value)}
+              />
+            )}
+            {lines && (
+              <Checkbox.Group
+                label={t('columns.lines')}
+                value={values.lines.map(String)}
+                onChange={(ats) => set('lines')(ats.map(Number))}
+              >
+                <Stack gap="xs" mt="xs">
+                  {lines.map((line) => (
+                    <Checkbox key={line.at} value={String(line.at)} label={line.title} />
+                  ))}
+                </Stack>
+              </Checkbox.Group>
+            )}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={dialog.close}>
+                {t('cancel')}
+              </Button>
+              <Button type="submit" color={color} loading={action.isPending} disabled={missing}>
+                {t(`actions.${name}.yes`)}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Code, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { ActionButton } from '#features/office/ActionButton.jsx';
+import { eventQuery } from '#features/office/api.js';
+import classes from '#features/office/Office.module.css';
+import { describeError } from '#lib/errors.js';
+import { usePageTitle } from '#lib/title.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+export default function EventPage() {
+  const { t } = useTranslation('office');
+  const { id } = useParams();
+  const found = useQuery(eventQuery(id));
+  usePageTitle(found.data?.type ?? t('pages.events'));
+  if (found.isPending) return <RowsSkeleton count={3} height={96} />;
+  if (found.isError) {
+    return <ErrorState message={describeError(found.error)} onRetry={found.refetch} />;
+  }
+  const event = found.data;
+  return (
+    <Stack>
+      <Title className={classes.text}>{event.type}</Title>
+      <Text c="dimmed" className={classes.text}>
+        {[event.provider, event.event_id, t(`eventState.${event.state}`)].join(' · ')}
+      </Text>
+      {event.last_error && <Text c="red">{event.last_error}</Text>}
+      <div>
+        <ActionButton name="replay" path={`/events/${id}/replay`} />
+      </div>
+      <Title order={2} size="h3">
+        {t('parts.headers')}
+      </Title>
+      <Code block className={classes.json}>
+        {JSON.stringify(event.headers, null, 2)}
+      </Code>
+      <Title order={2} size="h3">
+        {t('parts.body')}
+      </Title>
+      <Code block className={classes.json}>
+        {pretty(event.body) || t('nothing')}
+      </Code>
+    </Stack>
+  );
+}
+
+/** Not every platform sends JSON. */
+function pretty(body) {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

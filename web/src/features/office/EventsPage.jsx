@@ -1,0 +1,49 @@
+import { Anchor, NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { eventsQuery } from '#features/office/api.js';
+import { OfficeList } from '#features/office/OfficeList.jsx';
+import { useFormat } from '#lib/useFormat.js';
+
+const CHOICES = {
+  state: ['received', 'handled', 'failed', 'ignored', 'foreign', 'unmatched'],
+  provider: ['clerk', 'stripe', 'cloudinary'],
+};
+
+export default function EventsPage() {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  const named = (filter, value) => (filter === 'state' ? t(`eventState.${value}`) : value);
+  return (
+    <OfficeList
+      name="events"
+      queryOf={eventsQuery}
+      filters={['state', 'provider']}
+      head={['type', 'provider', 'state', 'number', 'error', 'at']}
+      cells={(row) => [
+        <Anchor key="to" component={Link} to={`/office/events/${row.id}`}>
+          {row.type}
+        </Anchor>,
+        row.provider,
+        t(`eventState.${row.state}`),
+        row.purchase,
+        row.last_error,
+        format.dateTime(row.received_at),
+      ]}
+      controls={(set, params) =>
+        Object.entries(CHOICES).map(([filter, values]) => (
+          <NativeSelect
+            key={filter}
+            label={t(`columns.${filter}`)}
+            value={params.get(filter) ?? ''}
+            onChange={({ currentTarget }) => set(filter, currentTarget.value)}
+            data={[
+              { value: '', label: t('all') },
+              ...values.map((value) => ({ value, label: named(filter, value) })),
+            ]}
+          />
+        ))
+      }
+    />
+  );
+}

@@ -1,0 +1,115 @@
+import { Anchor, Button, Group, NativeSelect, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { balancesQuery, ledgerQuery, useDownloadLedger } from '#features/office/api.js';
+import { OfficeList, Rows } from '#features/office/OfficeList.jsx';
+import { PayoutButton } from '#features/office/PayoutButton.jsx';
+import { describeError } from '#lib/errors.js';
+import * as toasts from '#lib/toasts.js';
+import { useFormat } from '#lib/useFormat.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+const KINDS = 'charge refund refund_failure dispute dispute_won other share payout'.split(' ');
+
+export default function LedgerPage() {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  return (
+    <OfficeList
+      name="ledger"
+      queryOf={ledgerQuery}
+      filters={['kind']}
+      head={['at', 'kind', 'amount', 'number', 'educator', 'reference']}
+      cells={(row) => [
+        format.dateTime(row.at),
+        t(`rowKind.${row.kind}`),
+        format.money(row),
+        row.number && (
+          <Anchor component={Link} to={`/office/purchases/${row.number}`}>
+            {row.number}
+          </Anchor>
+        ),
+        row.educator,
+        row.source_ref,
+      ]}
+      controls={(set, params) => (
+        <>
+          <NativeSelect
+            label={t('columns.kind')}
+            value={params.get('kind') ?? ''}
+            onChange={({ currentTarget }) => set('kind', currentTarget.value)}
+            data={[
+              { value: '', label: t('all') },
+              ...KINDS.map((value) => ({ value, label: t(`rowKind.${value}`) })),
+            ]}
+          />
+          <Download kind={params.get('kind') ?? undefined} />
+        </>
+      )}
+    >
+      <Balances />
+    </OfficeList>
+  );
+}
+
+function Download({ kind }) {
+  const { t } = useTranslation('office');
+  const [days, setDays] = useState({ first: '', last: '' });
+  const download = useDownloadLedger();
+  const params = { kind, first: days.first || undefined, last: days.last || undefined };
+  return (
+    <Group align="end">
+      {['first', 'last'].map((day) => (
+        <TextInput
+          key={day}
+          type="date"
+          label={t(`columns.${day}`)}
+          value={days[day]}
+          onChange={({ currentTarget }) => setDays({ ...days, [day]: currentTarget.value })}
+        />
+      ))}
+      <Button
+        variant="default"
+        loading={download.isPending}
+        onClick={() => download.mutate(params, { onError: toasts.error })}
+      >
+        {t('download')}
+      </Button>
+    </Group>
+  );
+}
+
+function Balances() {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  const found = useQuery(balancesQuery());
+  const money = (row, name) => format.money({ amount: row[name], currency: row.currency });
+  return (
+    <section>
+      <Title order={2} size="h3" mb="xs">
+        {t('parts.balances')}
+      </Title>
+      {found.isPending && <RowsSkeleton count={2} height={48} />}
+      {found.isError && <ErrorState message={describeError(found.error)} onRetry={found.refetch} />}
+      {found.data && (
+        <Rows
+          head={['educator', 'earned', 'paid_out', 'owed', 'action']}
+          rows={found.data.items}
+          cells={(row) => [
+            row.educator,
+            money(row, 'earned'),
+            money(row, 'paid_out'),
+            money(row, 'owed'),
+            <PayoutButton key={`${row.educator_id} ${row.currency} ${row.owed}`} balance={row} />,
+          ]}
+        />
+      )}
+      <Title order={2} size="h3" mt="xl" mb="xs">
+        {t('parts.rows')}
+      </Title>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import '@mantine/core/styles/NumberInput.layer.css';
+import { Container } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { meQuery } from '#features/account/api.js';
+import classes from '#features/office/Office.module.css';
+import { describeError } from '#lib/errors.js';
+import { EmptyState } from '#ui/EmptyState.jsx';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+const PAGES = ['', 'purchases', 'transfers', 'events', 'outbox', 'ledger', 'reconciliations'];
+
+/** The office's pages, for administrators; to others there is nothing here. */
+export default function OfficeFrame() {
+  const { t } = useTranslation('office');
+  const me = useQuery(meQuery());
+  return (
+    <Container size="xl" py="xl">
+      {me.isPending && <RowsSkeleton count={3} height={72} />}
+      {me.isError && <ErrorState message={describeError(me.error)} onRetry={me.refetch} />}
+      {me.data && !me.data.roles.includes('admin') && (
+        <EmptyState level={1} title={t('common:notFound.title')}>
+          {t('common:notFound.text')}
+        </EmptyState>
+      )}
+      {me.data?.roles.includes('admin') && (
+        <>
+          <nav className={classes.tabs} aria-label={t('title')}>
+            {PAGES.map((name) => (
+              <NavLink key={name} to={`/office/${name}`} end={name === ''} className={classes.tab}>
+                {t(`pages.${name || 'overview'}`)}
+              </NavLink>
+            ))}
+          </nav>
+          <Outlet />
+        </>
+      )}
+    </Container>
+  );
+}

@@ -1,0 +1,77 @@
+import { Group, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import classes from '#features/office/Office.module.css';
+import { describeError } from '#lib/errors.js';
+import { usePageTitle } from '#lib/title.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageLinks } from '#ui/PageLinks.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+/**
+ * A page with one list whose filters stand in the address.
+ * @param {{name: string, queryOf: Function, head: string[], cells: (row: object) => unknown[],
+ *   filters?: string[], controls?: (set: Function, params: URLSearchParams) => unknown,
+ *   children?: unknown}} props `head` are keys under `columns`; `filters` the address's parameters
+ */
+export function OfficeList({ name, queryOf, head, cells, filters = [], controls, children }) {
+  const { t } = useTranslation('office');
+  const [params, setParams] = useSearchParams();
+  const page = Number(params.get('page')) || 1;
+  const asked = Object.fromEntries(filters.map((filter) => [filter, params.get(filter)]));
+  const found = useQuery(queryOf({ ...asked, page }));
+  usePageTitle(t(`pages.${name}`));
+
+  function set(filter, value) {
+    const next = new URLSearchParams(params);
+    next.delete('page');
+    if (value) next.set(filter, value);
+    else next.delete(filter);
+    setParams(next, { replace: true });
+  }
+
+  return (
+    <>
+      <Title mb="md">{t(`pages.${name}`)}</Title>
+      {children}
+      {controls && (
+        <Group align="end" mb="md">
+          {controls(set, params)}
+        </Group>
+      )}
+      {found.isPending && <RowsSkeleton count={5} height={48} />}
+      {found.isError && <ErrorState message={describeError(found.error)} onRetry={found.refetch} />}
+      {found.data && <Rows head={head} rows={found.data.items} cells={cells} />}
+      {found.data && <PageLinks total={found.data.total} perPage={found.data.per_page} page={page} />}
+    </>
+  );
+}
+
+/** A table, on a phone a card for each row. */
+export function Rows({ head, rows, cells }) {
+  const { t } = useTranslation('office');
+  if (rows.length === 0) return <Text c="dimmed">{t('nothing')}</Text>;
+  return (
+    <Table className={classes.rows}>
+      <Table.Thead>
+        <Table.Tr>
+          {head.map((column) => (
+            <Table.Th key={column}>{t(`columns.${column}`)}</Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row, at) => (
+          <Table.Tr key={row.id ?? row.number ?? row.ref ?? at}>
+            {cells(row).map((cell, column) => (
+              <Table.Td key={head[column]} data-label={t(`columns.${head[column]}`)}>
+                <div className={classes.text}>{cell}</div>
+              </Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,156 @@
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { ActionButton } from '#features/office/ActionButton.jsx';
+import { purchaseQuery } from '#features/office/api.js';
+import { Rows } from '#features/office/OfficeList.jsx';
+import { describeError } from '#lib/errors.js';
+import { usePageTitle } from '#lib/title.js';
+import { useFormat } from '#lib/useFormat.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+export default function PurchasePage() {
+  const { t } = useTranslation('office');
+  const { number } = useParams();
+  const found = useQuery(purchaseQuery(number));
+  usePageTitle(t('purchases:number', { number }));
+  if (found.isPending) return <RowsSkeleton count={4} height={72} />;
+  if (found.isError) {
+    return <ErrorState message={describeError(found.error)} onRetry={found.refetch} />;
+  }
+  return <Purchase purchase={found.data} />;
+}
+
+function Purchase({ purchase }) {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  const path = `/purchases/${purchase.number}`;
+  const open = purchase.lines.filter((line) => line.open);
+  const waits = new Set(purchase.waits_for);
+  const money = (payment, amount) =>
+    amount === null ? '' : format.money({ amount, currency: payment.currency });
+  return (
+    <Stack gap="lg">
+      <div>
+        <Title>{t('purchases:number', { number: purchase.number })}</Title>
+        <Text c="dimmed">
+          {[
+            t(`purchases:state.${purchase.state}`),
+            format.money(purchase.total),
+            purchase.buyer.email ?? purchase.buyer.name,
+            purchase.provider,
+          ].join(' · ')}
+        </Text>
+      </div>
+      <Group>
+        {purchase.payments.length > 0 && (
+          <ActionButton
+            // The choice in the dialog is of the lines as they are now.
+            key={open.map(({ at }) => at).join()}
+            name="refund"
+            path={`${path}/refund`}
+            color="red"
+            lines={open}
+            chosen={open.map(({ at }) => at)}
+            dataOf={({ lines }) => ({
+              lines: lines.length === open.length ? null : lines,
+            })}
+          />
+        )}
+        {waits.has('wrong_amount') && <ActionButton name="accept" path={`${path}/accept`} />}
+        <ActionButton name="look" path={`${path}/look`} />
+      </Group>
+      <Part name="lines">
+        <Rows
+          head={['course', 'price', 'discount', 'open']}
+          rows={purchase.lines}
+          cells={(line) => [
+            line.title,
+            format.money(line.price),
+            format.money({ ...line.price, amount: line.discount }),
+            t(line.open ? 'yes' : 'no'),
+          ]}
+        />
+      </Part>
+      <Part name="payments">
+        <Rows
+          head={['reference', 'amount', 'counts']}
+          rows={purchase.payments}
+          cells={(one) => [one.ref, money(one, one.amount), t(one.counts ? 'yes' : 'no')]}
+        />
+      </Part>
+      <Part name="refunds">
+        <Rows
+          head={['reference', 'amount', 'state', 'action']}
+          rows={purchase.payments.flatMap((payment) =>
+            payment.refunds.map((one) => ({ ...one, payment })),
+          )}
+          cells={(one) => [
+            one.ref,
+            money(one.payment, one.amount),
+            t(`status.${one.status}`),
+            waits.has('refund_without_lines') && one.lines === null && (
+              <ActionButton
+                name="nameLines"
+                path={`${path}/refunds/${one.ref}/lines`}
+                lines={purchase.lines}
+                dataOf={({ lines }) => ({ lines })}
+              />
+            ),
+          ]}
+        />
+      </Part>
+      <Part name="disputes">
+        <Rows
+          head={['reference', 'amount', 'state']}
+          rows={purchase.payments.flatMap((payment) =>
+            payment.disputes.map((one) => ({ ...one, payment })),
+          )}
+          cells={(one) => [one.ref, money(one.payment, one.amount), t(`status.${one.status}`)]}
+        />
+      </Part>
+      <Part name="orders">
+        <Rows
+          head={['at', 'amount', 'reason', 'error', 'action']}
+          rows={purchase.orders}
+          cells={(one) => [
+            format.dateTime(one.asked_at),
+            format.money(one.amount),
+            t(`reason.${one.reason}`),
+            one.refused,
+            one.fallen && (
+              <ActionButton name="again" path={`${path}/refund-orders/${one.id}/again`} />
+            ),
+          ]}
+        />
+      </Part>
+      <Part name="events">
+        <Rows
+          head={['type', 'state', 'at']}
+          rows={purchase.events}
+          cells={(one) => [
+            <Anchor key="to" component={Link} to={`/office/events/${one.id}`}>
+              {one.type}
+            </Anchor>,
+            t(`eventState.${one.state}`),
+            format.dateTime(one.received_at),
+          ]}
+        />
+      </Part>
+    </Stack>
+  );
+}
+
+function Part({ name, children }) {
+  const { t } = useTranslation('office');
+  return (
+    <section>
+      <Title order={2} size="h3" mb="xs">
+        {t(`parts.${name}`)}
+      </Title>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import PurchasePage from '#features/office/PurchasePage.jsx';
+import { serveApi } from '#testing/api.js';
+import { renderPage, STUDENT } from '#testing/render.jsx';
+
+const vnd = (amount) => ({ amount, currency: 'vnd' });
+const line = (at, title) => ({ at, slug: `k${at}`, title, price: vnd(100000), discount: 0, open: true });
+const purchase = {
+  number: 'KH-1',
+  state: 'paid',
+  provider: 'stripe',
+  buyer: { id: 'u1', name: 'An', email: 'an@example.com' },
+  total: vnd(200000),
+  refunded: vnd(0),
+  waits_for: [],
+  lines: [line(0, 'Ánh sáng'), line(1, 'Bố cục')],
+  payments: [
+    { ref: 'pi_1', amount: 200000, currency: 'vnd', counts: true, refunds: [], disputes: [] },
+  ],
+  orders: [],
+  events: [],
+};
+const REFUND = 'POST /admin/purchases/KH-1/refund';
+
+async function refund(without) {
+  const calls = serveApi({ 'GET /admin/purchases/KH-1': purchase, [REFUND]: purchase });
+  await renderPage(<PurchasePage />, {
+    path: '/office/purchases/:number',
+    at: '/office/purchases/KH-1',
+    session: STUDENT,
+  });
+  await userEvent.click(await screen.findByRole('button', { name: 'Hoàn tiền' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(calls.map(({ method }) => method)).not.toContain('POST');
+  if (without) await userEvent.click(dialog.getByRole('checkbox', { name: without }));
+  await userEvent.click(dialog.getByRole('button', { name: 'Hoàn tiền' }));
+  await screen.findByText('Đã xong');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  return calls.filter(({ method }) => method === 'POST').map(({ data }) => data);
+}
+
+test('only the chosen courses are given back', async () => {
+  expect(await refund('Bố cục')).toEqual([{ lines: [0] }]);
+});
+
+test('with all courses chosen, all that is left is given back', async () => {
+  expect(await refund()).toEqual([{ lines: null }]);
+});

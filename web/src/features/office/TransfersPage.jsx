@@ -1,0 +1,62 @@
+import { Anchor, Checkbox, Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { ActionButton } from '#features/office/ActionButton.jsx';
+import { transfersQuery } from '#features/office/api.js';
+import { OfficeList } from '#features/office/OfficeList.jsx';
+import { useFormat } from '#lib/useFormat.js';
+
+export default function TransfersPage() {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  return (
+    <OfficeList
+      name="transfers"
+      queryOf={transfersQuery}
+      filters={['waiting']}
+      head={['reference', 'number', 'total', 'received', 'at', 'action']}
+      cells={(row) => [
+        row.reference,
+        <Anchor key="to" component={Link} to={`/office/purchases/${row.number}`}>
+          {row.number}
+        </Anchor>,
+        format.money(row.total),
+        row.received.map((one) => (
+          <div key={one.bank_ref}>
+            {format.money({ ...row.total, amount: one.amount })} · {one.bank_ref}
+          </div>
+        )),
+        format.dateTime(row.created_at),
+        <Actions key="actions" row={row} />,
+      ]}
+      controls={(set, params) => (
+        <Checkbox
+          label={t('onlyWaiting')}
+          checked={params.get('waiting') === 'true'}
+          onChange={({ currentTarget }) => set('waiting', currentTarget.checked && 'true')}
+        />
+      )}
+    />
+  );
+}
+
+function Actions({ row }) {
+  const format = useFormat();
+  const path = `/transfers/${row.reference}`;
+  const short = row.received.length > 0 && row.missing > 0;
+  return (
+    <Group gap="xs">
+      <ActionButton name="received" path={`${path}/received`} fields={['amount', 'bank_ref']} />
+      {short && <ActionButton name="takeLess" path={`${path}/accept`} />}
+      {short && <ActionButton name="giveUp" path={`${path}/give-up`} color="red" />}
+      {row.tasks
+        .filter((task) => task.done_at === null)
+        .map((task) => (
+          <Group key={task.ref} gap="xs">
+            <Text size="sm">{format.money({ ...row.total, amount: task.amount })}</Text>
+            <ActionButton name="sent" path={`${path}/tasks/${task.ref}/sent`} fields={['bank_ref']} />
+          </Group>
+        ))}
+    </Group>
+  );
+}
