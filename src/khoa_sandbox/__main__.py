@@ -29,7 +29,7 @@ def main() -> None:
     keys = load_keys(settings.data_dir)
     store = Store(settings.data_dir / "sandbox.sqlite3")
     deliveries = Deliveries(store, settings, Chaos(store.touch))
-    app = create_app(settings, keys, store, deliveries, mail)
+    app = create_app(settings, keys, store, deliveries, mail, lambda: server.should_exit)
     config = uvicorn.Config(
         with_hang_up(app),
         log_level="warning",
@@ -37,7 +37,8 @@ def main() -> None:
         lifespan="on",
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
     store.close()
 
 

@@ -2,15 +2,13 @@
 
 import asyncio
 import logging
-import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,12 +17,14 @@ from khoa_sandbox.chaos.door import ChaosDoor
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import Keys
+from khoa_sandbox.refusals import on_http_error, refusal
 from khoa_sandbox.settings import SandboxSettings
 from khoa_sandbox.store import Store
 
 MEGABYTE = 1024 * 1024
 # The largest body each mount takes: pictures at Clerk, films at Cloudinary, forms elsewhere.
 BODY_LIMITS = {"/cloudinary/": 110 * MEGABYTE, "/clerk/": 11 * MEGABYTE, "/": 2 * MEGABYTE}
+TOO_LARGE = "The request's body is too large."
 
 log = logging.getLogger("khoa_sandbox")
 
@@ -35,12 +35,13 @@ def create_app(
     store: Store,
     deliveries: Deliveries,
     mail: socket.socket | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Starlette:
     """Builds the application; its lifespan starts and stops the deliveries and takes mail by SMTP
-    on the listening socket `mail`.
+    on the listening socket `mail`. `stopping` turns true when the process is asked to end.
     """
     chaos = deliveries.chaos
-    context = Context(settings, keys, store, deliveries, chaos)
+    context = Context(settings, keys, store, deliveries, chaos, stopping)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -70,7 +71,12 @@ def create_app(
         Mount("", app=console.router(context)),
     ]
     middleware = [Middleware(BodyLimit), Middleware(ChaosDoor, chaos=chaos)]
-    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers={HTTPException: on_http_error},
+        lifespan=lifespan,
+    )
 
 
 def _ended(task: asyncio.Task[None]) -> None:
@@ -92,7 +98,7 @@ class BodyLimit:
         limit = next(size for prefix, size in BODY_LIMITS.items() if path.startswith(prefix))
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > limit:
-            await _too_large(path)(scope, receive, send)
+            await refusal(path, 413, TOO_LARGE)(scope, receive, send)
             return
         taken = 0
         started = False
@@ -115,23 +121,11 @@ class BodyLimit:
         except BodyTooLarge:
             if started:
                 raise
-            await _too_large(path)(scope, receive, send)
+            await refusal(path, 413, TOO_LARGE)(scope, receive, send)
 
 
 class BodyTooLarge(HTTPException):
     """A body went on past its limit; a platform's own handler words the answer, if it has one."""
 
     def __init__(self) -> None:
-        super().__init__(413, "The request's body is too large.")
-
-
-def _too_large(path: str) -> JSONResponse:
-    """In the shape of the platform whose mount it is."""
-    text = "The request's body is too large."
-    if path.startswith(("/clerk/", "/clerk-api/")):
-        error = {"code": "request_body_too_large", "message": text, "long_message": text}
-        return JSONResponse({"errors": [error]}, 413)
-    if path.startswith("/stripe/"):
-        error = {"type": "invalid_request_error", "message": text}
-        return JSONResponse({"error": error}, 413, {"Request-Id": f"req_{secrets.token_hex(8)}"})
-    return JSONResponse({"error": {"message": text}}, 413)
+        super().__init__(413, TOO_LARGE)

@@ -1,5 +1,6 @@
 """What every platform of the sandbox is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from khoa_sandbox.chaos import Chaos
@@ -11,10 +12,14 @@ from khoa_sandbox.store import Store
 
 @dataclass(frozen=True)
 class Context:
-    """Handed to each platform's `router(context)`, the only wiring."""
+    """Handed to each platform's `router(context)`, the only wiring.
+
+    `stopping` tells that the process is about to end, which answers without an end have to heed.
+    """
 
     settings: SandboxSettings
     keys: Keys
     store: Store
     deliveries: Deliveries
     chaos: Chaos
+    stopping: Callable[[], bool]

@@ -28,7 +28,7 @@ def router(context: Context) -> Starlette:
         return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
 
     async def live(request: Request) -> Response:
-        return changes(context.store, api.counts)
+        return changes(context.store, api.counts, context.stopping)
 
     return Starlette(
         routes=[

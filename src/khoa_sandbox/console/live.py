@@ -13,12 +13,14 @@ INTERVAL = 0.25  # seconds
 HEARTBEAT = 15.0  # seconds; finds out that the page is gone
 
 
-def changes(store: Store, counts: Callable[[], dict[str, Any]]) -> StreamingResponse:
-    """Sends `{version, counts}` at once and whenever the store has changed."""
+def changes(
+    store: Store, counts: Callable[[], dict[str, Any]], stopping: Callable[[], bool]
+) -> StreamingResponse:
+    """Sends `{version, counts}` at once and whenever the store has changed, until `stopping`."""
 
     async def stream() -> AsyncIterator[str]:
         seen, quiet = -1, 0.0
-        while True:
+        while not stopping():
             if store.version != seen:
                 seen, quiet = store.version, 0.0
                 yield f"data: {json.dumps({'version': seen, 'counts': counts()})}\n\n"

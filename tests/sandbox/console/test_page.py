@@ -200,3 +200,33 @@ def test_mail_is_read_as_it_was_sent_and_its_link_opens(
 
 def background(page: Page) -> Any:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_a_person_is_banned_by_the_keyboard_which_keeps_its_place(
+    page: Page, sandbox: Sandbox
+) -> None:
+    Browser(sandbox).sign_up("keyboard@example.com", "Bình", "Trần")
+    page.keyboard.press("2")
+    mine = page.locator("li.card").filter(has_text="keyboard@example.com")
+    ban = mine.get_by_role("button", name="Ban", exact=True)
+    expect(ban).to_have_accessible_description("Bình Trần")
+    ban.press("Enter")
+    lift = mine.get_by_role("button", name="Lift the ban")
+    expect(lift).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(ban).to_be_focused()
+
+
+def test_it_goes_on_by_itself_after_a_restart(
+    page: Page, sandbox: Sandbox, trouble: list[str]
+) -> None:
+    live = page.get_by_role("status").first
+    expect(live).to_have_text("Live")
+    sandbox.stop()
+    expect(live).to_have_text("The sandbox does not answer")
+    sandbox.start()
+    expect(live).to_have_text("Live", timeout=20_000)
+    Browser(sandbox).sign_up("restart@example.com")
+    expect(page.locator("li.message").filter(has_text="restart@example.com")).to_be_visible()
+    assert all("net::ERR" in line for line in trouble), trouble
+    trouble.clear()

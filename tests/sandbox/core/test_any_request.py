@@ -344,3 +344,21 @@ def test_any_request_is_answered(platform: str, school: School) -> None:
             judge(platform, answer)
 
     check()
+
+
+@pytest.mark.parametrize(
+    ("platform", "path"),
+    [
+        ("Stripe", "/stripe/v1/refunds"),
+        ("Clerk", "/clerk/v1/me/profile_image"),
+        ("Clerk", "/clerk-api/v1/users"),
+        ("Cloudinary", "/cloudinary/v1_1/khoa/image/upload"),
+    ],
+)
+def test_too_large_a_body_is_refused_in_the_platforms_shape(
+    platform: str, path: str, school: School
+) -> None:
+    headers = {"content-length": "999999999"}  # announced, and refused before any of it came
+    answer = school.call("POST", path, headers=headers)
+    assert answer.status_code == 413
+    judge(platform, answer)

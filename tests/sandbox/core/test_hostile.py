@@ -82,7 +82,14 @@ def test_no_other_method_or_address_breaks_it(
     known = headers(platform, sandbox)
     for mount in MOUNTS[platform]:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
-            for path in ("/", "/v1", "/v1/users", "/v1/refunds", "/v1_1/khoa/image/upload"):
+            for path in (
+                "/",
+                "/v1",
+                "/v1/users",
+                "/v1/refunds",
+                "/v1_1/khoa/image/upload",
+                "/v1/%0A",
+            ):
                 answer = strangers.request(method, f"{mount}{path}", headers=known)
                 refused_well(platform, answer, f"{method} {mount}{path}")
 

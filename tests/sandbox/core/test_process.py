@@ -123,3 +123,11 @@ def test_kill_between_attempts_loses_no_webhook(start_sandbox, receiver):
     sandbox.start()
     requests = receiver.wait_for(lambda request: user_of(request) in users, 5)
     assert {user_of(request) for request in requests} == set(users)
+
+
+def test_it_stops_quietly_while_somebody_looks_on(start_sandbox, capfd):
+    sandbox = start_sandbox()
+    with httpx.stream("GET", f"{sandbox.base_url}/console/api/changes", trust_env=False) as changes:
+        assert next(changes.iter_lines()).startswith("data: ")
+        sandbox.stop()
+    assert capfd.readouterr().err == ""

@@ -23,6 +23,8 @@ export function h(tag, attributes = {}, ...children) {
 /**
  * Brings a list up to date and leaves unchanged rows alone, so that focus, selection and what is
  * unfolded stay as they are. A row that has an `update(item)` is kept and brought up to date by it.
+ * In a row that is made anew the focus stays, and its buttons are described by its name: lists have
+ * many a "Refund".
  * @param {HTMLElement} list
  * @param {Object[]} items
  * @param {(item: Object) => string} keyOf
@@ -42,12 +44,24 @@ export function reconcile(list, items, keyOf, build) {
       const made = build(item);
       made.dataset.key = key;
       made.dataset.content = content;
+      describe(made, key);
+      const focused = row ? reachable(row).indexOf(document.activeElement) : -1;
       if (row) row.replaceWith(made);
       row = made;
+      if (focused >= 0) (reachable(row)[focused] ?? reachable(row).at(-1))?.focus();
     }
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
   });
   for (const gone of present.values()) gone.remove();
+}
+
+const reachable = (row) => [...row.querySelectorAll('a, button, summary, input, select')];
+
+function describe(row, key) {
+  const name = row.querySelector('h3, summary strong');
+  if (!name) return;
+  name.id = `name-${key}`;
+  for (const button of row.querySelectorAll('.button')) button.setAttribute('aria-describedby', name.id);
 }
 
 let toastTimer;

@@ -37,6 +37,6 @@ export function build(asset) {
       asset.format && chip(asset.format, 'plain'),
       asset.type === 'authenticated' && chip(t('protected'), 'wait'),
     ),
-    h('div.actions', {}, action(t('removeFile'), `media/${asset.asset_id}/remove`, t('removeFileDone'))),
+    h('div.actions', {}, action(t('removeFile'), `media/${asset.asset_id}/remove`, t('removeFileDone'), { kind: 'danger' })),
   );
 }

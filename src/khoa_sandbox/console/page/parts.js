@@ -26,14 +26,15 @@ export function action(label, path, done, { kind = '', content } = {}) {
   const button = h('button.button', { type: 'button', onclick: press }, label);
   if (kind) button.classList.add(kind);
   async function press() {
-    button.disabled = true;
+    if (button.ariaDisabled) return;
+    button.ariaDisabled = 'true'; // it keeps the focus, unlike a disabled one
     try {
       await post(path, content?.());
       toast(done);
     } catch (error) {
       toast(error.message, 'bad');
     } finally {
-      button.disabled = false;
+      button.ariaDisabled = null;
     }
   }
   return button;

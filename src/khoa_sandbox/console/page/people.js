@@ -40,14 +40,14 @@ export function build(person) {
         sessions > 0 && h('span', {}, sessions > 1 ? t('manySessions', { count: sessions }) : t('oneSession')),
       ),
       (roles.length > 0 || person.banned) && h('p.chips', {}, person.banned && chip(t('banned'), 'bad'), roles),
-      h(
-        'div.actions',
-        {},
-        sessions > 0 && action(t('signOutAll'), `people/${id}/sign-out`, t('signOutAllDone')),
-        person.banned
-          ? action(t('unban'), `people/${id}/unban`, t('unbanDone'))
-          : action(t('ban'), `people/${id}/ban`, t('banDone')),
-      ),
+    ),
+    h(
+      'div.actions',
+      {},
+      sessions > 0 && action(t('signOutAll'), `people/${id}/sign-out`, t('signOutAllDone')),
+      person.banned
+        ? action(t('unban'), `people/${id}/unban`, t('unbanDone'))
+        : action(t('ban'), `people/${id}/ban`, t('banDone'), { kind: 'danger' }),
     ),
   );
 }
