@@ -259,6 +259,8 @@ def _type(params: dict[str, str]) -> str:
 
 def _check_params(params: dict[str, str], resource_type: str) -> None:
     _type(params)
+    if resource_type not in (*records.RESOURCE_TYPES, "auto"):
+        raise CloudinaryError(400, f"Invalid resource type {resource_type[:50]}")
     for name in _NOT_MADE:
         if params.get(name) not in (None, "", "0", "false"):
             raise CloudinaryError(400, f"The sandbox does not do {name}")

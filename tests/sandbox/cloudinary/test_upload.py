@@ -418,6 +418,11 @@ def test_assets_survive_a_crash_and_leftovers_do_not(sandbox: Sandbox) -> None:
     assert not leftover.exists()
 
 
+def test_a_resource_type_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BadRequest, match="Invalid resource type sound"):
+        cloudinary.uploader.upload(picture(), resource_type="sound")
+
+
 def test_what_is_not_made_here_is_said() -> None:
     with pytest.raises(Error, match="The sandbox does not do transformation"):
         cloudinary.uploader.upload(picture(), transformation={"width": 10})

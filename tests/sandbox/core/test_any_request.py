@@ -273,13 +273,13 @@ def fill(school: School, platform: str, path: str, ids: list[int | str]) -> str:
     left = iter(ids)
 
     def one(match: re.Match[str]) -> str:
-        fixed = {"cloud_name": school.keys.cloudinary_cloud_name, "resource_type": "image"}
         chosen = next(left)
-        if match[1] in fixed and isinstance(chosen, int):
-            return fixed[match[1]]
-        if match[1] == "type" and isinstance(chosen, int):
-            return "upload"
-        known = school.ids[platform]
+        own = {
+            "cloud_name": [school.keys.cloudinary_cloud_name],
+            "resource_type": ["image", "video", "raw", "auto"],
+            "type": ["upload", "authenticated"],
+        }
+        known = own.get(match[1], school.ids[platform])
         text = known[chosen % len(known)] if isinstance(chosen, int) else chosen[:200]
         return quote(text, safe="/" if platform == "Cloudinary" else "", errors="surrogatepass")
 
