@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -5,8 +7,30 @@ const api = process.env.KHOA_DEV_API ?? 'http://localhost:8000';
 // The origin stays the browser's own: a session token names it (`azp`) and the back end checks it.
 const proxied = { target: api, changeOrigin: false };
 
+/** Beside the bundle under their own names, by which the PDF reader asks for them (`pdfParts.js`). */
+function pdfParts() {
+  const from = join(import.meta.dirname, 'node_modules', 'pdfjs-dist');
+  const { version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  return {
+    name: 'khoa:pdf-parts',
+    apply: 'build',
+    generateBundle() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm']) {
+        for (const name of readdirSync(join(from, folder))) {
+          if (name.endsWith('.wasm')) continue; // its plain JavaScript is taken
+          this.emitFile({
+            type: 'asset',
+            fileName: `assets/pdfjs-${version}/${folder}/${name}`,
+            source: readFileSync(join(from, folder, name)),
+          });
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfParts()],
   server: { proxy: { '/api': proxied, '/clerk': proxied } },
   build: {
     manifest: true,

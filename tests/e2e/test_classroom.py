@@ -4,6 +4,8 @@ import asyncio
 import re
 
 from playwright.async_api import expect
+from tests.educator.conftest import become_educator, new_course
+from tests.educator.test_uploads import begin, post
 from tests.people import Person, sign_up
 from tests.stack import Stack
 
@@ -12,6 +14,36 @@ from .conftest import PHONE, Rows, Visits, soon
 KEPT = 4.0
 SHOWN = "film => [...film.textTracks].filter(t => t.mode === 'showing').map(t => t.language)"
 CUES = "film => [...film.textTracks].flatMap(t => [...(t.activeCues ?? [])]).length > 0"
+
+PDF = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R"
+    " /Resources << /Font << /A 5 0 R /B 6 0 R >> >> >>",
+    "<< /Length 71 >>\nstream\n"
+    "BT /A 24 Tf 20 60 Td <4F60597D4E16754C> Tj /B 24 Tf 0 -40 Td (4) Tj ET\n"
+    "endstream",
+    "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+    " /DescendantFonts [7 0 R] >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >>",
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 8 0 R"
+    " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+    "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900]"
+    " /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+]
+"""Objects of a file that says hello in Chinese, with a tick, and holds no typeface for either."""
+
+
+def pdf() -> bytes:
+    content, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(PDF, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size, end = len(PDF) + 1, len(content)
+    content += f"xref\n0 {size}\n0000000000 65535 f \n{table}".encode()
+    content += f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{end}\n%%EOF".encode()
+    return content
 
 
 def learner(stack: Stack, rows: Rows, kind: str) -> tuple[Person, str, str]:
@@ -90,3 +122,24 @@ async def test_a_pdf_is_read_in_the_page_of_a_phone(
         await visitor.button("learning.document.download").click()
     download = await saved.value
     assert download.suggested_filename.endswith(".pdf")
+
+
+async def test_a_pdf_may_leave_out_its_typefaces(stack: Stack, visits: Visits) -> None:
+    """The reader brings the standard ones, and the tables of Chinese letters; from here only."""
+    educator = await asyncio.to_thread(become_educator, stack)
+    studio = await asyncio.to_thread(new_course, educator)
+    lecture = studio.lecture("document")
+    ticket = begin(studio, lecture, "sách.pdf", len(pdf()))
+    assert post(ticket, pdf()).status_code == 200
+    await soon(lambda: studio.shown(lecture)["media"]["status"] == "ready")
+
+    visitor = await visits.open(stack, "vi")
+    fetched: list[str] = []
+    visitor.page.context.on("response", lambda one: fetched.append(f"{one.status} {one.url}"))
+    await visitor.be(educator)
+    await visitor.goto(f"/learn/{studio.course()['slug']}/{lecture}")
+    await expect(visitor.page.locator(".react-pdf__Page__canvas")).to_be_visible()
+    text = visitor.page.locator(".react-pdf__Page__textContent")
+    await expect(text).to_contain_text("你好世界")
+    for part in ("cmaps/UniGB-UCS2-H.bcmap", "standard_fonts/FoxitDingbats.pfb"):
+        assert [one for one in fetched if one.startswith("200 ") and one.endswith(f"/{part}")]

@@ -7,12 +7,12 @@ import pdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Document, Page, pdfjs } from 'react-pdf';
+import { PDF_OPTIONS } from '#features/learning/pdfParts.js';
 import classes from '#features/learning/PdfPages.module.css';
 
 pdfjs.GlobalWorkerOptions.workerSrc = pdfWorker;
 
 const ZOOMS = [1, 1.5, 2, 3];
-const OPTIONS = { verbosity: pdfjs.VerbosityLevel.ERRORS };
 
 /**
  * A PDF, page by page. Drawn here and not by the browser: phones show no PDF within a page.
@@ -65,7 +65,7 @@ export default function PdfPages({ file, onUnreadable }) {
       <div ref={ref} className={classes.sheet} tabIndex={0} role="group" aria-label={t('document.sheet')}>
         <Document
           file={file}
-          options={OPTIONS}
+          options={PDF_OPTIONS}
           loading={blank}
           error={null}
           onLoadSuccess={({ numPages }) => setPages(numPages)}
