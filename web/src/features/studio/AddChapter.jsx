@@ -28,7 +28,6 @@ export function AddChapter({ courseId, first }) {
         flex="1 1 240px"
         label={first ? t('chapter.first') : t('chapter.new')}
         placeholder={t('chapter.placeholder')}
-        maxLength={120}
         value={title}
         error={fieldError(add.error, 'title') ?? fieldError(add.error, 'chapters')}
         onChange={(event) => setTitle(event.currentTarget.value)}

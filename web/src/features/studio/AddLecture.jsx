@@ -52,7 +52,6 @@ export function AddLecture({ courseId, chapter, onAdded }) {
             ref={focusOnce}
             flex="2 1 220px"
             label={t('lecture.title')}
-            maxLength={120}
             value={title}
             error={fieldError(add.error, 'title') ?? fieldError(add.error, 'lectures')}
             onChange={(event) => setTitle(event.currentTarget.value)}

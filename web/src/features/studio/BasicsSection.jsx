@@ -25,9 +25,6 @@ import { LANGUAGES } from '#lib/i18n/languages.js';
 import { currencyDecimals } from '#lib/money.js';
 import { useFormat } from '#lib/useFormat.js';
 
-const TITLE_MAX = 120;
-const SUBTITLE_MAX = 200;
-
 /** What stands in the form; `translation` is the title in the other language. */
 export function valuesOf(course) {
   return {
@@ -63,9 +60,11 @@ export function changesOf(values, before, currency) {
   return differing(asSent(values), asSent(before));
 }
 
-/** A complaint about one title in `titles` belongs to the translation's field. */
-const fieldOf = (field) =>
-  field.startsWith('titles') ? 'translation' : field.replace(/^price\..*/, 'price');
+/** Where a complaint about the API's field stands, in a course of this language. */
+const fieldOf = (field, language) => {
+  if (field === `titles.${language}`) return 'title';
+  return field.startsWith('titles') ? 'translation' : field.replace(/^price\..*/, 'price');
+};
 
 export function BasicsSection({ course, onReload }) {
   const { t } = useTranslation('studio');
@@ -78,7 +77,7 @@ export function BasicsSection({ course, onReload }) {
     valuesOf,
     changesOf: (values, before) => changesOf(values, before, currency),
     save: useSaveCourse(course.id),
-    fieldOf,
+    fieldOf: (field, values) => fieldOf(field, values.language),
     validate: {
       title: (title) => (title.trim().length < 3 ? t('errors:too_short') : null),
       price: (price, { paid }) =>
@@ -93,7 +92,6 @@ export function BasicsSection({ course, onReload }) {
     <SectionForm title={t('sections.basics')} section={section} onReload={onReload}>
       <TextInput
         label={t('fields.title')}
-        maxLength={TITLE_MAX}
         required
         lang={language}
         {...form.getInputProps('title')}
@@ -101,14 +99,12 @@ export function BasicsSection({ course, onReload }) {
       <TextInput
         label={t(`fields.titleIn.${otherLanguage(language)}`)}
         description={t('fields.translationHint')}
-        maxLength={TITLE_MAX}
         lang={otherLanguage(language)}
         {...form.getInputProps('translation')}
       />
       <Textarea
         label={t('fields.subtitle')}
         description={t('fields.subtitleHint')}
-        maxLength={SUBTITLE_MAX}
         rows={2}
         resize="vertical"
         lang={language}

@@ -55,6 +55,19 @@ test('a refusal stands at its field, and what was typed stays', async () => {
   expect(screen.getByText('Có thay đổi chưa lưu')).toBeInTheDocument();
 });
 
+test('a title of any length can be typed, and is told at its own field to be too long', async () => {
+  const errors = ['title', 'titles.vi'].map((field) => ({ field, code: 'too_long', detail: '' }));
+  await open({ [`PATCH ${COURSE}`]: problem(422, 'invalid', errors) });
+  const long = 'ậ'.repeat(500);
+  await userEvent.clear(title());
+  await userEvent.click(title());
+  await userEvent.paste(long);
+  await save();
+  expect(await screen.findAllByText('Nội dung quá dài.')).toHaveLength(1);
+  expect(title()).toHaveValue(long);
+  expect(title()).toBeInvalid();
+});
+
 test('a change of something else elsewhere is no reason to ask', async () => {
   const fresh = course({ revision: 9, category: 'music' });
   let tries = 0;

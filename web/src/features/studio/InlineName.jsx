@@ -2,8 +2,7 @@ import { ActionIcon, Group, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-
-const MAX = 120;
+import { fieldError } from '#lib/errors.js';
 
 /**
  * A name that can be changed in its place: `children` until `editing`. Enter keeps, Escape gives up.
@@ -16,7 +15,7 @@ export function InlineName({ editing, children, ...props }) {
 function NameForm({ value, label, busy, onSave, onCancel }) {
   const { t } = useTranslation('studio');
   const [name, setName] = useState(value);
-  const [refused, setRefused] = useState(false);
+  const [refused, setRefused] = useState(null);
 
   async function save(event) {
     event.preventDefault();
@@ -27,8 +26,8 @@ function NameForm({ value, label, busy, onSave, onCancel }) {
     }
     try {
       await onSave(name);
-    } catch {
-      setRefused(true); // the mutation has said why
+    } catch (error) {
+      setRefused(fieldError(error, 'title') ?? true); // the mutation has said why
     }
   }
 
@@ -38,7 +37,6 @@ function NameForm({ value, label, busy, onSave, onCancel }) {
         ref={selectOnce}
         flex={1}
         value={name}
-        maxLength={MAX}
         aria-label={label}
         error={refused}
         onChange={(event) => setName(event.currentTarget.value)}

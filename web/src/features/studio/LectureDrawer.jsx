@@ -18,7 +18,6 @@ import { RichTextField } from '#features/studio/RichTextField.jsx';
 import { SectionForm } from '#features/studio/Section.jsx';
 import { differing, useSectionForm } from '#features/studio/useSectionForm.js';
 
-const TITLE_MAX = 120;
 const DAY = 24 * 60; // minutes, the longest lecture
 
 /** Everything of one lecture. Its file is sent at once; the rest is saved by its button. */
@@ -105,7 +104,6 @@ function LectureForm({ course, lecture, uploads, onReload }) {
       <SectionForm section={section} onReload={onReload}>
         <TextInput
           label={t('lecture.title')}
-          maxLength={TITLE_MAX}
           required
           lang={course.language}
           {...form.getInputProps('title')}

@@ -7,7 +7,7 @@ import { useCategoryChoices, useLanguageChoices } from '#features/studio/choices
 import { fieldErrors } from '#lib/errors.js';
 import * as toasts from '#lib/toasts.js';
 
-const TITLE = { min: 3, max: 120 };
+const TITLE_MIN = 3;
 
 /** The little that a course begins with; the editor asks for the rest. */
 export function NewCourseDialog({ opened, onClose }) {
@@ -19,7 +19,7 @@ export function NewCourseDialog({ opened, onClose }) {
   const form = useForm({
     initialValues: { title: '', language: i18n.resolvedLanguage, category: '' },
     validate: {
-      title: (title) => (title.trim().length < TITLE.min ? t('errors:too_short') : null),
+      title: (title) => (title.trim().length < TITLE_MIN ? t('errors:too_short') : null),
       category: (category) => (category ? null : t('errors:missing')),
     },
   });
@@ -47,7 +47,6 @@ export function NewCourseDialog({ opened, onClose }) {
           <TextInput
             label={t('fields.title')}
             description={t('new.titleHint')}
-            maxLength={TITLE.max}
             required
             data-autofocus
             {...form.getInputProps('title')}

@@ -14,8 +14,6 @@ import * as toasts from '#lib/toasts.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { PageSkeleton } from '#ui/PageSkeletons.jsx';
 
-const HEADLINE_MAX = 120;
-const BIO_MAX = 2000;
 const REASONS = { make: IconPencil, reach: IconUsers, own: IconCash };
 
 /** What teaching here means, and the way in. Who teaches already is led to the studio. */
@@ -96,14 +94,12 @@ function EducatorForm() {
         <TextInput
           label={t('teach.form.headline')}
           description={t('teach.form.headlineHint')}
-          maxLength={HEADLINE_MAX}
           required
           {...form.getInputProps('headline')}
         />
         <Textarea
           label={t('teach.form.bio')}
           description={t('teach.form.bioHint')}
-          maxLength={BIO_MAX}
           rows={6}
           resize="vertical"
           {...form.getInputProps('bio')}

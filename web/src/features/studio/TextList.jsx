@@ -4,7 +4,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const MOST = 12;
-const LINE_MAX = 200;
 
 /** Short lines that can be added, changed, ordered and removed; `name` is the form's field. */
 export function TextList({ label, description, form, name, lang }) {
@@ -49,7 +48,6 @@ export function TextList({ label, description, form, name, lang }) {
             <TextInput
               flex={1}
               lang={lang}
-              maxLength={LINE_MAX}
               aria-label={t('list.line', { label, number: index + 1 })}
               onKeyDown={(event) => onKeyDown(event, index)}
               {...form.getInputProps(`${name}.${index}`)}

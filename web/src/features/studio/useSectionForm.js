@@ -14,7 +14,7 @@ import * as toasts from '#lib/toasts.js';
  * @param {(values: object, before: object) => object} options.changesOf what to send, by the API's
  *   names; `before` is `valuesOf` the course that the form began with
  * @param {object} options.save the mutation, given `{changes, base, anyway}`
- * @param {(field: string) => string} [options.fieldOf] the form's field for one that the API names
+ * @param {(field: string, values: object) => string} [options.fieldOf] the form's field for one that the API names
  * @param {object} [options.validate] Mantine's
  */
 export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, validate }) {
@@ -41,7 +41,7 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
         onError: (error) => {
           if (error.code === 'changed_elsewhere') setRefused(values);
           else toasts.error(error);
-          const errors = fieldErrors(error, fieldOf);
+          const errors = fieldErrors(error, fieldOf && ((field) => fieldOf(field, values)));
           form.setErrors(errors);
           focusFirst(errors);
         },
