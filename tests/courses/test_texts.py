@@ -27,6 +27,12 @@ def test_white_space_and_control_characters_go() -> None:
     assert form.body == "một\n\nhai"
 
 
+def test_a_title_cannot_turn_the_direction_of_what_follows() -> None:
+    assert Form(title="Ảnh \u202egnp.exe").title == "Ảnh gnp.exe"
+    joined = "👩\u200d👩\u200d👧 \u2067עברית\u2069"  # joiners and closed isolates are writing
+    assert Form(title=joined).title == joined
+
+
 @pytest.mark.parametrize(
     "letter", ["a", "ệ", "字", "あ", "й", "ש", "ع", "ก", "👩‍👩‍👧", "e\u0323\u0302", "𝒳"]
 )
@@ -37,7 +43,18 @@ def test_500_characters_are_too_long_in_every_script(letter: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["", "   ", "ab", "\x00\x00\x00\x00", None, 5, ["abc"], "\ud800ab"]
+    "title",
+    [
+        "",
+        "   ",
+        "ab",
+        "\x00\x00\x00\x00",
+        None,
+        5,
+        ["abc"],
+        "\ud800ab",
+        "\u200b\u200d\u2060 \ufeff",
+    ],
 )
 def test_what_is_no_title_is_refused(title: object) -> None:
     with pytest.raises(ValidationError):

@@ -1,5 +1,6 @@
 """Texts as people type them, made fit to keep: composed (NFC), trimmed, without control
-characters and halves of surrogate pairs, which no database keeps.
+characters, halves of surrogate pairs, which no database keeps, and marks that turn the direction
+of what is written after them.
 
 Types for request bodies: what comes in is cleaned before its length is counted, so that a
 decomposed Vietnamese title is not longer than the same one composed.
@@ -15,14 +16,16 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 TAGS = set(
     "h2 h3 p ul ol li strong em u s blockquote code pre a table thead tbody tr th td br hr".split()
 )
+_TURNING = "\u202a\u202b\u202c\u202d\u202e"
 _UNSEEN = re.compile(r"<[^>]*>|\s|&nbsp;|[\u200b-\u200f\u2060\ufeff]")
 
 
 def clean_line(value: Any) -> Any:
-    """One line: every run of white space is one space."""
+    """One line: every run of white space is one space. Empty when nothing of it can be seen."""
     if not isinstance(value, str):
         return value
-    return " ".join(_without_controls(value).split())
+    line = " ".join(_without_controls(value).split())
+    return line if any(unicodedata.category(c) not in ("Cf", "Zs") for c in line) else ""
 
 
 def clean_text(value: Any) -> Any:
@@ -47,6 +50,7 @@ def clean_html(value: str) -> str:
 
 
 def _without_controls(value: str) -> str:
+    value = value.translate(dict.fromkeys(map(ord, _TURNING)))
     kept = (c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept))
 
