@@ -89,6 +89,7 @@ export const cssVariables = () => ({
     '--mantine-color-jade-light': '#1f3a33',
     '--mantine-color-jade-light-hover': '#26473f',
     '--mantine-color-jade-light-color': jade[2],
+    '--mantine-color-red-light-color': '#ffa8a8', // Mantine's own is all but white
     '--khoa-surface': night[7],
     '--khoa-line': night[5],
     '--khoa-accent': persimmon[3],
