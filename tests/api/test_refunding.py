@@ -59,6 +59,7 @@ def test_a_buyer_gives_one_course_back(person: Person, number: str) -> None:
     assert status == 200
     assert {line["slug"]: line["refusal"] for line in answer["lines"]}[OTHER] == "on_its_way"
     eventually(lambda: state(person, number) == "partially_refunded")
+    eventually(lambda: not person.api("GET", f"/me/purchases/{number}").json()["refunding"])
     assert (enrolled(person, PHOTO), enrolled(person, OTHER)) == (True, False)
     shown = person.api("GET", f"/me/purchases/{number}").json()
     assert {line["slug"]: line["open"] for line in shown["lines"]} == {PHOTO: True, OTHER: False}

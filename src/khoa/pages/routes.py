@@ -47,6 +47,7 @@ _APP_PAGES = (
     "learning",
     "purchases",
     "learn",
+    "office",
     "teach",
     "studio",
 )

@@ -226,18 +226,20 @@ class Purchase(Document):
         return set(range(len(self.lines))) - self.closed_lines
 
     @property
-    def awaits_provider(self) -> bool:
-        """Money is on its way back, or a bank has still to decide: reconciliation looks."""
-        heard_of = {
-            refund.order_id
-            for payment in self.facts.payments
-            for refund in payment.refunds.values()
-        }
-        waiting = any(
+    def refunding(self) -> bool:
+        """Money is to go back, or on its way: ordered by Khoa, or pending at the provider."""
+        known = [refund for payment in self.facts.payments for refund in payment.refunds.values()]
+        heard_of = {refund.order_id for refund in known}
+        ordered = any(
             order.refused is None and order_id not in heard_of
             for order_id, order in self.refund_orders.items()
         )
-        return waiting or any(payment.on_its_way for payment in self.facts.payments)
+        return ordered or any(refund.status == "pending" for refund in known)
+
+    @property
+    def awaits_provider(self) -> bool:
+        """Money is on its way back, or a bank has still to decide: reconciliation looks."""
+        return self.refunding or any(payment.on_its_way for payment in self.facts.payments)
 
     @property
     def standing_orders(self) -> dict[str, RefundOrdered]:

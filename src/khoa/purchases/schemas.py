@@ -50,7 +50,8 @@ class PurchaseLinePublic(BaseModel):
 
 class PurchasePublic(BaseModel):
     """`payment_url` while it can still be paid; `access` once its courses are open. The lines'
-    discounts are in minor units of their price."""
+    discounts are in minor units of their price. `refunded` counts what is on its way as well; while
+    some of it is, or will be, `refunding` says so."""
 
     id: str | None
     number: str
@@ -58,6 +59,7 @@ class PurchasePublic(BaseModel):
     total: Money
     coupon_code: str | None
     refunded: Money
+    refunding: bool
     lines: list[PurchaseLinePublic]
     payment_url: str | None
     created_at: datetime
@@ -92,6 +94,7 @@ def purchase_public(
         total=purchase.total,
         coupon_code=purchase.coupon_code,
         refunded=Money(amount=purchase.refunded, currency=purchase.total.currency),
+        refunding=purchase.refunding,
         lines=[
             PurchaseLinePublic(
                 slug=line.slug,

@@ -88,6 +88,12 @@ export function routes(i18n) {
                       ]),
                     },
                     {
+                      path: 'purchases/:number',
+                      lazy: page(() => import('#features/purchases/ReceiptPage.jsx'), [
+                        'purchases',
+                      ]),
+                    },
+                    {
                       path: 'activate',
                       lazy: page(() => import('#features/cart/ActivatePage.jsx'), ['cart']),
                     },
@@ -151,6 +157,14 @@ export function routes(i18n) {
                           lazy: officePage(() => import('#features/office/ReconciliationsPage.jsx')),
                         },
                       ],
+                    },
+                    {
+                      path: 'studio/sales',
+                      lazy: page(() => import('#features/studio/SalesPage.jsx'), [
+                        'sales',
+                        'purchases',
+                        'studio',
+                      ]),
                     },
                     {
                       path: 'studio/courses/:id',

@@ -20,6 +20,8 @@ function purchase(over = {}) {
         slug: 'nhiep-anh-bang-dien-thoai',
         title: 'Nhiếp ảnh bằng điện thoại',
         price: { amount: 249000, currency: 'vnd' },
+        discount: 0,
+        open: true,
         cover: null,
       },
     ],

@@ -1,7 +1,9 @@
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PurchaseLines } from '#features/purchases/PurchaseLines.jsx';
+import { RefundDialog } from '#features/purchases/RefundDialog.jsx';
 import { StateBadge } from '#features/purchases/StateBadge.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -23,21 +25,67 @@ export function PurchaseCard({ purchase }) {
         </div>
         <StateBadge state={purchase.state} />
       </Group>
+      <Meaning purchase={purchase} />
       <PurchaseLines lines={purchase.lines} action={(line) => <LineAction {...{ purchase, line }} />} />
       <PurchaseTotal purchase={purchase} />
-      {purchase.payment_url && (
-        <Group mt="md" justify="flex-end">
-          {purchase.id && (
-            <Button component={Link} to={successPath(purchase.id)} variant="subtle">
-              {t('check')}
-            </Button>
-          )}
-          <Button component="a" href={purchase.payment_url}>
-            {t('pay')}
-          </Button>
-        </Group>
-      )}
+      <Actions purchase={purchase} />
     </Paper>
+  );
+}
+
+const SAID = new Set(['held', 'disputed', 'lost', 'failed', 'refunded', 'partially_refunded']);
+
+/** What the state means and what to do about it, where it does not speak for itself. */
+export function Meaning({ purchase: { state, refunding, access } }) {
+  const { t } = useTranslation('purchases');
+  const about = refunding && (access || state === 'refunded') ? 'refunding' : state;
+  if (!SAID.has(about) && about !== 'refunding') return null;
+  return (
+    <Text size="sm" mt="xs">
+      {t(`meaning.${about}`)}
+    </Text>
+  );
+}
+
+function Actions({ purchase }) {
+  const { t } = useTranslation('purchases');
+  const [opened, dialog] = useDisclosure(false);
+  const { number, payment_url: payable, paid_at: paid } = purchase;
+  if (!payable && !paid) return null;
+  return (
+    <Group mt="md" justify="flex-end" gap="xs">
+      {purchase.access && purchase.total.amount > 0 && (
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={dialog.open}
+          aria-label={t('refund.openNamed', { number })}
+        >
+          {t('refund.open')}
+        </Button>
+      )}
+      {paid && (
+        <Button
+          component={Link}
+          to={`/purchases/${number}`}
+          variant="subtle"
+          aria-label={t('receipt.openNamed', { number })}
+        >
+          {t('receipt.open')}
+        </Button>
+      )}
+      {payable && purchase.id && (
+        <Button component={Link} to={successPath(purchase.id)} variant="subtle">
+          {t('check')}
+        </Button>
+      )}
+      {payable && (
+        <Button component="a" href={payable}>
+          {t('pay')}
+        </Button>
+      )}
+      {opened && <RefundDialog purchase={purchase} onClose={dialog.close} />}
+    </Group>
   );
 }
 
@@ -45,7 +93,7 @@ const successPath = (id) => `/checkout/success?${new URLSearchParams({ session_i
 
 function LineAction({ purchase, line }) {
   const { t } = useTranslation('purchases');
-  if (purchase.access) {
+  if (line.open) {
     return (
       <Button
         component={Link}
@@ -70,12 +118,21 @@ function LineAction({ purchase, line }) {
   );
 }
 
-/** What is to be paid or was, and what came back. */
+/** What a code took off, what is to be paid or was, and what came back. */
 export function PurchaseTotal({ purchase }) {
   const { t } = useTranslation('purchases');
   const format = useFormat();
+  const taken = purchase.lines.reduce((sum, line) => sum + line.discount, 0);
   return (
     <>
+      {taken > 0 && (
+        <Group justify="space-between" pt="sm" style={{ borderTop: '1px solid var(--khoa-line)' }}>
+          <Text>
+            {purchase.coupon_code ? t('coupon', { code: purchase.coupon_code }) : t('discount')}
+          </Text>
+          <Text fw={600}>−{format.money({ ...purchase.total, amount: taken })}</Text>
+        </Group>
+      )}
       <Group justify="space-between" pt="sm" style={{ borderTop: '1px solid var(--khoa-line)' }}>
         <Text fw={600}>{t('total')}</Text>
         <Text fw={800} size="lg">

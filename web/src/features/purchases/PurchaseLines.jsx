@@ -18,11 +18,19 @@ export function PurchaseLines({ lines, action }) {
             <Anchor component={Link} to={`/courses/${line.slug}`} className={classes.title}>
               {line.title}
             </Anchor>
-            <span className={classes.price}>{format.money(line.price)}</span>
+            <span className={classes.price}>
+              {line.discount > 0 && <s>{format.money(line.price)}</s>}
+              {format.money(toPay(line))}
+            </span>
           </div>
           {action && <div className={classes.action}>{action(line)}</div>}
         </li>
       ))}
     </ul>
   );
+}
+
+/** What a line came to, after its discount. */
+function toPay({ price, discount }) {
+  return { ...price, amount: price.amount - discount };
 }

@@ -5,7 +5,15 @@ import { serveApi } from '#testing/api.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
 const vnd = (amount) => ({ amount, currency: 'vnd' });
-const line = (slug, title) => ({ slug, title, price: vnd(199000), cover: null });
+const line = (slug, title, more) => ({
+  slug,
+  title,
+  price: vnd(199000),
+  discount: 0,
+  cover: null,
+  open: false,
+  ...more,
+});
 
 const pending = {
   id: 'cs_2',
@@ -13,6 +21,8 @@ const pending = {
   state: 'pending',
   total: vnd(199000),
   refunded: vnd(0),
+  refunding: false,
+  coupon_code: null,
   lines: [line('bep-viet', 'Bếp Việt')],
   payment_url: 'http://localhost:8001/stripe/pay/cs_2',
   created_at: '2026-11-22T13:45:00Z',
@@ -25,7 +35,7 @@ const paid = {
   number: 'KH-PAYEDD',
   state: 'partially_refunded',
   refunded: vnd(50000),
-  lines: [line('excel', 'Excel cho dân văn phòng')],
+  lines: [line('excel', 'Excel cho dân văn phòng', { open: true })],
   payment_url: null,
   paid_at: '2026-11-20T01:00:00Z',
   access: true,

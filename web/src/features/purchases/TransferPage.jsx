@@ -2,7 +2,7 @@ import { Alert, Button, Container, CopyButton, Group, Paper, Stack, Text, Title 
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
-import { transferQuery } from '#features/purchases/api.js';
+import { transferQuery, useSavePicture } from '#features/purchases/api.js';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
@@ -16,14 +16,15 @@ const OPENED = new Set(['paid', 'partially_refunded']);
 export default function TransferPage() {
   const { t } = useTranslation('purchases');
   const { reference } = useParams();
-  const { data: transfer, error, isPending, refetch } = useQuery(transferQuery(reference));
+  const answer = useQuery(transferQuery(reference));
+  const { data: transfer, dataUpdatedAt: now, error, isPending, refetch } = answer;
   usePageTitle(transfer && t('transfer.title', { number: transfer.number }));
   if (transfer && OPENED.has(transfer.state)) {
     return <Navigate to={successPath(transfer.session_id)} replace />;
   }
   return (
     <Container size={720} py="xl">
-      {transfer && <Instructions transfer={transfer} />}
+      {transfer && <Instructions transfer={transfer} now={now} />}
       {isPending && <RowsSkeleton count={1} height={420} />}
       {!transfer && error?.status === 404 && <Unknown />}
       {!transfer && error && error.status !== 404 && (
@@ -39,10 +40,13 @@ export default function TransferPage() {
 
 const successPath = (id) => `/checkout/success?${new URLSearchParams({ session_id: id })}`;
 
-function Instructions({ transfer }) {
+/** `now`: when the answer came, in ms. */
+function Instructions({ transfer, now }) {
   const { t } = useTranslation('purchases');
   const format = useFormat();
   const amount = format.money(transfer.missing);
+  const left = (Date.parse(transfer.expires_at) - now) / 1000;
+  if (transfer.missing.amount === 0) return <Nothing transfer={transfer} />;
   const rows = [
     ['bank', transfer.bank],
     ['account', transfer.account, transfer.account],
@@ -70,6 +74,7 @@ function Instructions({ transfer }) {
       </Paper>
       <Text size="sm" c="dimmed" role="status">
         {t('transfer.until', { date: format.dateTime(transfer.expires_at) })}{' '}
+        {left > 0 && `${t('transfer.left', { duration: format.duration(left) })} `}
         {t('transfer.waiting')}
       </Text>
       <Group>
@@ -84,6 +89,7 @@ function Instructions({ transfer }) {
 function Code({ transfer, amount }) {
   const { t } = useTranslation('purchases');
   const { account, reference, qr } = transfer;
+  const saving = useSavePicture();
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(qr)}`;
   return (
     <Stack align="center" gap="xs" maw={260}>
@@ -96,7 +102,11 @@ function Code({ transfer, amount }) {
       <Text size="sm" c="dimmed" ta="center">
         {t('transfer.qrHint')}
       </Text>
-      <Button component="a" href={address} download={`${reference}.svg`} variant="light">
+      <Button
+        variant="light"
+        loading={saving.isPending}
+        onClick={() => saving.mutate({ address, name: `${reference}.png` })}
+      >
         {t('transfer.save')}
       </Button>
     </Stack>
@@ -133,6 +143,24 @@ function Row({ label, shown, copied }) {
         </CopyButton>
       )}
     </Group>
+  );
+}
+
+/** Paid and refunded since, or held: its own page says more. */
+function Nothing({ transfer }) {
+  const { t } = useTranslation('purchases');
+  return (
+    <EmptyState
+      level={1}
+      title={t('transfer.title', { number: transfer.number })}
+      action={
+        <Button component={Link} to={`/purchases/${transfer.number}`}>
+          {t('receipt.open')}
+        </Button>
+      }
+    >
+      {t('transfer.nothingMissing')}
+    </EmptyState>
   );
 }
 

@@ -1,10 +1,49 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { http } from '#lib/http.js';
 import { apiQuery } from '#lib/query.js';
+import * as toasts from '#lib/toasts.js';
 
-/** What the reader paid or is about to, newest first. */
+/** What the reader paid or is about to, newest first; asked again while money goes back. */
 export const purchasesQuery = (page) =>
-  apiQuery('/me/purchases', { page }, { placeholderData: keepPreviousData });
+  apiQuery(
+    '/me/purchases',
+    { page },
+    {
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => state.data?.items.some(isUnderWay) && SELDOM,
+    },
+  );
+
+const purchasePath = (number) => `/me/purchases/${encodeURIComponent(number)}`;
+
+/** One of them, by its number: for its receipt. */
+export const purchaseQuery = (number) =>
+  apiQuery(
+    purchasePath(number),
+    {},
+    { refetchInterval: ({ state }) => state.data && isUnderWay(state.data) && SELDOM },
+  );
+
+/** Its courses stay open until the provider has heard of the refund: seconds, with a card. */
+const isUnderWay = ({ refunding, access }) => refunding && access;
+
+/** What of a purchase can be given back, and why the rest not. */
+export const refundQuery = (number) =>
+  apiQuery(`${purchasePath(number)}/refund`, {}, { staleTime: 0 });
+
+/** Gives courses of a purchase back, by their slugs. */
+export function useRefund(purchase) {
+  return useMutation({
+    mutationFn: async (courses) =>
+      (await http.post(`${purchasePath(purchase.number)}/refund`, { courses })).data,
+    onSettled: (_answer, _error, _variables, _result, { client }) => {
+      forgetWhatChanged(client, purchase);
+      client.invalidateQueries({ queryKey: [purchasePath(purchase.number)] });
+      client.invalidateQueries({ queryKey: [`${purchasePath(purchase.number)}/refund`] });
+    },
+  });
+}
 
 /** The purchase behind a payment session; the back end tries to settle it first. */
 export const checkoutSessionQuery = (id) =>
@@ -17,6 +56,24 @@ export const transferQuery = (reference) =>
     {},
     { staleTime: 0, refetchInterval: SELDOM },
   );
+
+/** Has the browser save an SVG (its address) as a PNG under a name: banks' apps read no SVG. */
+export function useSavePicture() {
+  return useMutation({
+    mutationFn: async ({ address, name }) => {
+      const picture = Object.assign(new Image(), { src: address });
+      await picture.decode();
+      const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 960 });
+      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+      const href = URL.createObjectURL(blob);
+      Object.assign(document.createElement('a'), { href, download: name }).click();
+      // Not at once: some browsers fetch it only after the click was handled.
+      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    },
+    onError: toasts.error,
+  });
+}
 
 const PATIENCE = 3 * 60_000; // ms of asking before the reader is told that it may take longer
 const OFTEN = 1500; // ms between the first questions

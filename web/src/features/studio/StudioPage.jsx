@@ -38,6 +38,9 @@ export default function StudioPage() {
       <Group justify="space-between" gap="md">
         <Title>{t('title')}</Title>
         <Group gap="sm">
+          <Button component={Link} to="/studio/sales" variant="default">
+            {t('sales')}
+          </Button>
           <Button component={Link} to="/studio/earnings" variant="default">
             {t('earnings')}
           </Button>
