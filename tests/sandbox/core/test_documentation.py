@@ -40,7 +40,8 @@ def answered(tmp_path: Path) -> set[str]:
     store = Store(tmp_path / "sandbox.sqlite3")
     settings = SandboxSettings(data_dir=tmp_path)
     deliveries = Deliveries(store, settings)
-    context = Context(settings, load_keys(tmp_path), store, deliveries, deliveries.chaos)
+    chaos = deliveries.chaos
+    context = Context(settings, load_keys(tmp_path), store, deliveries, chaos, lambda: False)
     found = calls(clerk.router(context)) | calls(cloudinary.router(context).routes)
     store.close()
     for endpoint in ENDPOINTS:
