@@ -60,7 +60,7 @@ def learner(stack: Stack, rows: Rows, kind: str) -> tuple[Person, str, str]:
     return person, slug, next(str(one["id"]) for one in lectures if one["kind"] == kind)
 
 
-async def test_a_film_goes_on_with_captions_and_speed_by_keyboard(
+async def test_a_film_goes_on_with_captions_and_speed_by_keys_and_menus(
     stack: Stack, rows: Rows, visits: Visits
 ) -> None:
     person, slug, lecture = await asyncio.to_thread(learner, stack, rows, "video")
@@ -92,15 +92,23 @@ async def test_a_film_goes_on_with_captions_and_speed_by_keyboard(
     position = await film.evaluate("film => film.currentTime")
     assert position > KEPT + 9
 
+    await page.locator("media-playback-rate-menu-button").click()
+    await page.get_by_role("menuitemradio", name="1.5x").click()
+    await expect(film).to_have_js_property("playbackRate", 1.5)
+    await page.locator("media-captions-menu-button").click()
+    await page.get_by_role("menuitemradio", name="English").click()
+    await page.wait_for_function(f"({SHOWN})(document.querySelector('video'))[0] === 'en'")
+    await expect(page.get_by_role("menuitemradio")).to_have_count(0)  # both menus are closed
+
     # The tab leaves at once: nothing but the last request can tell where the film was.
     await page.goto("about:blank")
     at = f"/learn/{slug}/lectures/{lecture}"
     await soon(lambda: abs(person.api("GET", at).json()["progress"]["position"] - position) < 1)
 
     await visitor.goto(f"/learn/{slug}/{lecture}")
-    await expect(film).to_have_js_property("playbackRate", 1.25)
+    await expect(film).to_have_js_property("playbackRate", 1.5)
     await expect(film).to_have_js_property("textTracks.length", 2)
-    assert await film.evaluate(SHOWN) == ["vi"]
+    assert await film.evaluate(SHOWN) == ["en"]
     assert abs(await film.evaluate("film => film.currentTime") - position) < 1
 
 
