@@ -2,11 +2,13 @@ import { Input } from '@mantine/core';
 import { Link, RichTextEditor } from '@mantine/tiptap';
 import '@mantine/tiptap/styles.layer.css';
 import { IconSourceCode } from '@tabler/icons-react';
+import { TableKit } from '@tiptap/extension-table';
 import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/studio/RichText.module.css';
+import { RichTextTable } from '#features/studio/RichTextTable.jsx';
 
 const SECURE = /^https:\/\//i;
 
@@ -18,10 +20,11 @@ const extensions = [
     defaultProtocol: 'https',
     isAllowedUri: (address) => SECURE.test(address),
   }),
+  TableKit.configure({ table: { resizable: false } }),
 ];
 
 /**
- * A long text with headings, lists, links and quotes. It keeps its own state: `value` is only what
+ * A long text with headings, lists, links, quotes and tables. It keeps its own state: `value` is only what
  * it begins with, and is answered again when the text is as it was; give it a new `key` to reset.
  */
 export default function RichText({ label, description, value, onChange, error, lang }) {
@@ -82,6 +85,7 @@ export default function RichText({ label, description, value, onChange, error, l
             <RichTextEditor.Blockquote />
             <RichTextEditor.CodeBlock icon={IconSourceCode} />
           </RichTextEditor.ControlsGroup>
+          <RichTextTable />
           <RichTextEditor.ControlsGroup>
             <RichTextEditor.Link />
             <RichTextEditor.Unlink />
