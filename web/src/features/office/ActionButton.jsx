@@ -24,16 +24,11 @@ export function ActionButton({ name, path, fields = [], lines, chosen = [], data
   function send(event) {
     event.preventDefault();
     const data = dataOf ? dataOf(values) : Object.fromEntries(fields.map((f) => [f, values[f]]));
-    action.mutate(
-      { path, data },
-      {
-        onSuccess: () => {
-          toasts.success(t('done'));
-          dialog.close();
-        },
-        onError: toasts.error,
-      },
-    );
+    // A promise: what is done may take this very button away, and `mutate` would then not tell.
+    action.mutateAsync({ path, data }).then(() => {
+      toasts.success(t('done'));
+      dialog.close();
+    }, toasts.error);
   }
 
   return (

@@ -1,17 +1,19 @@
-import { Code, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Code, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { eventQuery } from '#features/office/api.js';
 import classes from '#features/office/Office.module.css';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
+import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 export default function EventPage() {
   const { t } = useTranslation('office');
+  const format = useFormat();
   const { id } = useParams();
   const found = useQuery(eventQuery(id));
   usePageTitle(found.data?.type ?? t('pages.events'));
@@ -25,6 +27,14 @@ export default function EventPage() {
       <Title className={classes.text}>{event.type}</Title>
       <Text c="dimmed" className={classes.text}>
         {[event.provider, event.event_id, t(`eventState.${event.state}`)].join(' · ')}
+      </Text>
+      <Text>
+        {t('arrived', { at: format.dateTime(event.received_at), count: event.attempts })}{' '}
+        {event.purchase && (
+          <Anchor component={Link} to={`/office/purchases/${event.purchase}`}>
+            {t('purchases:number', { number: event.purchase })}
+          </Anchor>
+        )}
       </Text>
       {event.last_error && <Text c="red">{event.last_error}</Text>}
       <div>

@@ -2,6 +2,7 @@ import { Anchor, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { eventsQuery } from '#features/office/api.js';
+import { FindField } from '#features/office/FindField.jsx';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -18,7 +19,7 @@ export default function EventsPage() {
     <OfficeList
       name="events"
       queryOf={eventsQuery}
-      filters={['state', 'provider']}
+      filters={['q', 'state', 'provider']}
       head={['type', 'provider', 'state', 'number', 'error', 'at']}
       cells={(row) => [
         <Anchor key="to" component={Link} to={`/office/events/${row.id}`}>
@@ -26,12 +27,22 @@ export default function EventsPage() {
         </Anchor>,
         row.provider,
         t(`eventState.${row.state}`),
-        row.purchase,
+        row.purchase && (
+          <Anchor component={Link} to={`/office/purchases/${row.purchase}`}>
+            {row.purchase}
+          </Anchor>
+        ),
         row.last_error,
         format.dateTime(row.received_at),
       ]}
-      controls={(set, params) =>
-        Object.entries(CHOICES).map(([filter, values]) => (
+      controls={(set, params) => [
+        <FindField
+          key="q"
+          label={t('find.events')}
+          value={params.get('q') ?? ''}
+          set={(value) => set('q', value)}
+        />,
+        ...Object.entries(CHOICES).map(([filter, values]) => (
           <NativeSelect
             key={filter}
             label={t(`columns.${filter}`)}
@@ -42,8 +53,8 @@ export default function EventsPage() {
               ...values.map((value) => ({ value, label: named(filter, value) })),
             ]}
           />
-        ))
-      }
+        )),
+      ]}
     />
   );
 }

@@ -1,6 +1,5 @@
-import { Anchor, Button, Group, NativeSelect, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, NativeSelect, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { balancesQuery, ledgerQuery, useDownloadLedger } from '#features/office/api.js';
@@ -21,7 +20,7 @@ export default function LedgerPage() {
     <OfficeList
       name="ledger"
       queryOf={ledgerQuery}
-      filters={['kind']}
+      filters={['kind', 'first', 'last']}
       head={['at', 'kind', 'amount', 'number', 'educator', 'reference']}
       cells={(row) => [
         format.dateTime(row.at),
@@ -35,6 +34,7 @@ export default function LedgerPage() {
         row.educator,
         row.source_ref,
       ]}
+      summary={({ totals }) => <Totals totals={totals} />}
       controls={(set, params) => (
         <>
           <NativeSelect
@@ -46,7 +46,16 @@ export default function LedgerPage() {
               ...KINDS.map((value) => ({ value, label: t(`rowKind.${value}`) })),
             ]}
           />
-          <Download kind={params.get('kind') ?? undefined} />
+          {['first', 'last'].map((day) => (
+            <TextInput
+              key={day}
+              type="date"
+              label={t(`columns.${day}`)}
+              value={params.get(day) ?? ''}
+              onChange={({ currentTarget }) => set(day, currentTarget.value)}
+            />
+          ))}
+          <Download asked={params} />
         </>
       )}
     >
@@ -55,31 +64,35 @@ export default function LedgerPage() {
   );
 }
 
-function Download({ kind }) {
+/** The rows that the address asks for, as a file. */
+function Download({ asked }) {
   const { t } = useTranslation('office');
-  const [days, setDays] = useState({ first: '', last: '' });
   const download = useDownloadLedger();
-  const params = { kind, first: days.first || undefined, last: days.last || undefined };
+  const { kind, first, last } = Object.fromEntries(asked);
   return (
-    <Group align="end">
-      {['first', 'last'].map((day) => (
-        <TextInput
-          key={day}
-          type="date"
-          label={t(`columns.${day}`)}
-          value={days[day]}
-          onChange={({ currentTarget }) => setDays({ ...days, [day]: currentTarget.value })}
-        />
-      ))}
-      <Button
-        variant="default"
-        loading={download.isPending}
-        onClick={() => download.mutate(params, { onError: toasts.error })}
-      >
-        {t('download')}
-      </Button>
-    </Group>
+    <Button
+      variant="default"
+      loading={download.isPending}
+      onClick={() => download.mutate({ kind, first, last }, { onError: toasts.error })}
+    >
+      {t('download')}
+    </Button>
   );
+}
+
+/** What the providers' accounts moved in these days, whatever kind of rows is asked for. */
+function Totals({ totals }) {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  return totals.map(({ currency, ...sums }) => (
+    <Text key={currency} mb="md">
+      {t('totals', {
+        settled: format.money({ amount: sums.settled, currency }),
+        fee: format.money({ amount: sums.fee, currency }),
+        net: format.money({ amount: sums.net, currency }),
+      })}
+    </Text>
+  ));
 }
 
 function Balances() {

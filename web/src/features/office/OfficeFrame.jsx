@@ -1,8 +1,9 @@
 import '@mantine/core/styles/NumberInput.layer.css';
 import { Container } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { meQuery } from '#features/account/api.js';
 import classes from '#features/office/Office.module.css';
 import { describeError } from '#lib/errors.js';
@@ -27,16 +28,30 @@ export default function OfficeFrame() {
       )}
       {me.data?.roles.includes('admin') && (
         <>
-          <nav className={classes.tabs} aria-label={t('title')}>
-            {PAGES.map((name) => (
-              <NavLink key={name} to={`/office/${name}`} end={name === ''} className={classes.tab}>
-                {t(`pages.${name || 'overview'}`)}
-              </NavLink>
-            ))}
-          </nav>
+          <Tabs />
           <Outlet />
         </>
       )}
     </Container>
+  );
+}
+
+/** On a phone not all are seen at once: the present one comes into view. */
+function Tabs() {
+  const { t } = useTranslation('office');
+  const { pathname } = useLocation();
+  const nav = useRef(null);
+  useEffect(() => {
+    const present = nav.current.querySelector('[aria-current="page"]');
+    if (present) nav.current.scrollLeft = present.offsetLeft - nav.current.offsetLeft - 24;
+  }, [pathname]);
+  return (
+    <nav ref={nav} className={classes.tabs} aria-label={t('title')}>
+      {PAGES.map((name) => (
+        <NavLink key={name} to={`/office/${name}`} end={name === ''} className={classes.tab}>
+          {t(`pages.${name || 'overview'}`)}
+        </NavLink>
+      ))}
+    </nav>
   );
 }

@@ -13,9 +13,11 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
  * A page with one list whose filters stand in the address.
  * @param {{name: string, queryOf: Function, head: string[], cells: (row: object) => unknown[],
  *   filters?: string[], controls?: (set: Function, params: URLSearchParams) => unknown,
- *   children?: unknown}} props `head` are keys under `columns`; `filters` the address's parameters
+ *   summary?: (answer: object) => unknown, children?: unknown}} props `head` are keys under
+ *   `columns`; `filters` the address's parameters; `summary` stands above the rows
  */
-export function OfficeList({ name, queryOf, head, cells, filters = [], controls, children }) {
+export function OfficeList(props) {
+  const { name, queryOf, head, cells, filters = [], controls, summary, children } = props;
   const { t } = useTranslation('office');
   const [params, setParams] = useSearchParams();
   const page = Number(params.get('page')) || 1;
@@ -42,6 +44,7 @@ export function OfficeList({ name, queryOf, head, cells, filters = [], controls,
       )}
       {found.isPending && <RowsSkeleton count={5} height={48} />}
       {found.isError && <ErrorState message={describeError(found.error)} onRetry={found.refetch} />}
+      {found.data && summary?.(found.data)}
       {found.data && <Rows head={head} rows={found.data.items} cells={cells} />}
       {found.data && <PageLinks total={found.data.total} perPage={found.data.per_page} page={page} />}
     </>

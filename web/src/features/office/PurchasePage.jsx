@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -29,6 +29,7 @@ function Purchase({ purchase }) {
   const path = `/purchases/${purchase.number}`;
   const open = purchase.lines.filter((line) => line.open);
   const waits = new Set(purchase.waits_for);
+  const titles = (ats) => ats.map((at) => purchase.lines[at].title).join(', ');
   const money = (payment, amount) =>
     amount === null ? '' : format.money({ amount, currency: payment.currency });
   return (
@@ -43,9 +44,21 @@ function Purchase({ purchase }) {
             purchase.provider,
           ].join(' · ')}
         </Text>
+        <Group gap="xs" mt="xs">
+          {purchase.waits_for.map((code) => (
+            <Badge key={code} color="red" variant="light" size="lg">
+              {t(`waits.${code}`)}
+            </Badge>
+          ))}
+          {purchase.provider === 'manual' && (
+            <Anchor component={Link} to={`/office/transfers?q=${purchase.number}`}>
+              {t('seeTransfer')}
+            </Anchor>
+          )}
+        </Group>
       </div>
       <Group>
-        {purchase.payments.length > 0 && (
+        {open.length > 0 && (
           <ActionButton
             // The choice in the dialog is of the lines as they are now.
             key={open.map(({ at }) => at).join()}
@@ -58,6 +71,9 @@ function Purchase({ purchase }) {
               lines: lines.length === open.length ? null : lines,
             })}
           />
+        )}
+        {waits.has('wrong_amount') && (
+          <ActionButton name="refundHeld" path={`${path}/refund`} color="red" />
         )}
         {waits.has('wrong_amount') && <ActionButton name="accept" path={`${path}/accept`} />}
         <ActionButton name="look" path={`${path}/look`} />
@@ -83,13 +99,14 @@ function Purchase({ purchase }) {
       </Part>
       <Part name="refunds">
         <Rows
-          head={['reference', 'amount', 'state', 'action']}
+          head={['reference', 'amount', 'lines', 'state', 'action']}
           rows={purchase.payments.flatMap((payment) =>
             payment.refunds.map((one) => ({ ...one, payment })),
           )}
           cells={(one) => [
             one.ref,
             money(one.payment, one.amount),
+            titles(one.lines ?? []),
             t(`status.${one.status}`),
             waits.has('refund_without_lines') && one.lines === null && (
               <ActionButton
@@ -113,11 +130,12 @@ function Purchase({ purchase }) {
       </Part>
       <Part name="orders">
         <Rows
-          head={['at', 'amount', 'reason', 'error', 'action']}
+          head={['at', 'amount', 'lines', 'reason', 'error', 'action']}
           rows={purchase.orders}
           cells={(one) => [
             format.dateTime(one.asked_at),
             format.money(one.amount),
+            titles(one.lines),
             t(`reason.${one.reason}`),
             one.refused,
             one.fallen && (

@@ -48,3 +48,29 @@ test('only the chosen courses are given back', async () => {
 test('with all courses chosen, all that is left is given back', async () => {
   expect(await refund()).toEqual([{ lines: null }]);
 });
+
+test('says that it is done also when that takes the button away', async () => {
+  const held = {
+    ...purchase,
+    state: 'held',
+    waits_for: ['wrong_amount'],
+    lines: purchase.lines.map((one) => ({ ...one, open: false })),
+  };
+  let accepted = false;
+  serveApi({
+    'GET /admin/purchases/KH-1': () => ({ data: accepted ? purchase : held }),
+    'POST /admin/purchases/KH-1/accept': () => {
+      accepted = true;
+      return { data: purchase };
+    },
+  });
+  await renderPage(<PurchasePage />, {
+    path: '/office/purchases/:number',
+    at: '/office/purchases/KH-1',
+    session: STUDENT,
+  });
+  await userEvent.click(await screen.findByRole('button', { name: 'Chấp nhận số tiền' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Chấp nhận' }));
+  expect(await screen.findByText('Đã xong')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Chấp nhận số tiền' })).toBeNull();
+});

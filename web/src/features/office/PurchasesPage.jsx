@@ -1,7 +1,8 @@
-import { Anchor, Badge, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Anchor, Badge, Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { purchasesQuery } from '#features/office/api.js';
+import { FindField } from '#features/office/FindField.jsx';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -36,12 +37,10 @@ export default function PurchasesPage() {
       ]}
       controls={(set, params) => (
         <>
-          <TextInput
-            key={params.get('q')}
+          <FindField
             label={t('find.purchases')}
-            defaultValue={params.get('q') ?? ''}
-            onBlur={({ currentTarget }) => set('q', currentTarget.value)}
-            onKeyDown={({ key, currentTarget }) => key === 'Enter' && set('q', currentTarget.value)}
+            value={params.get('q') ?? ''}
+            set={(value) => set('q', value)}
           />
           <NativeSelect
             label={t('columns.state')}

@@ -1,8 +1,9 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { reconciliationsQuery } from '#features/office/api.js';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useFormat } from '#lib/useFormat.js';
-import { useTranslation } from 'react-i18next';
 
 export default function ReconciliationsPage() {
   const { t } = useTranslation('office');
@@ -22,6 +23,12 @@ export default function ReconciliationsPage() {
           .filter(Boolean)
           .join('; '),
       ]}
+      summary={({ running, next_at: next }) => (
+        <Text role="status" mb="md">
+          {running && t('running')}
+          {!running && next && t('nextRun', { at: format.dateTime(next) })}
+        </Text>
+      )}
       controls={() => <ActionButton name="reconcile" path="/reconciliations" />}
     />
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { transfersQuery } from '#features/office/api.js';
+import { FindField } from '#features/office/FindField.jsx';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -13,8 +14,8 @@ export default function TransfersPage() {
     <OfficeList
       name="transfers"
       queryOf={transfersQuery}
-      filters={['waiting']}
-      head={['reference', 'number', 'total', 'received', 'at', 'action']}
+      filters={['q', 'waiting']}
+      head={['reference', 'number', 'total', 'received', 'missing', 'at', 'action']}
       cells={(row) => [
         row.reference,
         <Anchor key="to" component={Link} to={`/office/purchases/${row.number}`}>
@@ -26,21 +27,30 @@ export default function TransfersPage() {
             {format.money({ ...row.total, amount: one.amount })} · {one.bank_ref}
           </div>
         )),
+        row.missing > 0 && format.money({ ...row.total, amount: row.missing }),
         format.dateTime(row.created_at),
         <Actions key="actions" row={row} />,
       ]}
       controls={(set, params) => (
-        <Checkbox
-          label={t('onlyWaiting')}
-          checked={params.get('waiting') === 'true'}
-          onChange={({ currentTarget }) => set('waiting', currentTarget.checked && 'true')}
-        />
+        <>
+          <FindField
+            label={t('find.transfers')}
+            value={params.get('q') ?? ''}
+            set={(value) => set('q', value)}
+          />
+          <Checkbox
+            label={t('onlyWaiting')}
+            checked={params.get('waiting') === 'true'}
+            onChange={({ currentTarget }) => set('waiting', currentTarget.checked && 'true')}
+          />
+        </>
       )}
     />
   );
 }
 
 function Actions({ row }) {
+  const { t } = useTranslation('office');
   const format = useFormat();
   const path = `/transfers/${row.reference}`;
   const short = row.received.length > 0 && row.missing > 0;
@@ -53,7 +63,11 @@ function Actions({ row }) {
         .filter((task) => task.done_at === null)
         .map((task) => (
           <Group key={task.ref} gap="xs">
-            <Text size="sm">{format.money({ ...row.total, amount: task.amount })}</Text>
+            <Text size="sm">
+              {t(task.refund ? 'task.refund' : 'task.tooMuch', {
+                amount: format.money({ ...row.total, amount: task.amount }),
+              })}
+            </Text>
             <ActionButton name="sent" path={`${path}/tasks/${task.ref}/sent`} fields={['bank_ref']} />
           </Group>
         ))}

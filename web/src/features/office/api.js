@@ -6,7 +6,13 @@ const list = (path, params) => apiQuery(path, params, { placeholderData: keepPre
 
 export const overviewQuery = () => apiQuery('/admin/overview');
 export const purchasesQuery = (params) => list('/admin/purchases', params);
-export const purchaseQuery = (number) => apiQuery(`/admin/purchases/${number}`);
+/** Asked for again while a refund that was ordered is not known at the provider yet. */
+export const purchaseQuery = (number) =>
+  apiQuery(
+    `/admin/purchases/${encodeURIComponent(number)}`,
+    {},
+    { refetchInterval: ({ state }) => state.data && isRefunding(state.data) && 3000 },
+  );
 export const transfersQuery = (params) => list('/admin/transfers', params);
 export const eventsQuery = (params) => list('/admin/events', params);
 export const eventQuery = (id) => apiQuery(`/admin/events/${id}`);
@@ -49,6 +55,11 @@ export function useDownloadLedger() {
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     },
   });
+}
+
+function isRefunding({ payments, orders }) {
+  const known = payments.flatMap(({ refunds }) => refunds.map((one) => one.order_id));
+  return orders.some(({ id, refused }) => refused === null && !known.includes(id));
 }
 
 function isOffice(path) {
