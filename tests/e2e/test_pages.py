@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page, ViewportSize
+from playwright.async_api import Page, ViewportSize, expect
+from tests.people import sign_in
 from tests.stack import ROOT, Stack
 
 from .conftest import Visits
 from .pages import MISSING, PERSONAL, PUBLIC, Buyer, buyer, settled
-from .visitor import Visitor
+from .visitor import SLUG, Visitor
 
+SECTIONS = ("basics", "description", "curriculum")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -85,3 +87,27 @@ async def test_a_page_fits_and_can_be_used_by_anyone(
     await visitor.page.set_viewport_size(other)
     await settled(visitor.page)
     assert await width(visitor.page) <= other["width"]
+
+
+@pytest.mark.parametrize(("language", "window"), [("vi", NARROW), ("en", WIDE)], ids=["vi", "en"])
+async def test_the_studio_fits_and_can_be_used_by_anyone(
+    stack: Stack, visits: Visits, language: str, window: ViewportSize
+) -> None:
+    """The list, the fullest parts of a course, and a film's drawer."""
+    teacher = sign_in(stack, "educator@khoa.test")
+    cards = teacher.api("GET", "/educator/courses").json()["items"]
+    course = next(card["id"] for card in cards if card["slug"] == SLUG)
+    visitor = await visits.open(stack, language, window)
+    await visitor.be(teacher)
+    await visitor.goto("/studio")
+    await check(visitor, window)
+    for section in SECTIONS:
+        await visitor.goto(f"/studio/courses/{course}?tab={section}")
+        await check(visitor, window)
+    film = teacher.api("GET", f"/educator/courses/{course}").json()["chapters"][0]["lectures"][0]
+    main = visitor.page.get_by_role("main")
+    await main.get_by_text(film["title"], exact=True).click()
+    drawer = visitor.page.get_by_role("dialog")
+    captions = drawer.get_by_role("heading", name=visitor.words("studio.captions.title"))
+    await expect(captions).to_be_visible()
+    await check(visitor, window)
