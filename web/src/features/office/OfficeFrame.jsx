@@ -18,7 +18,7 @@ export default function OfficeFrame() {
   const { t } = useTranslation('office');
   const me = useQuery(meQuery());
   return (
-    <Container size="xl" py="xl">
+    <Container py="xl">
       {me.isPending && <RowsSkeleton count={3} height={72} />}
       {me.isError && <ErrorState message={describeError(me.error)} onRetry={me.refetch} />}
       {me.data && !me.data.roles.includes('admin') && (
