@@ -25,7 +25,8 @@ class ClerkProxy:
 
     def __init__(self, sandbox_url: str) -> None:
         self._base = httpx.URL(sandbox_url)
-        self.transport = httpx.AsyncHTTPTransport()
+        # The sandbox ends an idle connection after five seconds: let go of it well before.
+        self.transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(keepalive_expiry=2))
 
     async def send(self, request: Request, path: str) -> httpx.Response:
         """NotFound for a path that leads out of Clerk's: the sandbox's console and its other
