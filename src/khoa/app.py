@@ -33,7 +33,7 @@ from khoa.enrolments import routes as enrolment_routes
 from khoa.enrolments.models import DOCUMENTS as ENROLMENT_DOCUMENTS
 from khoa.me import routes as me_routes
 from khoa.outbox.models import DOCUMENTS as OUTBOX_DOCUMENTS
-from khoa.outbox.worker import Doer, OutboxWorker
+from khoa.outbox.worker import OutboxWorker
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
@@ -45,10 +45,10 @@ from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
 from khoa.platforms.manual import ManualProvider
 from khoa.platforms.payment import PaymentProvider
 from khoa.platforms.stripe import StripeProvider
-from khoa.purchases import cart_routes, refund_routes, refunds, transfer_routes
+from khoa.purchases import cart_routes, refund_routes, transfer_routes
 from khoa.purchases import routes as purchase_routes
+from khoa.purchases.doers import DOERS
 from khoa.purchases.ledger_models import DOCUMENTS as LEDGER_DOCUMENTS
-from khoa.purchases.mail import post
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
 from khoa.reconcile.timer import ReconcileTimer
@@ -69,13 +69,6 @@ DOCUMENTS = [
     *LEDGER_DOCUMENTS,
     *RECONCILE_DOCUMENTS,
 ]
-
-DOERS: dict[str, Doer] = {
-    "refund_payment": refunds.carry_out,
-    "look_at_payment": refunds.look_at_payment,
-    "send_mail": post.send,
-}
-"""Who does what the outbox holds, beside the platforms' own small things."""
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 

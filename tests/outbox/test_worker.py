@@ -112,12 +112,27 @@ async def test_a_killed_workers_intent_is_taken_over_after_its_lease(
     context: Context, cloudinary: Receiver
 ) -> None:
     await outbox.want(picture())
-    taken = await OutboxWorker(context, {})._claim()
+    taken = await OutboxWorker(context, {})._claim({})
     assert taken is not None
     assert await OutboxWorker(context, {}).run_due() == 0
     await make_due()
     assert await OutboxWorker(context, {}).run_due() == 1
     assert (await only()).state == "done"
+
+
+async def test_asked_for_at_once_it_waits_for_no_pause_and_no_lease(
+    context: Context, cloudinary: Receiver
+) -> None:
+    cloudinary.answer = lambda request: (500, b'{"error":{"message":"broken"}}')
+    await outbox.want(picture())
+    worker = OutboxWorker(context, {})
+    await worker.run_due()
+    assert not await worker.attempt_now(await only())
+    cloudinary.answer = lambda request: (200, OK)
+    assert await worker._claim({}) is not None
+    assert await worker.attempt_now(await only())
+    assert not await worker.attempt_now(await only()), "it is done"
+    assert len(cloudinary.requests) == 3
 
 
 async def test_wanted_again_during_an_attempt_it_is_done_again(

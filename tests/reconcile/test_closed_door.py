@@ -114,6 +114,34 @@ def test_two_runs_at_once_mend_once(
     assert sorted(bool(mended(report)) for report in reports) == [False, True]
 
 
+def test_a_refund_that_was_left_undone_is_carried_out_before_the_ledger_is_read(
+    school: Stack, rows: Rows
+) -> None:
+    """Its worker was killed at it, say: the lease has most of a minute to run."""
+    person = sign_up(school)
+    slug = _slugs_for_sale(school)[0]
+    session = _buy(person, [slug], CARD)[0]
+    eventually(lambda: rows["purchases"].find_one({"session_ref": session})["state"] == "paid")
+    purchase = rows["purchases"].find_one({"session_ref": session})
+    httpx.put(f"{school.sandbox_url}/chaos/stripe", json={"calls": {"fail": 1.0}})
+    try:
+        refund = f"/me/purchases/{purchase['number']}/refund"
+        asked = person.api("POST", refund, json={"courses": [slug]})
+        assert asked.status_code < 300, asked.text
+        subject = {"subject": {"$regex": f"^refund:{purchase['_id']}/"}}
+        eventually(lambda: rows["outbox"].find_one(subject)["last_error"] is not None)
+        leased = {"next_at": datetime.now(UTC) + timedelta(seconds=40)}
+        rows["outbox"].update_one(subject, {"$set": leased})
+    finally:
+        httpx.delete(f"{school.sandbox_url}/chaos").raise_for_status()
+    report = reconcile(school)
+    assert part(report, "orders")["mended"] == {"left undone": 1}
+    assert rows["outbox"].find_one(subject)["state"] == "done"
+    refunded = {"purchase_id": purchase["_id"], "kind": "refund"}
+    assert rows["ledger"].find_one(refunded)["amount"] == -purchase["total"]["amount"]
+    assert mended(reconcile(school)) == {}
+
+
 def test_a_platform_that_is_away_stops_the_others_not(school: Stack, rows: Rows) -> None:
     person = sign_up(school)
     person.api("GET", "/me").raise_for_status()

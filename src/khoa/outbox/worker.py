@@ -56,23 +56,28 @@ class OutboxWorker:
     async def run_due(self) -> int:
         """Attempt all that is due now, one after the other; how many attempts were made."""
         made = 0
-        while intent := await self._claim():
+        while intent := await self._claim({"next_at": {"$lte": datetime.now(UTC)}}):
             await self._attempt(intent)
             made += 1
         return made
 
-    async def _claim(self) -> Intent | None:
-        """Take the intent that is due longest. The attempt counts from here, also if we die."""
-        now = datetime.now(UTC)
+    async def attempt_now(self, intent: Intent) -> bool:
+        """Attempt one that waits, also before its pause or somebody's lease of it is over: doing it
+        twice does no harm. True when it is done by that."""
+        claimed = await self._claim({"_id": intent.id})
+        return claimed is not None and await self._attempt(claimed)
+
+    async def _claim(self, which: dict[str, Any]) -> Intent | None:
+        """Take the one that is due longest. The attempt counts from here, also if we die."""
         row = await Intent.get_pymongo_collection().find_one_and_update(
-            {"state": "waiting", "next_at": {"$lte": now}},
-            {"$set": {"next_at": now + LEASE}, "$inc": {"attempts": 1}},
+            {"state": "waiting", **which},
+            {"$set": {"next_at": datetime.now(UTC) + LEASE}, "$inc": {"attempts": 1}},
             sort=[("next_at", 1)],
             return_document=True,
         )
         return Intent.model_validate(row) if row else None
 
-    async def _attempt(self, intent: Intent) -> None:
+    async def _attempt(self, intent: Intent) -> bool:
         """A failure is kept with the intent and tried again after a growing pause, for ever."""
         outcome: dict[str, object]
         now = datetime.now(UTC)
@@ -88,10 +93,11 @@ class OutboxWorker:
             metrics.outbox_attempts.labels(intent.work.kind, "done").inc()
             log.info("outbox.done", subject=intent.subject, attempt=intent.attempts)
             outcome = {"state": "done", "done_at": now, "last_error": None}
-        await Intent.get_pymongo_collection().update_one(
+        kept = await Intent.get_pymongo_collection().update_one(
             {"_id": intent.id, "wanted": intent.wanted, "attempts": intent.attempts},
             {"$set": outcome},
         )
+        return kept.matched_count == 1 and outcome.get("state") == "done"
 
     async def _work(self) -> None:
         while True:

@@ -27,7 +27,7 @@ PARTS: dict[str, Part] = {
     "deleted": people.deleted,
     "uploads": files.unfinished,
     "files": files.unnamed,
-    "outbox": outbox.stuck,
+    "outbox": outbox.leftovers,
 }
 """In this order: what the events tell need not be asked for."""
 
