@@ -1,5 +1,6 @@
 """What tests of every part share: the running stack, and a database for tests of services."""
 
+import os
 import subprocess
 import sys
 import uuid
@@ -27,7 +28,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the tests' own, without the demo school."""
+    """A server of the tests' own, without the demo school; MONGODB_URI names another one."""
+    if given := os.environ.get("MONGODB_URI"):
+        yield given
+        return
     folder = tmp_path_factory.mktemp("database")
     port = free_port()
     (folder / "secantusd.toml").touch()

@@ -83,7 +83,8 @@ class Plan:
             life = Life(len(lives))
             shelf = list(range(COURSES))
             dice.shuffle(shelf)
-            for kind in dice.choices(kinds, list(_SHARES.values()), k=min(left, 6)):
+            length = min(left, dice.randint(1, 6))  # in a short run some have to leave early
+            for kind in dice.choices(kinds, list(_SHARES.values()), k=length):
                 two = kind in ("two_carts_paid", "line_refund_asked")
                 many = 0 if kind == "renamed" else 2 if two else 1
                 life.steps.append(Step(kind, tuple(shelf.pop() for _ in range(many))))

@@ -18,7 +18,7 @@ from tests.faults.world import BadDays, World
 from tests.stack import eventually
 
 SIZE = int(os.environ.get("FAULTS_N", "200"))
-SECONDS = float(os.environ.get("FAULTS_SECONDS", "30"))
+SECONDS = float(os.environ.get("FAULTS_SECONDS", "60"))
 SEED = int(os.environ.get("FAULTS_SEED") or secrets.randbelow(2**31))
 
 
