@@ -8,12 +8,13 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pymongo.errors import ConnectionFailure
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from khoa.errors import FieldError, KhoaError, problem
+from khoa.errors import FieldError, KhoaError, Unavailable, problem
 
 log = structlog.get_logger()
 
@@ -93,6 +94,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(KhoaError, _khoa_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ConnectionFailure, _database_away)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
@@ -152,6 +154,12 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = Headers(dict(error.headers or {}))
     return _plain_problem(error.status_code, headers, str(error.detail))
+
+
+async def _database_away(request: Request, error: Exception) -> Response:
+    """Every request meets it while it lasts: one line for each, not its trace."""
+    log.error("request.database_away", path=request.url.path, error=str(error)[:200])
+    return await _khoa_error(request, Unavailable("The database does not answer.", retry_after=5))
 
 
 async def _unexpected_error(request: Request, error: Exception) -> Response:

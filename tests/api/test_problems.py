@@ -2,7 +2,12 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from pymongo import AsyncMongoClient
 from tests.people import Person
+from tests.stack import free_port
+
+from khoa import problems
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "multipart/form-data; boundary=x"}
@@ -55,3 +60,22 @@ def test_what_is_no_form(educator: Person, body: bytes) -> None:
     course = educator.api("GET", "/educator/courses").json()["items"][0]["id"]
     answer = educator.api("PUT", f"/educator/courses/{course}/cover", content=body, headers=FORM)
     assert problem(answer) == (422, "empty")
+
+
+async def test_while_the_database_is_away_everybody_is_told_to_come_back() -> None:
+    app = FastAPI()
+    problems.handle_errors(app)
+    nobody = f"mongodb://127.0.0.1:{free_port()}"
+
+    @app.get("/api/anything")
+    async def anything() -> None:
+        async with AsyncMongoClient[dict[str, object]](
+            nobody, serverSelectionTimeoutMS=50
+        ) as client:
+            await client["khoa"]["courses"].find_one()
+
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://khoa") as visitor:
+        answer = await visitor.get("/api/anything")
+    assert problem(answer) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "5"
