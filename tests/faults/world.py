@@ -28,8 +28,9 @@ from khoa_sandbox.keys import load_keys
 
 T = TypeVar("T")
 
-PATIENCE = 90.0
-"""Seconds that somebody tries the same thing again and again before the run has failed."""
+PATIENCE = 240.0
+"""Seconds that somebody tries the same thing again and again before the run has failed: a busy
+machine needs some of them for each restart."""
 
 
 class NotYet(Exception):
@@ -248,8 +249,10 @@ class BadDays(threading.Thread):
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._dice.choice(pids), signal.SIGKILL)
             self._count(f"{name} killed")
-        if "worker" not in name:  # who dies again and again is started after ever longer pauses
-            self._rests_until = time.monotonic() + 10
+        if "worker" not in name:
+            # Who dies again within half a minute is started after an ever longer pause: now and
+            # then it shall, but a run in which nothing is ever up shows nothing.
+            self._rests_until = time.monotonic() + self._dice.uniform(8, 40)
 
     def _copy(self) -> None:
         """Some of the newest events come to the other machine too, signed as they were."""
