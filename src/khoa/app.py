@@ -42,9 +42,7 @@ from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
-from khoa.platforms.manual import ManualProvider
-from khoa.platforms.payment import PaymentProvider
-from khoa.platforms.stripe import StripeProvider
+from khoa.platforms.providers import provider_named
 from khoa.purchases import cart_routes, refund_routes, transfer_routes
 from khoa.purchases import routes as purchase_routes
 from khoa.purchases.doers import DOERS
@@ -83,15 +81,9 @@ async def connect(settings: Settings) -> Context:
         clerk=ClerkPlatform(settings.clerk, authorized_parties=[settings.public_url]),
         cloudinary=CloudinaryPlatform(settings.cloudinary),
         mail=MailPlatform(settings.mail) if settings.mail else None,
-        payments={name: _provider(name, settings) for name in settings.payments},
+        payments={name: provider_named(name, settings) for name in settings.payments},
         deployment=await database.deployment_id(),
     )
-
-
-def _provider(name: str, settings: Settings) -> PaymentProvider:
-    if name == "manual":
-        return ManualProvider(settings.transfer, settings.public_url)
-    return StripeProvider(settings.stripe)
 
 
 def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:

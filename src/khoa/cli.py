@@ -111,7 +111,7 @@ def list_events(
     state: Annotated[
         str, typer.Option(help="received, handled, failed, ignored, foreign or unmatched.")
     ] = "",
-    provider: Annotated[str, typer.Option(help="clerk, stripe or cloudinary.")] = "",
+    provider: Annotated[str, typer.Option(help="A platform's name, such as clerk.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
 ) -> None:
     """The newest events, a line each."""

@@ -9,7 +9,7 @@ from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.payment import PaymentProvider
+from khoa.platforms.payment import PaymentProvider, ProviderNotInUse
 from khoa.settings import Settings
 
 MAX_JSON = 100_000
@@ -33,6 +33,12 @@ class Context:
     @property
     def checkout_provider(self) -> PaymentProvider:
         return next(iter(self.payments.values()))
+
+    def provider_of(self, name: str) -> PaymentProvider:
+        """Whom a purchase was made by. ProviderNotInUse when the settings name it no more."""
+        if name not in self.payments:
+            raise ProviderNotInUse
+        return self.payments[name]
 
 
 def context_of(request: Request) -> Context:

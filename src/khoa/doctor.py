@@ -12,12 +12,11 @@ from khoa.errors import KhoaError, NotFound
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.stripe import StripeProvider
+from khoa.platforms.providers import provider_named
 from khoa.serving.programs import CLERK_FILES, ROOT, own_address
-from khoa.settings import Settings, SettingsError
+from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
 
 NOBODY = "user_doctor"
-NO_SESSION = "cs_test_doctor"
 """Asking for what cannot exist proves address and key, and changes nothing."""
 
 START = "start Khoa with `make run`"
@@ -56,7 +55,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         await _khoa(settings),
         await _database(settings),
         await _platform(settings, "clerk", _ask_clerk),
-        await _platform(settings, "stripe", _ask_stripe),
+        *[await _payments(settings, name) for name in settings.payments],
         await _platform(settings, "cloudinary", _ask_cloudinary),
         await _mail(settings),
         *_files(settings),
@@ -104,16 +103,15 @@ async def _platform(
     return Finding(name, True, f"{served_by}, answers to our key")
 
 
+async def _payments(settings: Settings, name: str) -> Finding:
+    if name not in PLATFORM_KEYS:
+        return Finding(name.capitalize(), True, "the office records what comes in")
+    return await _platform(settings, name, lambda given: provider_named(name, given).ask())
+
+
 async def _ask_clerk(settings: Settings) -> None:
     try:
         await ClerkPlatform(settings.clerk, [settings.public_url]).fetch_user(NOBODY)
-    except NotFound:
-        return
-
-
-async def _ask_stripe(settings: Settings) -> None:
-    try:
-        await StripeProvider(settings.stripe).look(NO_SESSION)
     except NotFound:
         return
 

@@ -16,7 +16,7 @@ from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
 from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
-from khoa.settings import Settings
+from khoa.settings import PLATFORM_KEYS, Settings
 
 Say = Callable[[str], None]
 
@@ -125,10 +125,13 @@ class _Parent:
             lines.append(_row("Sign in as", f"{emails} (password: {passwords})"))
         database = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
         lines.append(_row("Database", database))
-        for platform in ("clerk", "stripe", "cloudinary"):
-            served_by = (
-                "sandbox" if platform in settings.sandboxed else "the real one, by your keys"
-            )
+        for platform in ("clerk", *settings.payments, "cloudinary"):
+            if platform not in PLATFORM_KEYS:
+                served_by = "the office records what comes in"
+            elif platform in settings.sandboxed:
+                served_by = "sandbox"
+            else:
+                served_by = "the real one, by your keys"
             lines.append(_row(platform.capitalize(), served_by))
         if settings.sandboxed:
             console = f"{settings.sandbox_url}  (mail, payments, webhooks)"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from tests.people import Person, sign_in, sign_up
 from tests.stack import Stack, eventually
@@ -149,3 +150,14 @@ def test_a_refund_is_a_task_and_the_ledger_knows_both(
     assert school.command("reconcile").returncode == 0
     rows = admin.api("GET", "/admin/ledger", params={"kind": ["charge", "refund"]}).json()
     assert sum(row["amount"] for row in rows["items"] if row["number"] == number) == 0
+
+
+def test_nothing_is_said_of_a_provider_that_is_not_in_use(school: Stack) -> None:
+    """Nor is it missed: the door is closed, and `khoa doctor` asks for no keys of its."""
+    examined = school.command("doctor").stdout
+    assert "NOT WELL  Manual" not in examined
+    assert "the office records what comes in" in examined
+    for said in (examined, school.output):
+        assert "Stripe" not in said
+    door = f"{school.base_url}/api/webhooks/stripe"
+    assert httpx.post(door, content=b"{}", trust_env=False).status_code == 404

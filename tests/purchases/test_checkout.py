@@ -1,6 +1,8 @@
 """From a cart to a payment page, or past it when nothing is left to pay."""
 
 import asyncio
+import dataclasses
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.purchases.test_coupons import a_coupon, uses, vnd
@@ -12,13 +14,15 @@ from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.errors import Invalid, KhoaError
-from khoa.outbox.models import RefundPayment
+from khoa.outbox.models import LookAtPayment, RefundPayment
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.manual import ManualProvider
+from khoa.platforms.payment import ProviderNotInUse
 from khoa.purchases import cart, refunds
 from khoa.purchases.checkout import PriceChanged, look_again, open_checkout
 from khoa.purchases.for_sale import AlreadyOwned
 from khoa.purchases.models import Purchase
+from khoa.purchases.settle import fulfil
 from khoa.settings import TransferSettings
 from khoa.users.models import User
 
@@ -137,6 +141,46 @@ async def test_what_is_paid_leaves_the_cart_and_the_rest_stays(
     assert [entry.slug for entry in (await cart.of(user)).entries] == ["hai"]
     with pytest.raises(AlreadyOwned):
         await cart.put(database, user, "mot")
+
+
+async def test_a_provider_that_is_no_longer_in_use_holds_nobody_up(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """The school has changed to another one while a page was open: nobody can close it now."""
+    user, course, coupon = await a_user(), await a_course(database, "mot"), await a_coupon()
+    begun = await open_checkout(shop, user, [course.slug], "vi", coupon=coupon.code)
+    assert await uses(coupon) == (1, ["reserved"])
+    account = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHOA", 3)
+    now = {"manual": ManualProvider(account, "http://localhost:8000")}
+    changed = dataclasses.replace(shop, payments=now)
+    older = await the_purchase()
+    assert (await look_again(changed, older)).state == "pending", "its time is not over"
+    session = await open_checkout(changed, user, [course.slug], "vi", coupon=coupon.code)
+    assert session.url == f"http://localhost:8000/checkout/transfer/{session.session_ref}"
+    assert await uses(coupon) == (1, ["reserved"]), "the new purchase's"
+    ended = await Purchase.get(older.purchase_id)
+    assert ended is not None
+    assert ended.state == "expired"
+    paid = till.pay(begun.session_ref)
+    await database.transaction(lambda: fulfil(till.name, paid))  # heard of once it is back in use
+    ended = await Purchase.get(older.purchase_id)
+    assert ended is not None
+    assert ended.state == "paid"
+    with pytest.raises(ProviderNotInUse):
+        await refunds.look_at_payment(
+            changed, LookAtPayment(provider=till.name, payment_ref="pi_1")
+        )
+
+
+async def test_a_page_of_a_provider_no_longer_in_use_ends_with_its_time(
+    shop: Context, till: Till, database: Database
+) -> None:
+    user, course = await a_user(), await a_course(database, "mot")
+    await open_checkout(shop, user, [course.slug], "vi")
+    purchase = await the_purchase()
+    await purchase.set({Purchase.session_expires_at: datetime.now(UTC) - timedelta(minutes=1)})
+    nobody = dataclasses.replace(shop, payments={})
+    assert (await look_again(nobody, purchase)).state == "expired"
 
 
 async def test_a_cart_comes_back_to_the_cart_and_one_course_to_its_page(

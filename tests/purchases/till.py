@@ -38,6 +38,9 @@ class Till:
         self.refunds: list[RefundOrder] = []
         self.closed = False
 
+    async def ask(self) -> None:
+        pass
+
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         if self.closed:
             raise Unavailable

@@ -163,7 +163,8 @@ async def _meant_by(q: str) -> dict[str, Any]:
         number = "KH-" + q.upper().removeprefix("KH").removeprefix("-")
         purchase = await Purchase.find_one({"number": number})
         return {"purchase_id": purchase.id if purchase else PydanticObjectId()}
-    return {"payment_ref": q} if q.startswith("pi_") else {"event_id": q}
+    of_payment = {"payment_ref": q}
+    return of_payment if await InboxEvent.find_one(of_payment) else {"event_id": q}
 
 
 async def _event(event_id: PydanticObjectId) -> InboxEvent:

@@ -127,9 +127,10 @@ async def _meant_by(q: str) -> dict[str, Any]:
     if q.upper().startswith("KH"):
         rest = q.upper().removeprefix("KH").removeprefix("-")
         return {"number": f"KH-{rest}"}
-    if q.startswith("cs_"):
-        return {"session_ref": q}
-    return {"facts.payments.ref": q}
+    for wanted in ({"session_ref": q}, {"facts.payments.ref": q}):
+        if await Purchase.find_one(wanted):
+            return wanted
+    return {"number": q}
 
 
 async def _whole(purchase: Purchase, admin: User, default: Language) -> OfficePurchaseWhole:

@@ -20,8 +20,9 @@ class SandboxConfig(BaseModel):
     """Which platforms are stood in for, and where to read the sandbox's mail."""
 
     clerk: bool
-    stripe: bool
     cloudinary: bool
+    payments: list[str]
+    """The payment providers among them."""
     console_url: str
 
 
@@ -63,8 +64,8 @@ def web_config(settings: Settings) -> WebConfig:
         ),
         sandbox=SandboxConfig(
             clerk="clerk" in sandboxed,
-            stripe="stripe" in sandboxed,
             cloudinary="cloudinary" in sandboxed,
+            payments=[name for name in settings.payments if name in sandboxed],
             console_url=settings.sandbox_url,
         )
         if sandboxed

@@ -114,6 +114,9 @@ class ManualProvider:
             by_hand=True,
         )
 
+    async def ask(self) -> None:
+        """There is nobody to ask but the office."""
+
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         reference = reference_of(order.number)
         total = Money.total([line.price for line in order.lines], order.lines[0].price.currency)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from khoa.errors import KhoaError
+from khoa.errors import Conflict, KhoaError
 from khoa.money import Money
 from khoa.platforms.events import (
     ChargeFacts,
@@ -63,6 +63,11 @@ class RefundRefused(KhoaError):
     detail = "The payment provider refuses this refund."
 
 
+class ProviderNotInUse(Conflict):
+    code = "provider_not_in_use"
+    detail = "Its payment provider is not in use any more."
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What differs between providers, for those who offer a choice or ask for money."""
@@ -82,6 +87,10 @@ class PaymentProvider(Protocol):
 
     name: str
     capabilities: Capabilities
+
+    async def ask(self) -> None:
+        """Make sure that the provider answers to our keys; changes nothing."""
+        ...
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         """A new session with the address to pay at; the same one when called again."""

@@ -1,5 +1,6 @@
 """Stripe Checkout as a payment provider."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -66,6 +67,11 @@ class StripeProvider:
             max_network_retries=2,
             http_client=_CountedClient(timeout=20),
         )
+
+    async def ask(self) -> None:
+        """A session that cannot exist is not found by whoever may look."""
+        with contextlib.suppress(NotFound):
+            await self.look("cs_test_nobody")
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         """A second call for the same attempt gets the first's session."""

@@ -122,9 +122,16 @@ async def _open_without_payment(
 
 
 async def look_again(context: Context, purchase: Purchase) -> Purchase:
-    """Ask the provider what it knows and settle by that. A settled purchase is not asked again."""
+    """Ask the provider what it knows and settle by that. A settled purchase is not asked again.
+
+    One that is not in use any more tells nothing: its purchase ends with its time.
+    """
     if purchase.session_ref is None or purchase.state != "pending":
         return purchase
+    if purchase.provider not in context.payments:
+        if purchase.session_expires_at < datetime.now(UTC):
+            await context.database.transaction(partial(_give_up, purchase))
+        return await Purchase.get(purchase.purchase_id) or purchase
     heard = await _look(context.payments[purchase.provider], purchase, purchase.session_ref)
     settled = await context.database.transaction(lambda: fulfil(purchase.provider, heard))
     return settled or purchase
@@ -184,18 +191,22 @@ async def close_overlapping(
     if coupon_id is not None:
         same.append({"coupon_id": coupon_id})
     async for other in Purchase.find({**others, "$or": same}):
-        if other.session_ref is not None:
-            await context.payments[other.provider].close(other.session_ref)
+        provider = context.payments.get(other.provider)
+        if provider is not None and other.session_ref is not None:
+            await provider.close(other.session_ref)
             await look_again(context, other)
-        elif other.coupon_id is not None:
-            # Its page never opened: nothing will ever be heard of it that gives the coupon back.
+        elif provider is None or other.coupon_id is not None:
+            # Its page never opened, or nobody is there to close it: nothing will ever be heard of
+            # it that gives the coupon back.
             await context.database.transaction(partial(_give_up, other))
 
 
 async def _give_up(purchase: Purchase) -> None:
-    """A purchase without a page ends as one whose page expired."""
+    """A purchase without a page that could be paid ends as one whose page expired; unless it has
+    got one meanwhile."""
     fresh = await Purchase.get(purchase.purchase_id)
-    if fresh is not None and fresh.session_ref is None and fresh.state == "pending":
+    same_page = fresh is not None and fresh.session_ref == purchase.session_ref
+    if fresh and same_page and fresh.facts.session_status == "open":
         fresh.facts.session_status = "expired"
         await settle(fresh)
 
@@ -207,7 +218,7 @@ async def _payable_session(
 
     None when looking found that the purchase is no longer pending: begin anew.
     """
-    provider = context.payments[purchase.provider]
+    provider = context.provider_of(purchase.provider)
     if purchase.session_ref is not None:
         heard = await _look(provider, purchase, purchase.session_ref)
         left = purchase.session_expires_at - datetime.now(UTC)

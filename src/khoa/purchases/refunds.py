@@ -100,7 +100,7 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         heard = _nothing_back(purchase, work.order_id)
         await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
         return
-    provider = context.payments[purchase.provider]
+    provider = context.provider_of(purchase.provider)
     try:
         heard = await provider.refund(
             RefundOrder(
@@ -140,7 +140,7 @@ async def look_at_payment(context: Context, work: LookAtPayment) -> None:
     if work.provider == NO_PROVIDER:
         return
     try:
-        known = await context.payments[work.provider].inspect(work.payment_ref)
+        known = await context.provider_of(work.provider).inspect(work.payment_ref)
     except NotFound:
         log.warning("payment.unknown", provider=work.provider, payment=work.payment_ref)
         return

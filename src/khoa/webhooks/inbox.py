@@ -1,5 +1,6 @@
 """Store a verified event, run it once, and mark it in the transaction that holds its effects."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.platforms.payment import ProviderNotInUse
 from khoa.webhooks.handlers import handle
 from khoa.webhooks.models import InboxEvent
 
@@ -28,25 +30,15 @@ log = structlog.get_logger()
 LOOK_AFTER = timedelta(seconds=TRANSACTION_SECONDS + 2)
 """Longer than a transaction may take: whatever is under way is known by then."""
 
-_KEPT_HEADERS = (
-    "content-type",
-    "user-agent",
-    "svix-id",
-    "svix-timestamp",
-    "svix-signature",
-    "stripe-signature",
-    "x-cld-timestamp",
-)
+_NEVER_KEPT = ("authorization", "cookie", "proxy-authorization")
+"""No platform sends these; a proxy's secret is nobody's to read in the office."""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""Others could mean something else as a field's name in the database."""
 
 
 class BodyForgotten(Conflict):
     code = "body_forgotten"
     detail = "What this event said was removed with the person's account."
-
-
-class ProviderNotInUse(Conflict):
-    code = "provider_not_in_use"
-    detail = "This event came from a provider that is not in use any more."
 
 
 async def receive(
@@ -70,7 +62,11 @@ async def receive(
         "purchase_id": None,
         "method": method,
         "query": query,
-        "headers": {name: value for name in _KEPT_HEADERS if (value := headers.get(name))},
+        "headers": {
+            name.lower(): value
+            for name, value in headers.items()
+            if name.lower() not in _NEVER_KEPT and _PLAIN.fullmatch(name)
+        },
         "body": raw.decode("utf-8", "replace"),
         "state": "received",
         "last_error": None,
@@ -116,9 +112,7 @@ def read(context: Context, stored: InboxEvent) -> PlatformEvent:
         case "cloudinary":
             return context.cloudinary.read(raw, headers)
         case provider:
-            if provider not in context.payments:
-                raise ProviderNotInUse
-            return context.payments[provider].read(raw, headers)
+            return context.provider_of(provider).read(raw, headers)
 
 
 _AS_NEW = {"$set": {"state": "received", "handled_at": None}}

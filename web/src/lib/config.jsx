@@ -9,7 +9,8 @@ export const ConfigProvider = ConfigContext;
  * @returns {{public_url: string, currency: string, minimum_price: number, timezone: string,
  *   default_language: string, languages: string[],
  *   clerk: {publishable_key: string, proxy_url: string | null},
- *   sandbox: {clerk: boolean, stripe: boolean, cloudinary: boolean, console_url: string} | null,
+ *   payment_providers: string[],
+ *   sandbox: {clerk: boolean, cloudinary: boolean, payments: string[], console_url: string} | null,
  *   demo_accounts: {role: string, email: string, password: string}[]}}
  */
 export function useConfig() {

@@ -73,7 +73,7 @@ export function CartSummary({ cart }) {
       )}
       <Text size="sm" c="dimmed" ta="center">
         {free && !none ? t('note.free') : t(`note.${provider}`)}
-        {sandbox?.stripe && provider === 'stripe' && !free && ` ${t('note.trial')}`}
+        {sandbox?.payments.includes(provider) && !free && ` ${t('note.trial')}`}
       </Text>
       <Divider />
       {isSignedIn ? (

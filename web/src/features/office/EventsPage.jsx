@@ -4,16 +4,16 @@ import { Link } from 'react-router';
 import { eventsQuery } from '#features/office/api.js';
 import { FindField } from '#features/office/FindField.jsx';
 import { OfficeList } from '#features/office/OfficeList.jsx';
+import { useConfig } from '#lib/config.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
-const CHOICES = {
-  state: ['received', 'handled', 'failed', 'ignored', 'foreign', 'unmatched'],
-  provider: ['clerk', 'stripe', 'cloudinary'],
-};
+const STATES = ['received', 'handled', 'failed', 'ignored', 'foreign', 'unmatched'];
 
 export default function EventsPage() {
   const { t } = useTranslation('office');
   const format = useFormat();
+  const { payment_providers: payments } = useConfig();
+  const choices = { state: STATES, provider: ['clerk', ...payments, 'cloudinary'] };
   const named = (filter, value) => (filter === 'state' ? t(`eventState.${value}`) : value);
   return (
     <OfficeList
@@ -42,7 +42,7 @@ export default function EventsPage() {
           value={params.get('q') ?? ''}
           set={(value) => set('q', value)}
         />,
-        ...Object.entries(CHOICES).map(([filter, values]) => (
+        ...Object.entries(choices).map(([filter, values]) => (
           <NativeSelect
             key={filter}
             label={t(`columns.${filter}`)}

@@ -1,0 +1,51 @@
+"""A payment provider's own words stand in its own files: the next one needs no change elsewhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.stack import ROOT
+
+SOURCE = ROOT / "src" / "khoa"
+OWN = {"platforms/stripe.py", "platforms/stripe_facts.py", "platforms/providers.py"}
+"""The provider's files, and the one that says which name is whose."""
+REFERENCE = re.compile(r"(cs|pi|ch|re|evt|du|dp|txn|whsec|sk|pk)_")
+"""How Stripe's references begin."""
+WEB = ROOT / "web" / "src"
+
+
+def words(tree: ast.AST) -> Iterator[str]:
+    """Names and texts of a module's code, without what its docstrings tell people."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(str() as text) if id(node) not in told:
+                yield text
+            case ast.Name(name) | ast.Attribute(attr=name) | ast.alias(name=name):
+                yield name
+            case ast.ImportFrom(module=str() as name):
+                yield name
+
+
+def test_the_back_end_knows_no_payment_provider_by_name() -> None:
+    """Settings do: they are named as each platform names them."""
+    found = [
+        f"{path.relative_to(SOURCE)}: {word}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if str(path.relative_to(SOURCE)) not in OWN and "settings" not in path.parts
+        for word in words(ast.parse(path.read_text(encoding="utf-8")))
+        if re.search("stripe", word, re.IGNORECASE) or REFERENCE.match(word)
+    ]
+    assert found == []
+
+
+def test_the_web_knows_none_either() -> None:
+    """Their names for buyers are texts, looked up by the configuration's names."""
+    pattern = re.compile(r"\bstripe\b|['\"`](cs|pi|evt)_", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(WEB)}: {match}"
+        for path in sorted([*WEB.rglob("*.js"), *WEB.rglob("*.jsx")])
+        if ".test." not in path.name and "testing" not in path.parts
+        for match in pattern.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
