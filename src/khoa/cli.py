@@ -124,7 +124,7 @@ def list_events(
         async for event in found:
             typer.echo(
                 f"{event.received_at:%Y-%m-%d %H:%M:%S}  {event.state:<10}{event.provider:<12}"
-                f"{event.event_id}  {event.type}"
+                f"{event.event_id}  {event.type}  {' → '.join(event.effect)}".rstrip()
             )
 
     _with_context(read)

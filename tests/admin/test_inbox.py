@@ -19,6 +19,7 @@ def test_events_are_filtered_and_read(office: Office, person: Person) -> None:
     assert {item["state"] for item in found["items"]} == {"handled"}
     one = office.get(f"/events/{found['items'][0]['id']}")
     assert (one["method"], one["state"]) == ("POST", "handled")
+    assert {item["effect"][-1] for item in found["items"]} == {"paid"}
     assert one["event_id"] in one["body"]
     assert "stripe-signature" in one["headers"]
     assert "authorization" not in one["headers"]
@@ -70,6 +71,7 @@ def test_an_unmatched_one_finds_its_purchase_later(
     rows["purchases"].update_one({"number": number}, {"$set": {"facts.payments.0.ref": payment}})
     matched = office.post(f"/events/{event['id']}/replay")
     assert (matched["state"], matched["purchase"]) == ("handled", number)
+    assert matched["effect"] == ["paid", "refunded"]
     assert office.purchase(number)["state"] == "refunded"
 
 

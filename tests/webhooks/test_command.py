@@ -22,7 +22,8 @@ def event(stack: Stack) -> dict[str, Any]:
 
 def test_events_are_listed_and_shown(stack: Stack, event: dict[str, Any]) -> None:
     listed = stack.command("webhooks", "list", "--provider", "clerk", "--state", "handled")
-    assert event["event_id"] in listed.stdout
+    line = next(one for one in listed.stdout.splitlines() if event["event_id"] in one)
+    assert line.endswith(("person_changed", "nothing_new")), "they may have been met before"
     shown = json.loads(stack.command("webhooks", "show", event["event_id"]).stdout)
     assert (shown["type"], shown["state"]) == ("user.created", "handled")
 

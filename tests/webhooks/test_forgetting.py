@@ -23,6 +23,7 @@ async def an_event(
         purchase_id=purchase_id,
         headers={},
         body='{"customer_details": {"email": "an@example.com"}}',
+        last_error="ValueError: an@example.com" if state == "failed" else None,
         state=state,
         created_at=now,
         received_at=now,
@@ -51,3 +52,21 @@ async def test_what_payment_events_said_of_the_deleted_goes(
     assert await forget_payments_of([purchase.user_id]) == 1
     assert await bodies() == {"theirs": False, "not handled yet": False, "another's": True}
     assert await forget_payments_of([purchase.user_id]) == 0
+    assert {event.last_error for event in await InboxEvent.find_all().to_list()} == {None}
+
+
+async def test_a_deleted_persons_failed_event_waits_for_nobody(
+    database: Database,
+    purchase: Purchase,  # noqa: F811
+) -> None:
+    """It cannot be run again without what it said, and would be counted as failed for ever."""
+    buyer = await User.get(purchase.user_id)
+    assert buyer is not None
+    await an_event("of a change", "failed")
+    await InboxEvent.find({"event_id": "of a change"}).update(
+        {"$set": {"clerk_id": buyer.clerk_id}}
+    )
+    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    event = await InboxEvent.find_one({"event_id": "of a change"})
+    assert event is not None
+    assert (event.state, event.body, event.last_error) == ("ignored", "", None)

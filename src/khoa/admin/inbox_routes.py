@@ -19,7 +19,8 @@ router = APIRouter(prefix="/api/admin", tags=["office"])
 
 
 class Event(BaseModel):
-    """`purchase`: the number of the purchase it touched."""
+    """`purchase`: the number of the purchase it touched. `effect`: what it changed, as codes of a
+    state before and after, or of what became of a person or a file."""
 
     id: str
     provider: str
@@ -29,6 +30,7 @@ class Event(BaseModel):
     attempts: int
     last_error: str | None
     purchase: str | None
+    effect: list[str]
     created_at: datetime
     received_at: datetime
     handled_at: datetime | None
@@ -196,6 +198,7 @@ def _fields(row: InboxEvent, numbers: dict[PydanticObjectId, str]) -> dict[str, 
                 "state",
                 "attempts",
                 "last_error",
+                "effect",
                 "created_at",
                 "received_at",
                 "handled_at",

@@ -4,6 +4,7 @@ Called by the webhook, by the success page and by reconciliation. Safe to call a
 in several processes at once: all in one transaction that first writes to the purchase.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
@@ -29,6 +30,7 @@ from khoa.purchases.models import (
     PaymentFacts,
     PaymentKnown,
     Purchase,
+    PurchaseState,
     RefundKnown,
     RefundOrdered,
     derive,
@@ -45,18 +47,33 @@ _DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
 """A bank can turn a lost dispute; a won one stays."""
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A purchase as it is now, and the state in which the fact met it."""
+
+    purchase: Purchase
+    before: PurchaseState
+
+
 async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
     """In a transaction. The purchase as it is now; None when the fact names none of ours."""
+    done = await take_in(provider, heard)
+    return done.purchase if done else None
+
+
+async def take_in(provider: str, heard: PaymentFact) -> Settled | None:
+    """`fulfil`, for those who tell what it changed."""
     purchase = await find(provider, heard)
     if purchase is None:
         return None
+    before = purchase.state
     learn(purchase, heard)
     if isinstance(heard, ChargeFacts):
         known = _payment(purchase.facts, heard.payment_ref)
         if heard.amount_refunded != known.refunded:
             await outbox.want(LookAtPayment(provider=provider, payment_ref=known.ref))
     await settle(purchase)
-    return purchase
+    return Settled(purchase, before)
 
 
 def learn(purchase: Purchase, heard: PaymentFact) -> None:

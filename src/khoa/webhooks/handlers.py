@@ -1,6 +1,7 @@
 """Which fact does what. Runs inside the inbox's transaction; safe in any order and again."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from beanie import PydanticObjectId
 
@@ -18,7 +19,7 @@ from khoa.platforms.events import (
 )
 from khoa.purchases import cart
 from khoa.purchases.models import Purchase
-from khoa.purchases.settle import fulfil
+from khoa.purchases.settle import take_in
 from khoa.users import service as users
 from khoa.users.models import User
 from khoa.webhooks.models import EventState, InboxEvent
@@ -26,8 +27,19 @@ from khoa.webhooks.models import EventState, InboxEvent
 
 @dataclass(frozen=True)
 class Effect:
+    """What became of an event: fields of its row in the inbox."""
+
     state: EventState
     purchase_id: PydanticObjectId | None = None
+    effect: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "purchase_id": self.purchase_id,
+            "effect": list(self.effect),
+        }
 
 
 async def handle(event: PlatformEvent, deployment: str) -> Effect:
@@ -36,24 +48,27 @@ async def handle(event: PlatformEvent, deployment: str) -> Effect:
         return Effect("foreign")
     match event.fact:
         case UserProfile() as profile:
-            await follow(profile)
+            news = await follow(profile)
+            return Effect("handled", effect=("person_changed" if news else "nothing_new",))
         case UserDeleted(clerk_id):
-            await forget(clerk_id)
+            news = await forget(clerk_id)
+            return Effect("handled", effect=("person_forgotten" if news else "nothing_new",))
         case SessionFacts() | ChargeFacts() as heard if heard.deployment != deployment:
             return Effect("foreign")
         case RefundFacts() | DisputeFacts() as heard if heard.deployment not in (None, deployment):
             return Effect("foreign")
         case SessionFacts() | ChargeFacts() | RefundFacts() | DisputeFacts() as heard:
-            purchase = await fulfil(event.provider, heard)
-            if purchase is None:
+            done = await take_in(event.provider, heard)
+            if done is None:
                 return Effect("unmatched")
-            return Effect("handled", purchase.id)
+            states = dict.fromkeys((done.before, done.purchase.state))
+            return Effect("handled", done.purchase.purchase_id, tuple(states))
         case StoredFile() as stored:
             if not await uploads.settle(stored):
                 return Effect("unmatched")
+            return Effect("handled", effect=("file_settled",))
         case None:
             return Effect("ignored")
-    return Effect("handled")
 
 
 async def follow(profile: UserProfile) -> bool:
@@ -97,15 +112,22 @@ async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
             "state": {"$in": ["handled", "ignored"]},
             "body": {"$ne": ""},
         },
-        {"$set": {"body": ""}},
+        {"$set": _FORGOTTEN},
     )
     return blanked.modified_count
 
 
+_FORGOTTEN = {"body": "", "last_error": None}
+"""An error can repeat what it could not read."""
+
+
 async def _forget_bodies(clerk_id: str) -> None:
-    """The events stay, to be counted and compared; what they said of the person does not."""
-    await InboxEvent.get_pymongo_collection().update_many(
-        {"clerk_id": clerk_id}, {"$set": {"body": ""}}
+    """The events stay, to be counted and compared; what they said of the person does not. One that
+    failed has nothing left to do: nobody waits for it any more."""
+    inbox = InboxEvent.get_pymongo_collection()
+    await inbox.update_many({"clerk_id": clerk_id}, {"$set": _FORGOTTEN})
+    await inbox.update_many(
+        {"clerk_id": clerk_id, "state": "failed"}, {"$set": {"state": "ignored"}}
     )
 
 

@@ -55,11 +55,12 @@ async def receive(
     An error goes on to the caller, who answers 500: the platform's own retry is the queue.
     """
     key = {"provider": event.provider, "event_id": event.id}
-    first = {
+    first: dict[str, Any] = {
         "type": event.type,
         "clerk_id": getattr(event.fact, "clerk_id", None),
         "payment_ref": getattr(event.fact, "payment_ref", None),
         "purchase_id": None,
+        "effect": [],
         "method": method,
         "query": query,
         "headers": {
@@ -134,9 +135,7 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
         if not marked.matched_count:
             return "repeated"
         effect = await handle(event, context.deployment)
-        await inbox.update_one(
-            {"_id": row_id}, {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}}
-        )
+        await inbox.update_one({"_id": row_id}, {"$set": effect.kept})
         if (
             look
             and effect.state == "unmatched"
@@ -176,8 +175,7 @@ async def _catch_up(context: Context, payment_ref: str | None) -> None:
             continue
         effect = await handle(read(context, early), context.deployment)
         await InboxEvent.get_pymongo_collection().update_one(
-            {"_id": early.id},
-            {"$set": {"state": effect.state, "purchase_id": effect.purchase_id}},
+            {"_id": early.id}, {"$set": effect.kept}
         )
         await outbox.withdraw(LookAtPayment(provider=early.provider, payment_ref=payment_ref))
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from beanie import Document, PydanticObjectId
+from pydantic import Field
 from pymongo import IndexModel
 
 EventState = Literal["received", "handled", "failed", "ignored", "foreign", "unmatched"]
@@ -24,6 +25,9 @@ class InboxEvent(Document):
     """Which payment it is about: one that came before its purchase was known finds it by this."""
     purchase_id: PydanticObjectId | None = None
     """The purchase it touched."""
+    effect: list[str] = Field(default_factory=list)
+    """What it changed, in codes: a purchase's state before and after (once, when it stayed), or
+    what became of a person or a file."""
     method: str = "POST"
     query: str = ""
     headers: dict[str, str]

@@ -36,6 +36,11 @@ export default function EventPage() {
           </Anchor>
         )}
       </Text>
+      {event.effect.length > 0 && (
+        <Text>
+          {t('effectIs', { effect: event.effect.map((code) => t(keysOf(code))).join(' → ') })}
+        </Text>
+      )}
       {event.last_error && <Text c="red">{event.last_error}</Text>}
       <div>
         <ActionButton name="replay" path={`/events/${id}/replay`} />
@@ -55,6 +60,9 @@ export default function EventPage() {
     </Stack>
   );
 }
+
+/** What became of a person or a file, or a purchase's state. */
+const keysOf = (code) => [`effect.${code}`, `purchases:state.${code}`];
 
 /** Not every platform sends JSON. */
 function pretty(body) {
