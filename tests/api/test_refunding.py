@@ -93,6 +93,11 @@ def test_who_has_learned_much_keeps_the_course(person: Person, number: str) -> N
     for lecture in lectures[len(few) : len(few) + 2]:
         person.api("PUT", f"/learn/{PHOTO}/lectures/{lecture}/progress", json={"completed": True})
     assert refusals(person, number) == {PHOTO: "too_much_learned", OTHER: None}
+    for lecture in lectures:
+        unseen = {"completed": False}
+        person.api("PUT", f"/learn/{PHOTO}/lectures/{lecture}/progress", json=unseen)
+    assert person.api("GET", f"/learn/{PHOTO}").json()["progress"]["percent"] == 0
+    assert refusals(person, number)[PHOTO] == "too_much_learned", "what was seen stays seen"
     status, answer = give_back(person, number, PHOTO, OTHER)
     assert status == 409, "all or nothing: the buyer chose both"
     assert [error["code"] for error in answer["errors"]] == ["too_much_learned"]

@@ -30,6 +30,9 @@ class Enrolment(Document):
     active: bool = False
     """Any grant is; stored for the index."""
     lectures: dict[str, LectureProgress] = Field(default_factory=dict)
+    learned: list[str] = Field(default_factory=list)
+    """Ids of lectures that were ever completed, also those that no longer are: what a refund goes
+    by. Who marks them as unseen again has seen them all the same."""
     last_lecture_id: str | None = None
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
 

@@ -1,6 +1,7 @@
 """Opening and closing courses for people, and their progress."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from beanie import PydanticObjectId
 
@@ -132,10 +133,21 @@ async def record_progress(
     """Keep where the person is. The position never lies beyond the lecture's end."""
     if lecture.duration:
         progress.position = min(progress.position, float(lecture.duration))
-    await Enrolment.get_pymongo_collection().update_one(
-        {"_id": enrolment.id},
-        {"$set": {f"lectures.{lecture.id}": progress.model_dump(), "last_lecture_id": lecture.id}},
-    )
+    change: dict[str, Any] = {
+        "$set": {f"lectures.{lecture.id}": progress.model_dump(), "last_lecture_id": lecture.id}
+    }
+    if progress.completed:
+        change["$addToSet"] = {"learned": lecture.id}
+    await Enrolment.get_pymongo_collection().update_one({"_id": enrolment.id}, change)
     enrolment.lectures[lecture.id] = progress
     enrolment.last_lecture_id = lecture.id
     return enrolment
+
+
+def learned_percent(course: Course, enrolment: Enrolment) -> int:
+    """How much of what the course has now was ever learned, rounded down; never less than the
+    progress that is shown, and not taken back with it."""
+    completed = {id for id, at in enrolment.lectures.items() if at.completed}
+    ids = [lecture.id for lecture in course.lectures]
+    learned = completed | set(enrolment.learned)
+    return sum(id in learned for id in ids) * 100 // len(ids) if ids else 0

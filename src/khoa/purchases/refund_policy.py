@@ -13,7 +13,7 @@ from beanie import PydanticObjectId
 from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.enrolments.models import Enrolment
-from khoa.enrolments.schemas import progress_of
+from khoa.enrolments.service import learned_percent
 from khoa.errors import Conflict, FieldError, NotFound
 from khoa.purchases import refunds
 from khoa.purchases.models import Purchase
@@ -52,7 +52,7 @@ async def lines_of(context: Context, purchase: Purchase) -> list[LineRefund]:
         {"user_id": purchase.user_id, "course_id": {"$in": ids}}
     ).to_list()
     percent: dict[PydanticObjectId, int] = {
-        enrolment.course_id: progress_of(course, enrolment).percent
+        enrolment.course_id: learned_percent(course, enrolment)
         for enrolment in enrolled
         if (course := found.get(enrolment.course_id))
     }
