@@ -37,6 +37,7 @@ class Till:
         self.sessions: dict[str, SessionFacts] = {}
         self.refunds: list[RefundOrder] = []
         self.closed = False
+        self.account: list[MovementFacts] = []
 
     async def ask(self) -> None:
         pass
@@ -82,6 +83,11 @@ class Till:
         raise Unavailable
 
     async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        """A payment of `pay`, as its charge tells of it."""
+        for paid in self.sessions.values():
+            if paid.payment_ref == payment_ref:
+                named = (payment_ref, paid.purchase_id, paid.deployment)
+                return [ChargeFacts(*named, paid.amount, 0, paid.currency)]
         raise NotFound
 
     def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
@@ -97,8 +103,8 @@ class Till:
         yield
 
     async def movements(self, moment: datetime) -> AsyncIterator[MovementFacts]:
-        return
-        yield
+        for moved in self.account:
+            yield moved
 
 
 def shop_with(database: Database, till: Till) -> Context:

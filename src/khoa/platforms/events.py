@@ -124,6 +124,8 @@ class MovementFacts:
     settled_currency: str
     rate: str | None
     created_at: datetime
+    purchase_id: str | None = None
+    """What the charge names, if it does: its purchase may not have heard of it."""
 
 
 @dataclass(frozen=True)

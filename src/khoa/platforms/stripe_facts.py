@@ -158,6 +158,7 @@ def movement_facts(data: dict[str, Any]) -> MovementFacts:
         settled_currency=data["currency"],
         rate=None if rate is None else str(rate),
         created_at=datetime.fromtimestamp(data["created"], UTC),
+        purchase_id=(about.get("metadata") or {}).get("purchase_id"),
     )
 
 

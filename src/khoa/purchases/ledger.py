@@ -95,33 +95,42 @@ class Statement:
 
 async def record_movements(
     provider: str, movements: Sequence[MovementFacts]
-) -> list[MovementFacts]:
-    """Write each line of a provider's account once; those that were not in the ledger yet."""
+) -> list[tuple[MovementFacts, Purchase | None]]:
+    """Write each line of a provider's account once; those that were not in the ledger yet, with the
+    purchase that each belongs to."""
     by_id = {f"{provider}/{moved.movement_ref}": moved for moved in movements}
     rows = LedgerRow.get_pymongo_collection()
     there = {row["_id"] async for row in rows.find({"_id": {"$in": list(by_id)}}, {"_id": 1})}
     news = {id: moved for id, moved in by_id.items() if id not in there}
     if not news:
         return []
-    refs = {moved.payment_ref for moved in news.values() if moved.payment_ref}
-    paid_by = await purchases_of(refs)
-    written = [
-        _row_of(id, provider, moved, paid_by.get(moved.payment_ref or ""))
-        for id, moved in news.items()
-    ]
+    paid_by = await _purchases_of(provider, list(news.values()))
+    of = {id: paid_by.get(moved.payment_ref or "") for id, moved in news.items()}
+    written = [_row_of(id, provider, moved, of[id]) for id, moved in news.items()]
     try:
         await rows.insert_many([row.model_dump(by_alias=True) for row in written], ordered=False)
     except BulkWriteError as error:  # another run wrote the same at the same time
         if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
             raise
-    return list(news.values())
+    return [(moved, of[id]) for id, moved in news.items()]
 
 
-async def purchases_of(payment_refs: set[str]) -> dict[str, Purchase]:
-    """The purchases that know these payments, by payment."""
+async def _purchases_of(provider: str, movements: Sequence[MovementFacts]) -> dict[str, Purchase]:
+    """By payment: the purchases that know of these, or that are named by those they do not know."""
+    refs = {moved.payment_ref for moved in movements if moved.payment_ref}
     found: dict[str, Purchase] = {}
-    async for purchase in Purchase.find({"facts.payments.ref": {"$in": list(payment_refs)}}):
+    async for purchase in Purchase.find({"facts.payments.ref": {"$in": list(refs)}}):
         found |= {payment.ref: purchase for payment in purchase.facts.payments}
+    named = {
+        PydanticObjectId(moved.purchase_id): moved.payment_ref
+        for moved in movements
+        if moved.payment_ref
+        and moved.payment_ref not in found
+        and PydanticObjectId.is_valid(moved.purchase_id)
+    }
+    if named:
+        unheard = Purchase.find({"_id": {"$in": list(named)}, "provider": provider})
+        found |= {named[purchase.purchase_id]: purchase async for purchase in unheard}
     return found
 
 

@@ -31,23 +31,32 @@ async def _oldest(run: Run) -> datetime:
     return first.created_at if first else run.started_at
 
 
-async def _compare(run: Run, report: PartReport, provider: str, news: list[MovementFacts]) -> None:
+async def _compare(
+    run: Run,
+    report: PartReport,
+    provider: str,
+    news: list[tuple[MovementFacts, Purchase | None]],
+) -> None:
     """Money that a purchase has not heard of: ask for all that became of its payment."""
-    news = [moved for moved in news if moved.kind not in ("charge", "other")]
-    refs = {moved.payment_ref for moved in news if moved.payment_ref}
-    known = await ledger.purchases_of(refs)
     unheard = {
-        moved.payment_ref
-        for moved in news
-        if moved.payment_ref in known and not _heard(known[moved.payment_ref], moved)
+        moved.payment_ref: purchase
+        for moved, purchase in news
+        if moved.payment_ref and purchase is not None and not _heard(purchase, moved)
     }
-    for ref in sorted(unheard):
+    for ref, before in sorted(unheard.items()):
         await look_at(run.context, report, provider, ref)
-        report.mend("payments")
+        after = await Purchase.get(before.purchase_id)
+        if after is not None and after.facts != before.facts:
+            report.mend("payments")
 
 
 def _heard(purchase: Purchase, moved: MovementFacts) -> bool:
-    payment = next(each for each in purchase.facts.payments if each.ref == moved.payment_ref)
+    if moved.kind == "other":
+        return True
+    known = (each for each in purchase.facts.payments if each.ref == moved.payment_ref)
+    payment = next(known, None)
+    if payment is None or payment.amount is None:
+        return False
     source = moved.source_ref or ""
     match moved.kind:
         case "refund":

@@ -1,0 +1,81 @@
+"""Money in a provider's account that its purchase has not heard of."""
+
+from datetime import UTC, datetime
+
+from tests.purchases.till import Till, shop_with
+from tests.school import a_course, a_user
+
+from khoa.database import Database
+from khoa.enrolments import service as enrolments
+from khoa.platforms.events import MovementFacts
+from khoa.purchases import ledger
+from khoa.purchases.checkout import open_checkout
+from khoa.purchases.models import Purchase
+from khoa.reconcile.models import PartReport
+from khoa.reconcile.movements import movements
+from khoa.reconcile.parts import Run
+
+
+async def test_a_charge_that_no_event_told_of_opens_its_course(database: Database) -> None:
+    """Its purchase is no longer pending, so that nobody looks at its session any more either."""
+    till, user, course = Till(), await a_user(), await a_course(database, "mot")
+    shop = shop_with(database, till)
+    begun = await open_checkout(shop, user, [course.slug], "vi")
+    await Purchase.find_all().update({"$set": {"state": "expired"}})
+    paid = till.pay(begun.session_ref)
+    till.account = [
+        MovementFacts(
+            movement_ref=f"txn_{kind}",
+            kind=kind,  # type: ignore[arg-type]
+            payment_ref=paid.payment_ref if kind == "charge" else None,
+            source_ref="ch_1",
+            amount=paid.amount,
+            currency=paid.currency,
+            settled=paid.amount,
+            fee=0,
+            net=paid.amount,
+            settled_currency=paid.currency,
+            rate=None,
+            created_at=datetime.now(UTC),
+            purchase_id=named,
+        )
+        for kind, named in (("charge", paid.purchase_id), ("other", None))
+    ]
+    run = Run(shop, datetime.now(UTC))
+    first, second = PartReport(name="ledger"), PartReport(name="ledger")
+    await movements(run, first)
+    purchase = await Purchase.find_one()
+    assert purchase is not None
+    assert purchase.state == "paid"
+    assert await enrolments.of(user.user_id, course.course_id) is not None
+    assert {row.number for row in await ledger.rows(kinds=["charge"])} == {purchase.number}
+    assert first.mended == {"ledger rows": 2, "payments": 1}
+    await movements(run, second)
+    assert second.mended == {}, "nothing is mended twice"
+
+
+async def test_a_charge_of_somebody_elses_purchase_is_only_booked(database: Database) -> None:
+    """The account is another installation's too, and what a charge names can be anything."""
+    till = Till()
+    shop = shop_with(database, till)
+    till.account = [
+        MovementFacts(
+            movement_ref=f"txn_{number}",
+            kind="charge",
+            payment_ref=f"pi_{number}",
+            source_ref="ch_1",
+            amount=1_000,
+            currency="vnd",
+            settled=1_000,
+            fee=0,
+            net=1_000,
+            settled_currency="vnd",
+            rate=None,
+            created_at=datetime.now(UTC),
+            purchase_id=named,
+        )
+        for number, named in enumerate(("0" * 24, "no id", None))
+    ]
+    report = PartReport(name="ledger")
+    await movements(Run(shop, datetime.now(UTC)), report)
+    assert (report.mended, report.problems) == ({"ledger rows": 3}, [])
