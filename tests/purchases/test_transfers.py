@@ -1,8 +1,10 @@
 """Transfers by hand: whole, in parts, too much, too little, late; and what is sent back."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from beanie import PydanticObjectId
 from tests.school import a_user
 
 from khoa.context import Context
@@ -11,10 +13,13 @@ from khoa.enrolments import service as enrolments
 from khoa.errors import NotFound
 from khoa.money import Money
 from khoa.outbox.models import RefundPayment
-from khoa.platforms.manual import BankReferenceKnown, ManualProvider, Transfer
+from khoa.platforms.manual import BankReferenceKnown, ManualProvider, Received, Transfer
 from khoa.platforms.payment import CheckoutLine, CheckoutOrder
 from khoa.purchases import refunds, transfers
 from khoa.purchases.models import Purchase
+from khoa.reconcile.models import PartReport
+from khoa.reconcile.movements import movements
+from khoa.reconcile.parts import Run
 from khoa.settings import Settings, TransferSettings
 from khoa.users.models import User
 
@@ -91,6 +96,49 @@ async def test_a_second_click_counts_nothing_twice(
     with pytest.raises(BankReferenceKnown):
         await transfers.received(context, transfer.id, amount=TOTAL, bank_ref=" FT1 ", by=office)
     assert (await transfers.get(transfer.id)).came_in == TOTAL
+
+
+async def test_one_line_of_the_statement_pays_for_one_purchase(
+    context: Context, purchase: Purchase, transfer: Transfer, office: User
+) -> None:
+    """Two people in the office record it at once, at two transfers."""
+    references = [transfer.id]
+    for number in range(4):
+        other = purchase.model_copy(
+            update={"id": PydanticObjectId(), "number": f"KH-OTHER{number}", "session_ref": None}
+        )
+        other.cart_key = f"cart-{number}"
+        await other.insert()
+        twin = transfer.model_copy(
+            update={"id": f"KHOTHER{number}", "purchase_id": str(other.id), "number": other.number}
+        )
+        await twin.insert()
+        references.append(twin.id)
+    outcomes = await asyncio.gather(
+        *(
+            transfers.received(context, reference, amount=TOTAL, bank_ref="FT1", by=office)
+            for reference in references
+        ),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in outcomes if not isinstance(one, Transfer)] == [
+        BankReferenceKnown
+    ] * 4
+
+
+async def test_what_was_recorded_before_a_kill_is_settled_by_reconciliation(
+    context: Context, purchase: Purchase, transfer: Transfer, office: User
+) -> None:
+    """Its time was over, so that nobody looks at the purchase any more."""
+    await purchase.set({Purchase.state: "expired"})
+    came = Received(bank_ref="FT1", amount=TOTAL, at=datetime.now(UTC), by=office.user_id)
+    await transfer.set({Transfer.received: [came]})
+    for mended in ({"ledger rows": 1, "payments": 1}, {}):
+        report = PartReport(name="ledger")
+        await movements(Run(context, datetime.now(UTC)), report)
+        assert (report.mended, report.problems) == (mended, [])
+    assert (await present(purchase)).state == "paid"
+    assert await open_to_buyer(purchase)
 
 
 async def test_parts_add_up_and_the_rest_goes_back(

@@ -101,6 +101,17 @@ class Transfer(Document):
         return "expired" if over and not self.kept else "open"
 
 
+class BankLine(Document):
+    """A line of the bank's statement, which pays for one transfer. `id` is its reference: of two
+    people who record it at once, at whichever transfers, one finds it taken."""
+
+    id: str  # type: ignore[assignment]
+    transfer: str
+
+    class Settings:
+        name = "bank_lines"
+
+
 class ManualProvider:
     name = "manual"
 
@@ -190,7 +201,10 @@ class ManualProvider:
         transfer = await Transfer.get(payment_ref)
         if transfer is None:
             raise NotFound("There is no such transfer.")
-        return list(_refunds(transfer))
+        found: list[ChargeFacts | RefundFacts | DisputeFacts] = [*_refunds(transfer)]
+        if transfer.status == "complete":
+            found.append(_charge(transfer))
+        return found
 
     def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
         """There is no door: nobody but the office tells of a transfer."""
@@ -221,6 +235,18 @@ class ManualProvider:
 def reference_of(number: str) -> str:
     """A purchase's number as banks take it: letters and digits."""
     return number.replace("-", "")
+
+
+def _charge(transfer: Transfer) -> ChargeFacts:
+    """What counts as the payment, as `ManualProvider.facts` tells of it."""
+    return ChargeFacts(
+        payment_ref=transfer.id,
+        purchase_id=transfer.purchase_id,
+        deployment=transfer.deployment,
+        amount=min(transfer.kept, transfer.total.amount),
+        amount_refunded=sum(task.amount for task in transfer.back if task.order_id is not None),
+        currency=transfer.total.currency,
+    )
 
 
 def _refunds(transfer: Transfer) -> list[RefundFacts]:
@@ -262,7 +288,8 @@ def _movement(
         settled_currency=currency,
         rate=None,
         created_at=at,
+        purchase_id=transfer.purchase_id,
     )
 
 
-DOCUMENTS = [Transfer]
+DOCUMENTS = [Transfer, BankLine]

@@ -10,7 +10,14 @@ from beanie import PydanticObjectId
 
 from khoa.context import Context
 from khoa.errors import Conflict, FieldError, Invalid, NotFound
-from khoa.platforms.manual import BankReferenceKnown, ManualProvider, Received, SendBack, Transfer
+from khoa.platforms.manual import (
+    BankLine,
+    BankReferenceKnown,
+    ManualProvider,
+    Received,
+    SendBack,
+    Transfer,
+)
 from khoa.purchases.models import Purchase
 from khoa.purchases.settle import fulfil, settle
 from khoa.users.models import User
@@ -52,7 +59,10 @@ async def received(
 
     async def record() -> None:
         transfer = await get(reference)
-        if await Transfer.find_one({"received.bank_ref": bank_ref}):
+        taken = await BankLine.get_pymongo_collection().update_one(
+            {"_id": bank_ref}, {"$setOnInsert": {"transfer": transfer.id}}, upsert=True
+        )
+        if taken.upserted_id is None or await Transfer.find_one({"received.bank_ref": bank_ref}):
             raise BankReferenceKnown
         transfer.received.append(
             Received(bank_ref=bank_ref, amount=amount, at=datetime.now(UTC), by=by.user_id)
