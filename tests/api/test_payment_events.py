@@ -65,6 +65,7 @@ def test_one_right_signature_among_several_is_enough(stack: Stack, rows: Rows) -
     at = int(time.time())
     right, wrong = signed(stack, body, at), "0" * 64
     assert post(stack, body, f"t={at},v1={wrong},v1={right},v0={wrong}") == 200
+    assert post(stack, body, f"t={at},v1={right},t=x") == 200, "the first time is the signed one"
     assert post(stack, body, f"t={at},v1={wrong},v1={wrong}") == 400
     assert post(stack, body, f"t={at},v0={right}") == 400
     assert post(stack, body, f"t={at - 1},v1={right}") == 400

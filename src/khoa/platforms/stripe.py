@@ -260,8 +260,8 @@ def _idempotency_key(order: CheckoutOrder, parameters: dict[str, Any]) -> str:
 
 def _signature_time(signature: str) -> int:
     """The header is `t=<seconds>,v1=<hex>,…`, and has just been verified."""
-    parts = dict(part.split("=", 1) for part in signature.split(",") if "=" in part)
-    return int(parts["t"])
+    times = (part.partition("=")[2] for part in signature.split(",") if part.startswith("t="))
+    return int(next(times))  # the first one, as the SDK reads it
 
 
 def _missing_or_unavailable(error: stripe.StripeError) -> NotFound | Unavailable:
