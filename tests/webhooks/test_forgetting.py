@@ -55,6 +55,13 @@ async def test_what_payment_events_said_of_the_deleted_goes(
     assert {event.last_error for event in await InboxEvent.find_all().to_list()} == {None}
 
 
+async def test_events_are_kept_for_ninety_days(database: Database) -> None:
+    """The database removes them; that it has been told so is all that can be seen here."""
+    indexes = await InboxEvent.get_pymongo_collection().index_information()
+    kept = {index["key"][0][0]: index.get("expireAfterSeconds") for index in indexes.values()}
+    assert kept["received_at"] == 90 * 24 * 60 * 60
+
+
 async def test_a_deleted_persons_failed_event_waits_for_nobody(
     database: Database,
     purchase: Purchase,  # noqa: F811
