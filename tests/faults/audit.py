@@ -76,6 +76,10 @@ class Audit:
                 grant["source"] == "free" and grant["active"] for grant in enrolment["grants"]
             )
             self._say(enrolment["active"] == should, f"{pair} open: {enrolment}")
+            reasons = [(held["source"], held["purchase_id"]) for held in enrolment["grants"]]
+            self._say(
+                len(set(reasons)) == len(reasons), f"{pair} twice for one reason: {enrolment}"
+            )
             students[enrolment["course_id"]] += enrolment["active"]
         self._say(not opened, f"paid and not enrolled: {dict(opened)}")
         for course in self.world.rows["courses"].find({"slug": {"$regex": "^loi-"}}):
@@ -96,6 +100,10 @@ class Audit:
         )
         self._say(not at_stripe - ours, f"missing in the ledger: {at_stripe - ours}")
         self._say(not ours - at_stripe, f"too much in the ledger: {ours - at_stripe}")
+        of_intent = self._purchase_of_each_intent(self.world.all_of("/checkout/sessions"))
+        for row in self.world.rows["ledger"].find({"kind": {"$nin": ["share", "payout"]}}):
+            named, whose = str(row["purchase_id"]), of_intent.get(row["payment_ref"])
+            self._say(named == whose, f"the ledger says {named} of {whose}'s money: {row}")
 
     def _shares(self, purchase: Row, own: list[Payment]) -> None:
         """The educators' part of what has stayed; the prices are such that it comes out even."""
@@ -105,6 +113,13 @@ class Audit:
         expected = stayed * purchase["educator_percent"] // 100
         self._say(booked == expected, f"{purchase['number']}: share {booked}, not {expected}")
 
+    def _purchase_of_each_intent(self, sessions: list[Row]) -> dict[str, str]:
+        return {
+            session["payment_intent"]: session["metadata"]["purchase_id"]
+            for session in sessions
+            if session["payment_intent"]
+        }
+
     def _at_stripe(self) -> tuple[dict[str, Row], dict[str, list[Payment]]]:
         """Sessions by their id, and the payments of each purchase, by Stripe's own lists."""
         sessions = {row["id"]: row for row in self.world.all_of("/checkout/sessions")}
@@ -113,11 +128,7 @@ class Audit:
             refunds[refund["charge"]].append(refund)
         for dispute in self.world.all_of("/disputes"):
             disputes[dispute["charge"]].add(dispute["status"])
-        of_intent = {
-            session["payment_intent"]: session["metadata"]["purchase_id"]
-            for session in sessions.values()
-            if session["payment_intent"]
-        }
+        of_intent = self._purchase_of_each_intent(list(sessions.values()))
         payments: dict[str, list[Payment]] = defaultdict(list)
         for charge in self.world.all_of("/charges"):
             if not charge["paid"] or charge["payment_intent"] not in of_intent:
@@ -172,8 +183,14 @@ class Audit:
         for user in self.world.rows["users"].find():
             there = at_clerk.pop(user["clerk_id"], None)
             if there is None:
-                gone = user["deleted_at"] is not None and user["email"] is None
+                personal = [
+                    user[name] for name in ("email", "first_name", "last_name", "image_url")
+                ]
+                gone = user["deleted_at"] is not None and not any(personal)
                 self._say(gone, f"left Clerk, not us: {user}")
+                said = {"clerk_id": user["clerk_id"], "body": {"$ne": ""}}
+                for event in self.world.rows["inbox"].find(said):
+                    self._say(False, f"left, and still told of: {event}")
                 continue
             emails = {
                 address["id"]: address["email_address"] for address in there["email_addresses"]
