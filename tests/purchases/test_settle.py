@@ -257,6 +257,24 @@ async def test_a_dispute_suspends_and_its_end_decides(
     assert not await has_access(purchase)
 
 
+async def test_a_dispute_won_after_the_course_was_bought_again_waits_for_the_office(
+    database: Database, purchase: Purchase
+) -> None:
+    """The buyer has paid twice now; the dispute was theirs, so that a person decides."""
+    await hear(database, session(purchase))
+    await hear(database, dispute(purchase, "open"))
+    course_id = purchase.lines[0].course_id
+    again = Grant(source="purchase", purchase_id=PydanticObjectId())
+    await database.transaction(lambda: enrolments.grant(purchase.user_id, course_id, again))
+    won = await hear(database, dispute(purchase, "won"))
+    assert (won.state, won.waits_for_office, won.waits) == ("paid", ["bought_again"], True)
+    assert await orders_of(purchase) == {}
+    back = again.model_copy(update={"active": False})
+    await database.transaction(lambda: enrolments.grant(purchase.user_id, course_id, back))
+    told = await hear(database, dispute(purchase, "won"))
+    assert (told.waits_for_office, told.waits) == ([], False), "the other one was given back"
+
+
 async def test_a_refund_that_names_no_line_waits_for_the_office(
     database: Database, purchase: Purchase
 ) -> None:

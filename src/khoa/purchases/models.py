@@ -161,6 +161,9 @@ class Purchase(Document):
     """`awaits_provider`, stored for the index."""
     paid_twice: list[int] = Field(default_factory=list)
     """Places of lines whose course was open to the buyer already when the payment came."""
+    open_elsewhere: list[int] = Field(default_factory=list)
+    """Places of lines whose course the buyer had bought again when this purchase came back, by a
+    refund that failed or a dispute that was won."""
     refund_orders: dict[str, RefundOrdered] = Field(default_factory=dict)
     waits: bool = False
     """Somebody in the office has to look (`waits_for_office`): stored for the index."""
@@ -289,6 +292,8 @@ class Purchase(Document):
             why.append("refund_failed")
         if self.undecided_refunds:
             why.append("refund_without_lines")
+        if self.open_lines & set(self.open_elsewhere):
+            why.append("bought_again")
         return why
 
 

@@ -45,6 +45,8 @@ _REFUND = {"pending": 0, "succeeded": 1, "failed": 2}
 """A refund that succeeded can still come back from the bank as failed; never the other way."""
 _DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
 """A bank can turn a lost dispute; a won one stays."""
+_CLOSED = ("refunded", "disputed", "lost")
+"""A purchase that was open comes back from these when facts say so."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ async def settle(purchase: Purchase) -> None:
     if opens_now:
         purchase.paid_at = datetime.now(UTC)
         purchase.paid_twice = await _open_already(purchase)
+    elif purchase.open_elsewhere or (purchase.open_lines and before in _CLOSED):
+        purchase.open_elsewhere = await _open_already(purchase)
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
@@ -114,6 +118,7 @@ async def settle(purchase: Purchase) -> None:
                     "state",
                     "paid_at",
                     "paid_twice",
+                    "open_elsewhere",
                     "on_its_way",
                     "shares",
                     "share_rows",
