@@ -26,7 +26,7 @@ from khoa.educator.coupons_schemas import (
 )
 from khoa.errors import Forbidden, NotFound
 from khoa.purchases import activations, coupon_editing, coupons
-from khoa.purchases.activation_models import ActivationBatch, ActivationCode
+from khoa.purchases.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode
 from khoa.purchases.coupon_editing import CouponLimits, NewCoupon
 from khoa.purchases.coupon_models import Coupon
 from khoa.purchases.spreadsheets import csv_file
@@ -112,7 +112,7 @@ async def list_uses(coupon: OwnCoupon, page: Page = 1, per_page: PerPage = 50) -
 async def list_batches(user: Seller) -> Batches:
     """Mine, the latest first."""
     found = ActivationBatch.find(ActivationBatch.made_by == user.user_id).sort("-created_at")
-    batches = await found.limit(500).to_list()
+    batches = await found.limit(MAX_BATCHES).to_list()
     titles = await _titles({course_id for batch in batches for course_id in batch.course_ids})
     return Batches(items=[batch_public(batch, titles) for batch in batches])
 

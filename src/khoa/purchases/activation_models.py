@@ -8,6 +8,8 @@ from pydantic import Field
 from pymongo import IndexModel
 
 MAX_CODES = 5_000
+MAX_BATCHES = 500
+"""Of one person: anybody can become an educator, and a list shows them all."""
 
 CodeState = Literal["unused", "used", "cancelled"]
 

@@ -10,7 +10,7 @@ from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.errors import Conflict, FieldError, Unavailable
-from khoa.purchases.activation_models import ActivationBatch, ActivationCode, CodeState
+from khoa.purchases.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode, CodeState
 from khoa.purchases.checkout import close_overlapping
 from khoa.purchases.for_sale import AlreadyOwned, CourseUnavailable, OwnCourse, obstacles
 from khoa.purchases.giving import give
@@ -24,6 +24,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's Base32: no letter that looks like a digit. Sixteen of them hold 80 random bits."""
 LENGTH = 16
 _LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+class TooManyBatches(Conflict):
+    code = "too_many_batches"
+    detail = f"There are {MAX_BATCHES} batches of codes already."
 
 
 class ActivationRefused(Conflict):
@@ -72,7 +77,10 @@ def normalise(code: str) -> str:
 async def make_batch(
     by: User, name: str, chosen: list[Course], size: int, expires_at: datetime | None
 ) -> ActivationBatch:
-    """The batch is written last: codes without one, of a server that stopped, open nothing."""
+    """The batch is written last: codes without one, of a server that stopped, open nothing.
+    TooManyBatches."""
+    if await ActivationBatch.find(ActivationBatch.made_by == by.user_id).count() >= MAX_BATCHES:
+        raise TooManyBatches
     batch = ActivationBatch(
         id=PydanticObjectId(),
         name=name,

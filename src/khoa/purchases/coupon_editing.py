@@ -9,15 +9,22 @@ from pymongo.errors import DuplicateKeyError
 
 from khoa.courses import service as courses
 from khoa.courses.models import Course
-from khoa.errors import FieldError, Forbidden, Invalid, NotFound
+from khoa.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from khoa.money import Money
 from khoa.purchases import coupons
 from khoa.purchases.coupon_models import Coupon
 from khoa.users.models import User
 
 MAX_USES = 1_000_000
+MAX_COUPONS = 500
+"""Of one person, and of those for everybody's courses: a list shows them all."""
 
 CourseId = Annotated[str, StringConstraints(max_length=24)]
+
+
+class TooManyCoupons(Conflict):
+    code = "too_many_coupons"
+    detail = f"There are {MAX_COUPONS} coupons already."
 
 
 class CouponLimits(BaseModel):
@@ -42,14 +49,18 @@ class NewCoupon(CouponLimits):
 
 
 async def create(new: NewCoupon, user: User, *, admin: bool, currency: str) -> Coupon:
-    """Invalid at the field that is wrong, Forbidden for everybody's courses unless `admin`."""
+    """Invalid at the field that is wrong, Forbidden for everybody's courses unless `admin`,
+    TooManyCoupons."""
     if new.scope == "all" and not admin:
         raise Forbidden
     _check(new, currency)
     chosen = await own_courses(new.course_ids, user, anybodys=new.scope == "all")
+    owner = None if new.scope == "all" else user.user_id
+    if await Coupon.find({"educator_id": owner}).count() >= MAX_COUPONS:
+        raise TooManyCoupons
     coupon = Coupon(
         code=coupons.normalise(new.code),
-        educator_id=None if new.scope == "all" else user.user_id,
+        educator_id=owner,
         course_ids=[course.course_id for course in chosen],
         percent=new.percent,
         amount=new.amount,
@@ -101,7 +112,7 @@ async def of(user: User, *, admin: bool) -> list[Coupon]:
     """A person's coupons, and with `admin` those for everybody's courses; the latest first."""
     whose = [user.user_id, None] if admin else [user.user_id]
     found = Coupon.find({"educator_id": {"$in": whose}}).sort("-created_at")
-    return await found.limit(500).to_list()
+    return await found.limit(2 * MAX_COUPONS).to_list()
 
 
 def _check(new: NewCoupon, currency: str) -> None:
