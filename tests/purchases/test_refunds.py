@@ -62,3 +62,19 @@ async def test_parts_and_the_whole_at_once_are_never_more_than_was_paid(
     orders = await ordered(purchase)
     assert sum(amount for amount, _ in orders) == 398_000
     assert sorted(at for _, lines in orders for at in lines) == [0, 1]
+
+
+async def test_an_order_that_went_again_gives_its_number_to_no_other(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """What was asked for would otherwise be taken for ordered already, and never go back."""
+    purchase = await paid(shop, till, database)
+    by = await a_user("user_office")
+    first = await refunds.ask(shop, purchase.purchase_id, by=by, lines=[0])
+    (order_id,) = first.refund_orders
+    kept = {"asked-2": first.refund_orders[order_id]}
+    await first.set({Purchase.refund_orders: kept})
+    refund = Intent.find({"work.kind": "refund_payment"})
+    await refund.update({"$set": {"subject": f"refund:{purchase.id}/asked-2"}})
+    await refunds.ask(shop, purchase.purchase_id, by=by, lines=[1])
+    assert await ordered(purchase) == [(199_000, [0]), (199_000, [1])]

@@ -63,7 +63,7 @@ async def ask(
             asked_by=by.user_id,
             asked_at=datetime.now(UTC),
         )
-        await order_refund(purchase, f"asked-{len(purchase.refund_orders) + 1}", refund)
+        await order_refund(purchase, _next_id(purchase), refund)
         await settle(purchase)
         return purchase
 
@@ -83,7 +83,7 @@ async def ask_again(
         anew = fallen.model_copy(
             update={"asked_by": by.user_id, "asked_at": datetime.now(UTC), "refused": None}
         )
-        await order_refund(purchase, f"asked-{len(purchase.refund_orders) + 1}", anew)
+        await order_refund(purchase, _next_id(purchase), anew)
         await settle(purchase)
         return purchase
 
@@ -117,6 +117,12 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         await _give_up(context, purchase, work.order_id, error.message)
         return
     await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+
+
+def _next_id(purchase: Purchase) -> str:
+    """Never one that was given out before: orders can go again, and an id is ordered once."""
+    asked = (id.removeprefix("asked-") for id in purchase.refund_orders if id.startswith("asked-"))
+    return f"asked-{max(map(int, asked), default=0) + 1}"
 
 
 def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
