@@ -99,6 +99,11 @@ def test_too_little_is_waited_for_or_taken(admin: Person, buyer: Person) -> None
     assert (taken["accepted"], taken["waits"]) == (True, False)
     assert enrolled(buyer)
     assert record(admin, reference, "accept", 409)["code"] == "nothing_missing"
+    number = shown(buyer, reference)["number"]
+    paid = buyer.api("GET", f"/me/purchases/{number}").json()
+    assert (paid["total"]["amount"], paid["paid"]["amount"]) == (PRICE, 200_000)
+    (line,) = buyer.api("GET", f"/me/purchases/{number}/refund").json()["lines"]
+    assert line["amount"]["amount"] == 200_000, "no more than came"
 
 
 def test_too_much_goes_back_by_a_task(admin: Person, buyer: Person) -> None:

@@ -6,10 +6,15 @@ import pytest
 
 from khoa.database import Database
 from khoa.money import Money
+from khoa.outbox.models import Intent, SendMail
 from khoa.purchases.mail import letters
-from khoa.purchases.models import Purchase, RefundKnown
+from khoa.purchases.models import PaymentFacts, PaymentKnown, Purchase, RefundKnown
+from khoa.purchases.settle import fulfil
 from khoa.settings import Settings
 from khoa.users.models import User
+
+from .conftest import refund as a_refund
+from .conftest import session
 
 
 @pytest.fixture
@@ -51,10 +56,52 @@ async def test_a_discount_is_shown(paid: Purchase) -> None:
 async def test_a_refund_names_what_closed(paid: Purchase, language: str, twice: bool) -> None:
     buyer = await buyer_of(paid, language=language, first_name=None, last_name=None)
     refund = RefundKnown(amount=199_000, status="succeeded", lines=[0])
-    letter = letters.refunded(Settings(), buyer, paid, refund, twice=twice)
+    letter = letters.refunded(Settings(), buyer, paid, refund, currency="vnd", twice=twice)
     amount = letters.in_words(paid.total, "vi" if language == "vi" else "en")
     assert amount in letter.subject
     assert letter.text.startswith("Chào bạn," if language == "vi" else "Hello,")
     assert "{" not in letter.text + letter.subject
     closed = "không còn mở" if language == "vi" else "no longer open"
     assert (closed in letter.text) == (not twice)
+
+
+async def test_what_came_is_told_beside_what_was_asked_for(paid: Purchase) -> None:
+    """The office has taken another amount, in another currency even."""
+    payment = PaymentKnown(ref="pi_1", amount=1_990, currency="usd")
+    paid.facts = PaymentFacts(payments=[payment], accepted=True)
+    buyer = await buyer_of(paid, language="en")
+    receipt = letters.bought(Settings(), buyer, paid)
+    assert "Total: ₫199,000" in receipt.text
+    assert "Paid: $19.90" in receipt.text
+    back = RefundKnown(amount=1_990, status="succeeded", lines=[0])
+    letter = letters.refunded(Settings(), buyer, paid, back, currency="usd", twice=False)
+    assert "$19.90" in letter.subject
+    assert "₫" not in letter.text
+
+
+async def letters_wanted() -> list[str]:
+    works = [intent.work for intent in await Intent.find_all().to_list()]
+    return sorted(work.template for work in works if isinstance(work, SendMail))
+
+
+async def test_a_refund_is_told_when_it_has_gone(database: Database, purchase: Purchase) -> None:
+    """A transfer back is only a task at first, and a bank may still refuse."""
+    whole = purchase.total.amount
+    await database.transaction(lambda: fulfil("stripe", session(purchase)))
+    for status, wanted in (
+        ("pending", ["bought"]),
+        ("succeeded", ["bought", "refunded"]),
+        ("succeeded", ["bought", "refunded"]),
+    ):
+        back = a_refund(purchase, whole, status=status)
+        await database.transaction(lambda back=back: fulfil("stripe", back))  # type: ignore[misc]
+        assert await letters_wanted() == wanted
+
+
+async def test_who_paid_twice_is_told_at_once(database: Database, purchase: Purchase) -> None:
+    whole = purchase.total.amount
+    await database.transaction(lambda: fulfil("stripe", session(purchase)))
+    await database.transaction(lambda: fulfil("stripe", session(purchase, payment_ref="pi_2")))
+    order = {"payment_ref": "pi_2", "order_id": "second-pi_2", "status": "pending"}
+    await database.transaction(lambda: fulfil("stripe", a_refund(purchase, whole, **order)))
+    assert await letters_wanted() == ["bought", "paid_twice"]

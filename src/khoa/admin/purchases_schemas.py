@@ -122,7 +122,7 @@ def office_purchase(purchase: Purchase, buyer: User | None, language: Language) 
             email=buyer.email if buyer else None,
         ),
         total=purchase.total,
-        refunded=Money(amount=purchase.refunded, currency=purchase.total.currency),
+        refunded=purchase.refunded,
         courses=[line.title for line in purchase.lines],
         coupon=purchase.coupon_code,
         waits_for=purchase.waits_for_office,

@@ -210,9 +210,24 @@ class Purchase(Document):
         return self.facts.payment(self.total)
 
     @property
-    def refunded(self) -> int:
-        """Minor units given back, or on their way, of the payment that counts."""
-        return self.payment.refunded if self.payment else 0
+    def paid(self) -> Money | None:
+        """What came, which need not be what was asked for: the office may take another amount."""
+        payment = self.payment
+        if payment is None or payment.amount is None or payment.currency is None:
+            return None
+        return Money(amount=payment.amount, currency=payment.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """What was given back, or is on its way, of the payment that counts."""
+        amount = self.payment.refunded if self.payment else 0
+        return Money(amount=amount, currency=(self.paid or self.total).currency)
+
+    @property
+    def left(self) -> Money:
+        """What of the payment was not given back."""
+        paid = self.paid or Money(amount=0, currency=self.total.currency)
+        return Money(amount=max(paid.amount - self.refunded.amount, 0), currency=paid.currency)
 
     @property
     def closed_lines(self) -> set[int]:

@@ -164,7 +164,9 @@ async def _lines(context: Context, purchase: Purchase, among: set[int]) -> list[
         RefundLine(
             slug=(line := purchase.lines[known.at]).slug,
             title=line.title,
-            amount=Money(amount=line.to_pay, currency=purchase.total.currency),
+            amount=Money(
+                amount=min(line.to_pay, purchase.left.amount), currency=purchase.left.currency
+            ),
             refusal=known.refusal,
         )
         for known in await refund_policy.lines_of(context, purchase)

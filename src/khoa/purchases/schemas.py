@@ -51,13 +51,15 @@ class PurchaseLinePublic(BaseModel):
 class PurchasePublic(BaseModel):
     """`payment_url` while it can still be paid; `access` once its courses are open. The lines'
     discounts are in minor units of their price. `refunded` counts what is on its way as well; while
-    some of it is, or will be, `refunding` says so."""
+    some of it is, or will be, `refunding` says so. `paid` is what came, where that is known: the
+    school may have taken another amount than `total`."""
 
     id: str | None
     number: str
     state: PurchaseState
     total: Money
     coupon_code: str | None
+    paid: Money | None
     refunded: Money
     refunding: bool
     lines: list[PurchaseLinePublic]
@@ -93,7 +95,8 @@ def purchase_public(
         state=purchase.state,
         total=purchase.total,
         coupon_code=purchase.coupon_code,
-        refunded=Money(amount=purchase.refunded, currency=purchase.total.currency),
+        paid=purchase.paid,
+        refunded=purchase.refunded,
         refunding=purchase.refunding,
         lines=[
             PurchaseLinePublic(

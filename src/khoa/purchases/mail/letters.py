@@ -37,24 +37,35 @@ class Letter:
 
 
 def bought(settings: Settings, buyer: User, purchase: Purchase) -> Letter:
-    """The receipt: what was paid, for which courses."""
+    """The receipt: what was paid, for which courses; another amount than was asked for is told
+    beside that."""
     discount = sum(line.discount for line in purchase.lines)
-    sums = [("total", purchase.total.amount)]
+    currency = purchase.total.currency
+    sums = [("total", purchase.total.amount, currency)]
     if discount:
-        sums.insert(0, ("discount", -discount))
+        sums.insert(0, ("discount", -discount, currency))
+    if purchase.paid and purchase.paid != purchase.total:
+        sums.append(("paid", purchase.paid.amount, purchase.paid.currency))
     rows = [(line.title, line.price.amount) for line in purchase.lines]
     path = f"/courses/{purchase.lines[0].slug}" if len(purchase.lines) == 1 else "/learning"
     return _letter(settings, buyer, purchase, "bought", rows, sums, path)
 
 
 def refunded(
-    settings: Settings, buyer: User, purchase: Purchase, refund: RefundKnown, *, twice: bool
+    settings: Settings,
+    buyer: User,
+    purchase: Purchase,
+    refund: RefundKnown,
+    *,
+    currency: str,
+    twice: bool,
 ) -> Letter:
-    """Money is on its way back; `twice`: because it had been paid for already."""
+    """Money is on its way back; `twice`: because it had been paid for already. `currency`: of the
+    payment, which need not be the purchase's."""
     kind = "paid_twice" if twice else "refunded"
     rows = [(purchase.lines[at].title, None) for at in refund.lines or ()]
-    sums = [("given_back", refund.amount)]
-    amount = Money(amount=refund.amount, currency=purchase.total.currency)
+    sums = [("given_back", refund.amount, currency)]
+    amount = Money(amount=refund.amount, currency=currency)
     return _letter(settings, buyer, purchase, kind, rows, sums, "/purchases", amount)
 
 
@@ -64,7 +75,7 @@ def _letter(
     purchase: Purchase,
     kind: str,
     rows: Sequence[tuple[str, int | None]],
-    sums: Sequence[tuple[str, int]],
+    sums: Sequence[tuple[str, int, str]],
     path: str,
     amount: Money | None = None,
 ) -> Letter:
@@ -91,7 +102,10 @@ def _letter(
         "lead": words["lead"].format(**filled),
         "closed": words.get("closed") if rows and kind == "refunded" else None,
         "rows": [{"title": title, "amount": shown(minor)} for title, minor in rows],
-        "sums": [{"label": texts[label], "amount": shown(minor)} for label, minor in sums],
+        "sums": [
+            {"label": texts[label], "amount": _amount(minor, of, language)}
+            for label, minor, of in sums
+        ],
         "button": words["button"],
         "button_url": f"{settings.public_url}{path}?lang={language}",
         "foot": texts["foot"].format(**filled),

@@ -26,9 +26,10 @@ async def want_letters(purchase: Purchase) -> None:
         called_for["bought"] = SendMail(template="bought", user_id=who, purchase_id=which)
     for payment in purchase.facts.payments:
         for ref, refund in payment.refunds.items():
-            if refund.counts and refund.amount:
-                order = purchase.refund_orders.get(refund.order_id or "")
-                twice = order is not None and order.reason == "paid_twice"
+            order = purchase.refund_orders.get(refund.order_id or "")
+            twice = order is not None and order.reason == "paid_twice"
+            # "We have refunded" is true once it has gone; "you paid twice" at once.
+            if refund.amount and (refund.status == "succeeded" or (twice and refund.counts)):
                 called_for[ref] = SendMail(
                     template="paid_twice" if twice else "refunded",
                     user_id=who,
@@ -69,10 +70,12 @@ async def send(context: Context, work: SendMail) -> None:
 def _letter(context: Context, work: SendMail, user: User, purchase: Purchase) -> Letter:
     if work.template == "bought":
         return letters.bought(context.settings, user, purchase)
-    refund = next(
-        payment.refunds[work.about]
-        for payment in purchase.facts.payments
-        if work.about in payment.refunds
+    payment = next(known for known in purchase.facts.payments if work.about in known.refunds)
+    return letters.refunded(
+        context.settings,
+        user,
+        purchase,
+        payment.refunds[work.about],
+        currency=payment.currency or purchase.total.currency,
+        twice=work.template == "paid_twice",
     )
-    twice = work.template == "paid_twice"
-    return letters.refunded(context.settings, user, purchase, refund, twice=twice)

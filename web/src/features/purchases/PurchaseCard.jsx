@@ -122,7 +122,10 @@ function LineAction({ purchase, line }) {
 export function PurchaseTotal({ purchase }) {
   const { t } = useTranslation('purchases');
   const format = useFormat();
+  const { total, paid } = purchase;
   const taken = purchase.lines.reduce((sum, line) => sum + line.discount, 0);
+  // The school may have taken another amount than it asked for.
+  const another = paid && (paid.amount !== total.amount || paid.currency !== total.currency);
   return (
     <>
       {taken > 0 && (
@@ -139,6 +142,12 @@ export function PurchaseTotal({ purchase }) {
           {format.money(purchase.total)}
         </Text>
       </Group>
+      {another && (
+        <Group justify="space-between">
+          <Text>{t('paid')}</Text>
+          <Text fw={600}>{format.money(purchase.paid)}</Text>
+        </Group>
+      )}
       {purchase.refunded.amount > 0 && (
         <Group justify="space-between">
           <Text>{t('refunded')}</Text>
