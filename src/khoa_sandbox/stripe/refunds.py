@@ -43,11 +43,11 @@ def create(call: Call[RefundCreate]) -> Document:
     if request.charge is None and request.payment_intent is None:
         raise InvalidParameter(
             "One of the following params should be provided for this request: payment_intent or "
-            "charge.",
-            code="parameter_missing",
+            "charge."
         )
     if request.charge is not None:
-        charge = objects.load(context.store, "charge", request.charge, param="charge")
+        # Stripe blames `id` here, as if the charge were named in the path.
+        charge = objects.load(context.store, "charge", request.charge)
         if request.payment_intent not in (None, charge["payment_intent"]):
             raise InvalidParameter(
                 "The charge does not belong to the payment intent.", param="charge"
