@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 
 class CloudinaryError(Exception):
-    """An answer other than success; the API gives it as JSON, delivery as a header."""
+    """An answer other than success; the reason is in a header, and at the API in JSON as well."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -15,17 +15,25 @@ class CloudinaryError(Exception):
 
 
 def api_answer(error: CloudinaryError) -> Response:
-    return JSONResponse({"error": {"message": error.message}}, status_code=error.status)
+    return JSONResponse(
+        {"error": {"message": error.message}},
+        status_code=error.status,
+        headers={"X-Cld-Error": _plain(error.message)},
+    )
 
 
 def delivery_answer(error: CloudinaryError) -> Response:
     """An empty body, with the reason in `X-Cld-Error`, as Cloudinary's delivery does."""
-    reason = re.sub(r"[^ -~]", "?", error.message)[:500].strip()
     return Response(
         status_code=error.status,
         headers={
-            "X-Cld-Error": reason,
+            "X-Cld-Error": _plain(error.message),
             "Cache-Control": "no-store",
             "Access-Control-Allow-Origin": "*",
         },
     )
+
+
+def _plain(message: str) -> str:
+    """What a header can hold of it."""
+    return re.sub(r"[^ -~]", "?", message)[:500].strip()

@@ -41,6 +41,8 @@ def verify_call(
     if cloud_name != keys.cloudinary_cloud_name:
         raise CloudinaryError(401, f"Invalid cloud_name {cloud_name}")
     if not params.get("signature") and not params.get("api_key"):
+        if params.get("upload_preset"):  # there are none here
+            raise CloudinaryError(400, "Upload preset not found")
         raise CloudinaryError(400, "Upload preset must be specified when using unsigned upload")
     for name in ("api_key", "signature", "timestamp"):
         if not params.get(name):

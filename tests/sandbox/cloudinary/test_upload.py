@@ -81,6 +81,8 @@ def test_a_wrong_key_and_a_wrong_cloud_are_refused() -> None:
 def test_an_unsigned_upload_is_refused() -> None:
     with pytest.raises(BadRequest, match="Upload preset must be specified"):
         cloudinary.uploader.unsigned_upload(picture(), "")
+    with pytest.raises(BadRequest, match="Upload preset not found"):
+        cloudinary.uploader.unsigned_upload(picture(), "anybody")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,7 @@ def test_a_missing_parameter_is_named(sandbox: Sandbox, name: str) -> None:
     answer = post(sandbox, params)
     assert answer.status_code == 400
     assert answer.json() == {"error": {"message": f"Missing required parameter - {name}"}}
+    assert answer.headers["x-cld-error"] == f"Missing required parameter - {name}"
 
 
 def test_a_body_that_does_not_parse_gets_an_error_in_cloudinarys_shape(sandbox: Sandbox) -> None:
