@@ -28,7 +28,11 @@ class BackendSessions:
         query = request.query_params
         where = {name: query[name] for name in ("user_id", "client_id") if query.get(name)}
         if not where:
-            raise invalid("user_id", "form_param_missing", "Give a user_id or a client_id.")
+            raise ClerkError(
+                400,
+                "missing_query_parameter",
+                "Either of the following query parameters must be provided: client_id, user_id.",
+            )
         status = query.get("status")
         if status and status not in STATUSES:
             raise invalid("status", "form_param_value_invalid", f"There is no status {status}.")

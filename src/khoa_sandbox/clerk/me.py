@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khoa_sandbox.clerk import addresses, names, passwords
-from khoa_sandbox.clerk.errors import invalid, not_found
+from khoa_sandbox.clerk.errors import ClerkError, invalid, not_found
 from khoa_sandbox.clerk.events import Caller
 from khoa_sandbox.clerk.instance import Instance, form_of
 from khoa_sandbox.clerk.names import new_id, now_ms
@@ -75,7 +75,9 @@ class Me:
         form = await request.form()
         upload = form.get("file")
         if not isinstance(upload, UploadFile):
-            raise invalid("file", "form_param_missing", "Choose an image.")
+            raise ClerkError(
+                400, "form_param_missing", "There was no image file present in the request", "file"
+            )
         image_id = new_id("img")
         await asyncio.to_thread(self._instance.pictures.save, image_id, await upload.read())
         self._show_picture(request, user["id"], image_id)

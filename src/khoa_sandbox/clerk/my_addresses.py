@@ -11,7 +11,7 @@ from khoa_sandbox.clerk.instance import Instance, form_of
 from khoa_sandbox.store import Document
 
 STRATEGY = "email_code"
-MOST = 5  # Clerk's own limit is not published
+MOST_UNVERIFIED = 5  # Clerk's own limit is not published
 
 
 class MyAddresses:
@@ -54,9 +54,12 @@ class MyAddresses:
                     "form_identifier_exists",
                     "That email address is taken. Please try another.",
                 )
-            if len(user["addresses"]) >= MOST:
+            unverified = [one for one in user["addresses"] if not addresses.is_verified(one)]
+            if len(unverified) >= MOST_UNVERIFIED:
                 raise ClerkError(
-                    403, "email_address_limit_exceeded", f"An account has at most {MOST} addresses."
+                    400,
+                    "too_many_unverified_identifications",
+                    "There are too many unverified contacts for this user.",
                 )
             self._accounts.refuse_taken(email)
             user["addresses"].append(address)

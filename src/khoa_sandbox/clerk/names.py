@@ -62,10 +62,12 @@ def metadata_of(value: object, param: str) -> Document:
     try:
         size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
     except (ValueError, RecursionError):  # NaN, half a character, too deep
-        size = MAX_METADATA + 1
-    if not isinstance(value, dict) or size > MAX_METADATA:
+        value = None
+    if not isinstance(value, dict):
+        raise invalid(param, "form_param_value_invalid", "Must be a JSON object.")
+    if size > MAX_METADATA:
         raise invalid(
-            param, "form_param_value_invalid", f"Must be a JSON object of {MAX_METADATA} bytes."
+            param, "form_param_exceeds_allowed_size", f"Must not exceed {MAX_METADATA} bytes."
         )
     return value
 

@@ -41,7 +41,9 @@ def text_of(value: object, param: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise invalid(param, "form_param_type_invalid", f"{param} must be a string.")
     if value and not names.is_text(value):
-        raise invalid(param, "form_param_format_invalid", f"{param} must be valid Unicode.")
+        raise invalid(
+            param, "form_param_value_invalid", f"{param} contains invalid UTF-8 characters"
+        )
     return value
 
 

@@ -187,15 +187,21 @@ class SignIns:
         return client, sign_in
 
     def _user(self, sign_in: Document) -> Document:
-        user = self._accounts.find(sign_in["user_id"])
-        if user is None:  # no identifier yet, or deleted meanwhile
+        if sign_in["user_id"] is None:  # no identifier yet
             raise invalid("identifier", "form_identifier_not_found", "Couldn't find your account.")
+        user = self._accounts.find(sign_in["user_id"])
+        if user is None:
+            raise ClerkError(
+                400,
+                "sign_in_identification_or_user_deleted",
+                "Either the user or the selected identification were deleted. Please start over.",
+            )
         return user
 
 
 def _wrong_strategy() -> ClerkError:
-    return invalid(
-        "strategy",
+    return ClerkError(
+        400,
         "strategy_for_user_invalid",
         "The verification strategy is not valid for this account.",
     )

@@ -130,14 +130,20 @@ def test_what_is_unknown_is_refused(backend, sandbox, user):
         answer = httpx.request(method, f"{url}{path}", headers=headers, **more)
         return answer.status_code, answer.json()["errors"][0]["code"]
 
-    assert code("GET", "/sessions") == (422, "form_param_missing")
+    assert code("GET", "/sessions") == (400, "missing_query_parameter")
     assert code("GET", f"/sessions?user_id={user.id}&status=x")[0] == 422
     assert code("GET", f"/sessions?user_id={user.id}&limit=501")[0] == 422
     assert code("PATCH", f"/users/{user.id}", json={"nickname": "An"}) == (
         422,
         "form_param_unknown",
     )
-    assert code("PATCH", f"/users/{user.id}/metadata", json={"role": "x"})[0] == 422
+    metadata = f"/users/{user.id}/metadata"
+    assert code("PATCH", metadata, json={"role": "x"})[0] == 422
+    for value, refusal in ("x", "value_invalid"), ({"a": "x" * 9000}, "exceeds_allowed_size"):
+        assert code("PATCH", metadata, json={"public_metadata": value}) == (
+            422,
+            f"form_param_{refusal}",
+        )
     assert code("PUT", f"/users/{user.id}") == (405, "method_not_allowed")
     assert code("POST", "/users/user_nobody/ban") == (404, "resource_not_found")
     assert code("GET", "/organizations") == (404, "resource_not_found")

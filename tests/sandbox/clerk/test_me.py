@@ -110,7 +110,7 @@ def test_huge_body_is_refused(browser, user):
 
 def test_upload_needs_a_file(browser, user):
     assert browser.refused("POST", "/me/profile_image", {"file": "x"}) == (
-        422,
+        400,
         "form_param_missing",
     )
 
@@ -185,5 +185,5 @@ def test_sign_in_under_way_ends_with_the_account(browser, open_browser, user, em
     browser.ok("DELETE", "/me")
     path = f"/client/sign_ins/{sign_in['id']}/attempt_first_factor"
     form = {"strategy": "password", "password": PASSWORD}
-    assert other.refused("POST", path, form) == (422, "form_identifier_not_found")
+    assert other.refused("POST", path, form) == (400, "sign_in_identification_or_user_deleted")
     assert other.ok("GET", "/client")["response"]["sign_in"]["supported_first_factors"] == []

@@ -54,7 +54,7 @@ def test_unknown_address_is_named(browser):
 
 def test_strategy_that_is_not_offered_is_refused(browser, email):
     form = {"identifier": email, "strategy": "oauth_google"}
-    assert browser.refused("POST", "/client/sign_ins", form) == (422, "strategy_for_user_invalid")
+    assert browser.refused("POST", "/client/sign_ins", form) == (400, "strategy_for_user_invalid")
 
 
 def test_mailed_code_signs_in_once(browser, open_browser, email):
