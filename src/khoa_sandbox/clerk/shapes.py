@@ -86,6 +86,8 @@ class Shapes:
             "create_organization_enabled": False,
             "create_organizations_limit": None,
             "legal_accepted_at": None,
+            "bypass_client_trust": False,
+            "scim": None,
             "created_at": user["created_at"],
             "updated_at": user["updated_at"],
         }

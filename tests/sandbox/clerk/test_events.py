@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from clerk_backend_api import models
 from svix.webhooks import Webhook, WebhookVerificationError
 
 
@@ -24,6 +25,20 @@ def test_svix_verifies_the_raw_body(browser, sandbox, receiver, new_email):
     assert event["object"] == "event"
     assert event["event_attributes"]["http_request"]["user_agent"].startswith("python-httpx")
     assert abs(event["timestamp"] / 1000 - time.time()) < 60
+
+
+def test_every_field_of_a_user_is_told(browser, receiver, new_email):
+    """As Clerk's own client knows a user, which it refuses when a field is missing or wrong."""
+    email = new_email()
+    user = browser.sign_up(email)["created_user_id"]
+    [request] = receiver.wait_for(of_user(user))
+    data = json.loads(request.body)["data"]
+    assert models.User.model_fields.keys() <= data.keys()
+    told = models.User.model_validate(data)
+    assert told.model_dump(mode="json", exclude_unset=True) == {
+        name: data[name] for name in models.User.model_fields
+    }
+    assert (told.id, told.first_name, told.locale) == (user, "An", "vi-VN")
 
 
 def test_retry_keeps_the_id_and_signs_afresh(browser, sandbox, receiver, new_email):
