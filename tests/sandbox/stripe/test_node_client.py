@@ -1,9 +1,12 @@
 """Stripe's Node client against the running sandbox."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
-from tests.sandbox.conftest import NodeClient
+from tests.sandbox.conftest import NodeClient, Received, Receiver
+from tests.sandbox.stripe.shop import Shop
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,28 @@ def test_disputes(seen: Any) -> None:
     assert disputes["status"] == "needs_response"
     assert disputes["disputed"] is True
     assert refusal(disputes["refund"])[1:3] == (400, "charge_disputed")
+
+
+async def test_a_webhook_is_verified(
+    node_client: NodeClient, shop: Shop, receiver: Receiver
+) -> None:
+    session = await shop.open()
+    await shop.sessions.expire_async(session.id)
+
+    def about_it(request: Received) -> bool:
+        return bool(json.loads(request.body)["data"]["object"]["id"] == session.id)
+
+    [request] = receiver.wait_for(about_it)
+    said = node_client(
+        "stripe-webhook.mjs",
+        BODY=base64.b64encode(request.body).decode(),
+        SIGNATURE=request.headers["stripe-signature"],
+    )
+    refusal = "StripeSignatureVerificationError"
+    assert said == {
+        "type": "checkout.session.expired",
+        "id": session.id,
+        "apiVersion": True,
+        "altered": refusal,
+        "otherSecret": refusal,
+    }
