@@ -17,6 +17,7 @@ from khoa_sandbox.chaos.door import ChaosDoor
 from khoa_sandbox.context import Context
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.keys import Keys
+from khoa_sandbox.names import OwnNames
 from khoa_sandbox.refusals import on_http_error, refusal
 from khoa_sandbox.settings import SandboxSettings
 from khoa_sandbox.store import Store
@@ -70,7 +71,7 @@ def create_app(
         # Last, since it takes every path that is left.
         Mount("", app=console.router(context)),
     ]
-    middleware = [Middleware(BodyLimit), Middleware(ChaosDoor, chaos=chaos)]
+    middleware = [Middleware(OwnNames), Middleware(BodyLimit), Middleware(ChaosDoor, chaos=chaos)]
     return Starlette(
         routes=routes,
         middleware=middleware,
