@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
+from khoa.settings.rules import addresses_of, production_problems
 
 NAMES = {str(field.validation_alias) for field in Settings.model_fields.values()}
 
@@ -253,6 +254,32 @@ def test_production_sends_no_mail_to_the_sandbox(
     for url in (f"smtp://{host}:25", f"smtp://{host}", "smtp://10.0.0.5:2525", "smtp://mail:2525"):
         monkeypatch.setenv("KHOA_SMTP_URL", url)
         assert Settings.load().smtp_url == url
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["203.0.113.7", "::1"], ["::ffff:127.0.0.1"]])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_API_BASE", "https://127.0.0.1.nip.invalid:8001/stripe"),
+        ("CLERK_API_URL", "https://a-name-in-hosts.invalid/clerk-api"),
+        ("CLOUDINARY_UPLOAD_PREFIX", "https://sandbox.school.invalid"),
+        ("KHOA_SMTP_URL", "smtp://a-name-in-hosts.invalid:8025"),
+    ],
+)
+def test_production_calls_no_name_that_leads_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, addresses: list[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert production_problems(settings, lambda _: ["203.0.113.7"]) == []
+    [problem] = production_problems(settings, lambda _: addresses)
+    assert name in problem
+
+
+def test_a_name_is_looked_up_as_clients_do() -> None:
+    assert "127.0.0.1" in addresses_of("localhost")
+    assert addresses_of("no-such-name.invalid") == addresses_of("." * 80) == []
 
 
 def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:

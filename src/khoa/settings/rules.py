@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,18 @@ from khoa.settings.groups import PLATFORM_KEYS
 
 if TYPE_CHECKING:
     from khoa.settings.reading import Settings
+
+Resolve = Callable[[str], list[str]]
+"""The IP addresses of a name; none when it has none, or nobody can tell now."""
+
+
+def addresses_of(name: str) -> list[str]:
+    """As this machine's own clients would look it up, `/etc/hosts` included."""
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(address[0]) for *_, address in found]
 
 
 def transfer_problems(settings: "Settings") -> list[str]:
@@ -32,8 +45,11 @@ def transfer_problems(settings: "Settings") -> list[str]:
     return problems
 
 
-def production_problems(settings: "Settings") -> list[str]:
-    """What a school must not be run with: this machine, the sandbox, plain addresses."""
+def production_problems(settings: "Settings", resolve: Resolve = addresses_of) -> list[str]:
+    """What a school must not be run with: this machine, the sandbox, plain addresses.
+
+    `resolve` is asked for names that Khoa itself would call: any name can lead to this machine.
+    """
     problems = []
     if settings.mongodb_uri is None:
         problems.append(f"MONGODB_URI is missing: {settings.WHERE['mongodb_uri']}")
@@ -41,7 +57,7 @@ def production_problems(settings: "Settings") -> list[str]:
         problems.append("KHOA_PUBLIC_URL must be an https address in production")
     for name in ("clerk_api_url", "stripe_api_base", "cloudinary_upload_prefix"):
         value = getattr(settings, name)
-        if value and not _is_elsewhere(value):
+        if value and not (_is_elsewhere(value) and _leads_elsewhere(value, resolve)):
             problems.append(f"{name.upper()} must be another machine's https address in production")
     host = settings.cloudinary_delivery_host
     if host and not _is_elsewhere(f"https://{host}"):
@@ -50,8 +66,8 @@ def production_problems(settings: "Settings") -> list[str]:
     if settings.clerk_publishable_key and not _is_elsewhere(f"https://{frontend}"):
         problems.append("CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts")
     mail = urlsplit(settings.smtp_url or "")
-    if mail.hostname and _is_this_machine(mail.hostname) and (mail.port or 25) >= 1024:
-        # The sandbox's mailbox never has a port below 1024; a mail server of one's own does.
+    # The sandbox's mailbox never has a port below 1024; a mail server of one's own does.
+    if mail.hostname and (mail.port or 25) >= 1024 and _is_here(mail.hostname, resolve):
         problems.append("KHOA_SMTP_URL cannot be a port of this machine from 1024 in production")
     own = {value for value in dotenv_values(settings.data_dir / "sandbox.env").values() if value}
     problems += [
@@ -81,6 +97,15 @@ def frontend_host(publishable_key: str) -> str | None:
     except binascii.Error:
         return None
     return decoded.decode("ascii", "replace").rstrip("$")
+
+
+def _is_here(host: str, resolve: Resolve) -> bool:
+    """This machine, by an address, by one of its own names, or by any name that leads to it."""
+    return _is_this_machine(host) or any(map(_is_this_machine, resolve(host)))
+
+
+def _leads_elsewhere(address: str, resolve: Resolve) -> bool:
+    return not any(map(_is_this_machine, resolve(urlsplit(address).hostname or "")))
 
 
 def _is_this_machine(host: str) -> bool:
