@@ -133,6 +133,35 @@ def test_cloudinarys_client_reads_the_refusals(chaos: Chaos) -> None:
     assert cloudinary.api.resource("khoa/lost-answer")["public_id"] == "khoa/lost-answer"
 
 
+@pytest.mark.parametrize(
+    ("platform", "path", "limited"),
+    [
+        ("clerk", "/clerk-api/v1/users", 429),
+        ("clerk", "/clerk/v1/client", 429),
+        ("stripe", "/stripe/v1/events", 429),
+        ("cloudinary", "/cloudinary/v1_1/khoa/resources/image/upload", 420),
+    ],
+)
+def test_every_platform_has_every_bad_day(
+    chaos: Chaos, platform: str, path: str, limited: int
+) -> None:
+    def statuses(count: int) -> list[int]:
+        return [chaos.http.get(path).status_code for _ in range(count)]
+
+    [usual] = statuses(1)
+    chaos(platform, calls={"fail_next": 2})
+    assert statuses(3) == [503, 503, usual]
+    chaos(platform, calls={"limit_next": 1, "retry_after": 3})
+    refused = chaos.http.get(path)
+    assert (refused.status_code, refused.headers["retry-after"]) == (limited, "3")
+    chaos(platform, calls={"time_out_next": 1, "time_out_seconds": 0.2})
+    with pytest.raises(httpx.RemoteProtocolError):
+        chaos.http.get(path)
+    chaos(platform, calls={"slow_ms": 100})
+    assert statuses(1) == [usual]
+    assert chaos.done(platform) == {"slow": 1}
+
+
 async def test_only_the_named_call_is_hit(chaos: Chaos, shop: Shop) -> None:  # noqa: F811
     chaos("stripe", calls={"fail_next": 1, "only": "POST /stripe/v1/refunds"})
     await shop.open()

@@ -1,11 +1,17 @@
 """What chaos does to webhooks, seen from the door they arrive at."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import cloudinary.uploader
 import pytest
 from tests.sandbox.chaos.conftest import Chaos, People, user_of
-from tests.sandbox.conftest import Receiver, Sandbox
+from tests.sandbox.cloudinary.conftest import picture, sdk  # noqa: F401 (a fixture)
+from tests.sandbox.conftest import Received, Receiver, Sandbox
+from tests.sandbox.stripe.conftest import shop  # noqa: F401 (a fixture)
+from tests.sandbox.stripe.shop import Shop
 
 
 def row_of(chaos: Chaos, event_id: str, state: str) -> dict[str, Any]:
@@ -141,6 +147,48 @@ def settled(chaos: Chaos, event_id: str) -> str:
             return state
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+@pytest.fixture
+def cause(
+    people: People,
+    shop: Shop,  # noqa: F811
+    sdk: None,  # noqa: F811
+) -> Callable[[str], Awaitable[str]]:
+    """Lets something happen at a platform; the id that its webhook names."""
+
+    async def happen(platform: str) -> str:
+        if platform == "clerk":
+            return people.add()
+        if platform == "stripe":
+            session = await shop.open()
+            return str((await shop.sessions.expire_async(session.id)).id)
+        door = "http://localhost:8000/api/webhooks/cloudinary"
+        return str(cloudinary.uploader.upload(picture(), notification_url=door)["asset_id"])
+
+    return happen
+
+
+@pytest.mark.parametrize("platform", ["clerk", "stripe", "cloudinary"])
+async def test_every_platforms_webhooks_come_twice_late_or_not_at_first(
+    chaos: Chaos, receiver: Receiver, cause: Callable[[str], Awaitable[str]], platform: str
+) -> None:
+    async def heard(thing: str, count: int) -> list[Received]:
+        return await asyncio.to_thread(
+            receiver.wait_for, lambda request: thing.encode() in request.body, count
+        )
+
+    chaos(platform, webhooks={"twice": 1, "hold_seconds": 0.5})
+    asked = time.time()
+    first, second = await heard(await cause(platform), 2)
+    assert first.body == second.body
+    assert first.at - asked >= 0.5
+    assert chaos.done(platform) == {"held": 1, "twice": 1}
+
+    chaos(platform, webhooks={"drop_next": 1})
+    [request] = await heard(await cause(platform), 1)
+    assert request.path == f"/api/webhooks/{platform}"
+    assert chaos.done(platform) == {"dropped": 1}
 
 
 def test_another_platforms_chaos_concerns_it_alone(chaos: Chaos, people: People) -> None:
