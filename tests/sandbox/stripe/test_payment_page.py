@@ -1,5 +1,6 @@
 """The hosted page in a real browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from tests.sandbox.conftest import Sandbox, free_port
 from tests.sandbox.stripe.shop import Events, Shop
+
+from khoa_sandbox.stripe import hosted
 
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -122,6 +125,83 @@ async def test_keyboard_alone_pays_in_english(
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"{SCHOOL}/success?session_id={session.id}")
     assert (visit.foreign, visit.refused) == ([], [])
+
+
+async def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """With the keyboard alone; fails when it is not on the way."""
+    for _ in range(40):
+        await page.keyboard.press(key)
+        if await page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{key} does not lead to {selector}")
+
+
+# Each test card that is refused at once, where the page says so, and the text.
+REFUSED = [
+    ("4000000000000002", '[role="alert"]', "error.generic_decline"),
+    ("4000000000009995", '[role="alert"]', "error.insufficient_funds"),
+    ("4000000000000069", "#cardExpiry-error", "error.expired_card"),
+    ("4000000000000127", "#cardCvc-error", "error.incorrect_cvc"),
+]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_every_card_is_tried_by_the_keyboard_on_a_phone(
+    chromium: Browser, visit: Visit, shop: Shop, language: str
+) -> None:
+    texts = hosted._texts()[language]
+    session = await school_session(shop, locale=language)
+    page = await visit.open(chromium, viewport=PHONE)
+    await page.goto(session.url)
+
+    async def pay(card: str, key: str) -> None:
+        await tab_to(page, f'[data-card="{card}"]', key)
+        await page.keyboard.press("Enter")
+        await tab_to(page, PAY)
+        await page.keyboard.press("Enter")
+
+    for card, place, text in REFUSED:
+        await pay(card, "Tab" if card == REFUSED[0][0] else "Shift+Tab")
+        await expect(page.locator(place)).to_have_text(texts[text])
+        if place.startswith("#"):
+            field = place.removesuffix("-error")
+            await expect(page.locator(field)).to_be_focused()
+        assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    for answer in ("refuse", "approve"):
+        await pay("4000002500003155", "Shift+Tab" if answer == "refuse" else "Tab")
+        question = page.get_by_role("heading", name=texts["authenticate.title"])
+        await expect(question).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        await tab_to(page, f'[data-testid="authenticate-{answer}"]')
+        await page.keyboard.press("Enter")
+        if answer == "refuse":
+            refusal = texts["error.payment_intent_authentication_failure"]
+            await expect(page.get_by_role("alert")).to_have_text(refusal)
+    await page.wait_for_url(f"{SCHOOL}/success?session_id={session.id}")
+    assert (await shop.sessions.retrieve_async(session.id)).payment_status == "paid"
+    assert visit.foreign == []
+
+
+async def test_a_transfer_that_fails_later_is_chosen_by_the_keyboard(
+    chromium: Browser, visit: Visit, shop: Shop, events: Events
+) -> None:
+    session = await school_session(shop, locale="vi", customer_email="student@khoa.test")
+    page = await visit.open(chromium, viewport=PHONE)
+    await page.goto(session.url)
+    await tab_to(page, '[name="method"]')
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator(PAY)).to_have_text("Đặt mua và chuyển khoản 199.000\xa0₫")
+    await tab_to(page, '[name="outcome"]')
+    await page.keyboard.press("ArrowDown")
+    await tab_to(page, PAY)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"{SCHOOL}/success?session_id={session.id}")
+    await page.goto(session.url)
+    await expect(page.get_by_role("heading", name="Đơn hàng này đã được đặt")).to_be_visible()
+    told = await asyncio.to_thread(
+        events.wait, "checkout.session.async_payment_failed", session.id, 30
+    )
+    assert told["data"]["object"]["payment_status"] == "unpaid"
 
 
 async def test_digits_can_be_mended_in_the_middle(
