@@ -32,6 +32,11 @@ def newest_code(stack: Stack, email: str) -> str:
     return codes[email]
 
 
+def sign_out_by_the_console(stack: Stack, person: Person) -> None:
+    url = f"{stack.sandbox_url}/console/api/people/{person.clerk_id}/sign-out"
+    assert httpx.post(url, trust_env=False).status_code == 200
+
+
 def row(page: Page, email: str) -> Locator:
     return page.locator(".cl-profileSectionItem__emailAddresses").filter(has_text=email)
 
@@ -51,7 +56,6 @@ def emails_of(person: Person) -> tuple[list[str], str]:
 
 async def test_a_profile_is_changed_in_every_way_it_offers(stack: Stack, visits: Visits) -> None:
     person = sign_up(stack)
-    phone = sign_in(stack, person.email, person.password)
     visitor = await visits.open(stack, "en")
     page = visitor.page
     await visitor.be(person)
@@ -89,8 +93,29 @@ async def test_a_profile_is_changed_in_every_way_it_offers(stack: Stack, visits:
     await remove.click()
     await expect(remove).to_have_count(0)
     assert not person.http.get("/clerk/v1/me").json()["response"]["has_image"]
+    await edit.click()
+    await page.locator('input[name="firstName"]').fill("Bình")
+    await page.get_by_role("button", name="Save").click()
+    await expect(edit).to_have_count(1)
+    assert person.http.get("/clerk/v1/me").json()["response"]["first_name"] == "Bình"
 
     await page.locator(".cl-navbarButton__security").click()
+    await page.locator(".cl-profileSectionPrimaryButton__password").click()
+    password = "mot-mat-khau-khac-2026"
+    fields = {"currentPassword": "not-the-password", "newPassword": password}
+    fields["confirmPassword"] = password
+    for field, value in fields.items():
+        await page.locator(f'input[name="{field}"]').fill(value)
+    visitor.excused.append("status of 422")
+    await page.get_by_role("button", name="Save").click()
+    wrong = page.locator(".cl-formFieldErrorText__currentPassword")
+    await expect(wrong).to_contain_text("Password is incorrect")
+    await page.locator('input[name="currentPassword"]').fill(person.password)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator('input[name="newPassword"]')).to_have_count(0)
+    phone = sign_in(stack, second, password)
+
+    await page.reload()
     devices = page.locator(".cl-activeDeviceListItem")
     await expect(devices).to_have_count(2)
     async with page.expect_response(lambda answer: "/revoke" in answer.url):
@@ -138,6 +163,29 @@ async def test_who_forgot_the_password_comes_back_and_can_leave_for_good(
     await page.get_by_role("button", name="Delete account").last.click()
     await expect(page.locator(".cl-userButtonTrigger")).to_have_count(0)
     assert sign_in_refused(person)
+
+
+async def test_a_tab_gets_fresh_tokens_until_its_session_is_revoked(
+    stack: Stack, visits: Visits
+) -> None:
+    person = sign_up(stack)
+    visitor = await visits.open(stack, "en")
+    visitor.excused.append(r"status of 401")
+    page = visitor.page
+    await visitor.be(person)
+    await visitor.goto("/")
+    button = page.locator(".cl-userButtonTrigger")
+    await expect(button).to_be_visible()
+    get = "skipCache => Clerk.session.getToken({ skipCache })"
+    kept, same, fresh = [await page.evaluate(get, skip) for skip in (False, False, True)]
+    assert kept == same != fresh
+    sign_out_by_the_console(stack, person)
+    async with page.expect_response(lambda answer: "/tokens" in answer.url) as refused:
+        await page.evaluate(f"({get})(true).catch(() => null)")
+    assert (await refused.value).status == 401
+    await page.reload()
+    await expect(page.get_by_role("main")).to_be_visible()
+    await expect(button).to_have_count(0)
 
 
 def sign_in_refused(person: Person) -> bool:
