@@ -138,10 +138,17 @@ def test_both_languages_and_both_themes_are_remembered(page: Page) -> None:
 @pytest.mark.parametrize("width", [390, 768, 1440])
 def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for key in "123456":
+    for key in "123456L123456":
+        if key == "L":
+            page.get_by_role("button", name="Tiếng Việt").click()
+            continue
         page.keyboard.press(key)
         page.wait_for_timeout(150)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for tab in page.locator("#tabs a").all():
+            box = tab.bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+            assert tab.evaluate("tab => tab.scrollWidth <= tab.clientWidth")
 
 
 def test_chaos_is_made_and_ended_by_the_keyboard(page: Page, sandbox: Sandbox) -> None:

@@ -57,10 +57,13 @@ def row(page: Page, name: str) -> Locator:  # noqa: F811 (the fixture's own name
 
 
 def test_a_refund_that_waits_is_decided_with_buttons(page: Page, shop: Shop) -> None:  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 844})
     charge = shop.sell("Refund course")
     mine = row(page, "Refund course")
     mine.get_by_role("button", name="Refund", exact=True).click()
     dialog = page.get_by_role("dialog", name="Refund a payment")
+    fits = "box => box.querySelector('form').scrollWidth <= box.clientWidth - 2 * 22"
+    assert dialog.evaluate(fits)  # its padding
     dialog.get_by_label("Amount").fill("50000")
     dialog.get_by_label("What becomes of it").select_option("wait")
     page.keyboard.press("Tab")
