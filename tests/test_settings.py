@@ -8,6 +8,7 @@ import pytest
 
 from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
 from khoa.settings.rules import addresses_of, production_problems
+from khoa_sandbox.keys import load_keys
 
 NAMES = {str(field.validation_alias) for field in Settings.model_fields.values()}
 
@@ -207,6 +208,19 @@ def test_production_refuses_the_sandboxs_keys(
     with pytest.raises(SettingsError) as refused:
         Settings.load(data_dir=tmp_path)
     assert refused.value.problems == ["STRIPE_SECRET_KEY is the sandbox's own key"]
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize(
+    "key",
+    ["clerk_publishable_key", "clerk_secret_key", "stripe_secret_key", "cloudinary_cloud_name"],
+)
+def test_production_knows_the_sandboxs_keys_without_its_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str
+) -> None:
+    monkeypatch.setenv(key.upper(), getattr(load_keys(tmp_path / "elsewhere"), key))
+    with pytest.raises(SettingsError, match=key.upper()):
+        Settings.load()
 
 
 @pytest.mark.usefixtures("production")

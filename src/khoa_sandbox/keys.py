@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 ENV_FILE = "sandbox.env"
 PRIVATE_KEY_FILE = "sandbox-clerk.pem"
+MARK = "khoasandbox"  # in every secret key: production knows it wherever it was copied to
 FRONTEND_API_HOST = "clerk.sandbox.localhost"  # clerk-js refuses a host without a dot
 
 
@@ -69,12 +70,12 @@ def _fresh() -> dict[str, str]:
     host = base64.b64encode(f"{FRONTEND_API_HOST}$".encode()).decode()
     return {
         "CLERK_PUBLISHABLE_KEY": f"pk_test_{host}",
-        "CLERK_SECRET_KEY": f"sk_test_{secrets.token_hex(21)}",
+        "CLERK_SECRET_KEY": f"sk_test_{MARK}{secrets.token_hex(16)}",
         "CLERK_WEBHOOK_SIGNING_SECRET": "whsec_"
         + base64.b64encode(secrets.token_bytes(24)).decode(),
-        "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(24)}",
+        "STRIPE_SECRET_KEY": f"sk_test_{MARK}{secrets.token_hex(18)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
-        "CLOUDINARY_CLOUD_NAME": "khoa-sandbox",
+        "CLOUDINARY_CLOUD_NAME": MARK,
         "CLOUDINARY_API_KEY": str(secrets.randbelow(9 * 10**14) + 10**14),
         "CLOUDINARY_API_SECRET": secrets.token_hex(14),
     }

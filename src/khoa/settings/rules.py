@@ -17,6 +17,9 @@ from khoa.settings.groups import PLATFORM_KEYS
 if TYPE_CHECKING:
     from khoa.settings.reading import Settings
 
+_SANDBOX_MARK = "khoasandbox"
+"""The sandbox puts it into the keys that it makes, so that they are known without its folder."""
+
 Resolve = Callable[[str], list[str]]
 """The IP addresses of a name; none when it has none, or nobody can tell now."""
 
@@ -74,7 +77,7 @@ def production_problems(settings: "Settings", resolve: Resolve = addresses_of) -
         f"{key.upper()} is the sandbox's own key"
         for keys in PLATFORM_KEYS.values()
         for key in keys
-        if getattr(settings, key) in own
+        if (value := getattr(settings, key)) in own or (value and _SANDBOX_MARK in value)
     ]
     # Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and they
     # could send it anywhere.
