@@ -24,7 +24,8 @@ from khoa_sandbox.store import Store
 
 MEGABYTE = 1024 * 1024
 # The largest body each mount takes: pictures at Clerk, films at Cloudinary, forms elsewhere.
-BODY_LIMITS = {"/cloudinary/": 110 * MEGABYTE, "/clerk/": 11 * MEGABYTE, "/": 2 * MEGABYTE}
+# An empty beginning is every path's, also that of `OPTIONS *`.
+BODY_LIMITS = {"/cloudinary/": 110 * MEGABYTE, "/clerk/": 11 * MEGABYTE, "": 2 * MEGABYTE}
 TOO_LARGE = "The request's body is too large."
 
 log = logging.getLogger("khoa_sandbox")

@@ -58,6 +58,18 @@ def test_only_one_address_of_this_machine_is_listened_on(sandbox: Sandbox) -> No
             assert probe.connect_ex((address, sandbox.port)) != 0, address
 
 
+@pytest.mark.parametrize("target", ["*", "http://api.stripe.com/", "http:", "x"])
+def test_a_target_that_is_no_path_is_refused(
+    sandbox: Sandbox, target: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection(("127.0.0.1", sandbox.port), timeout=10) as connection:
+        host = f"localhost:{sandbox.port}"
+        connection.sendall(f"OPTIONS {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        status = int(connection.recv(12).split()[1])
+    assert 400 <= status < 500
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_it_is_no_proxy(sandbox: Sandbox) -> None:
     """`HTTPS_PROXY` set to it leads nowhere."""
     proxy = httpx.Client(proxy=sandbox.base_url, trust_env=False)
