@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -39,10 +40,16 @@ def router(context: Context) -> Starlette:
             Mount("/console", app=StaticFiles(directory=PAGE)),
         ],
         middleware=[Middleware(Guard, port=context.settings.port)],
-        exception_handlers={Refused: _refused},
+        exception_handlers={Refused: _refused, HTTPException: _not_here},
     )
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     return JSONResponse({"error": str(error)}, error.status)
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    """An address or a method that there is not."""
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": f"{error.detail}."}, error.status_code)

@@ -132,6 +132,14 @@ def test_what_is_unknown_is_refused(console: Console) -> None:
         assert answer.json()["error"]
     assert console.http.get("/console/api/deliveries/dlv_no").status_code == 404
     assert console.http.get("/console/api/mail?offset=x").status_code == 422
+    for method, path, status in (
+        ("PUT", "/console/api/mail", 405),
+        ("GET", "/console/api/nothing", 404),
+        ("GET", "/console/nothing.js", 404),
+        ("GET", "/nothing", 404),
+    ):
+        answer = console.http.request(method, path)
+        assert (answer.status_code, answer.json().keys()) == (status, {"error"}), path
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:8000", "https://evil.example", "null"])
