@@ -203,7 +203,11 @@ def read(model: type[R], params: dict[str, Any]) -> R:
             f"Received unknown parameter: {param}", code="parameter_unknown", param=param
         )
     if kind == "less_than_equal":
-        raise InvalidParameter(first["msg"], code="parameter_invalid_integer", param=param)
+        raise InvalidParameter(
+            f"This value must be less than or equal to {first['ctx']['le']}.",
+            code="parameter_invalid_integer",
+            param=param,
+        )
     if first.get("ctx", {}).get("reason") is None:  # a value where parts belong
         raise InvalidParameter("Invalid object", param=param)
     code = None if kind == NO_CODE else kind

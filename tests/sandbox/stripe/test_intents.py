@@ -90,6 +90,9 @@ async def test_intents_and_charges_are_paged(shop: Shop) -> None:
     newest_first = [intent.id for intent in reversed(made)]
     intents = await shop.client.v1.payment_intents.list_async({"limit": 2})
     assert [one.id async for one in intents.auto_paging_iter()][:3] == newest_first
+    with pytest.raises(stripe.InvalidRequestError, match="less than or equal to 100") as caught:
+        await shop.client.v1.payment_intents.list_async({"limit": 101})
+    assert (caught.value.code, caught.value.param) == ("parameter_invalid_integer", "limit")
     charges = await shop.client.v1.charges.list_async({"limit": 2, "expand": ["data.refunds"]})
     assert [one.payment_intent async for one in charges.auto_paging_iter()][:3] == newest_first
     assert charges.data[0].refunds.data == []
