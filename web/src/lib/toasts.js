@@ -1,9 +1,12 @@
 import { notifications } from '@mantine/notifications';
 import { describeError } from '#lib/errors.js';
 
-/** @param {string} message already translated */
-export function success(message) {
-  notifications.show({ message, color: 'jade' });
+/**
+ * @param {string} message already translated
+ * @param {{id?: string}} [options] while one with this id is shown, it is not said again
+ */
+export function success(message, { id } = {}) {
+  notifications.show({ id, message, color: 'jade' });
 }
 
 /** @param {unknown} problem what was thrown; an ApiError is translated by its code */

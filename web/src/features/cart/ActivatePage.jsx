@@ -5,6 +5,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useActivate } from '#features/cart/api.js';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
+import * as toasts from '#lib/toasts.js';
 
 /** Where a code from a company or a campaign is typed; the success page then shows what it opened. */
 export default function ActivatePage() {
@@ -20,9 +21,11 @@ export default function ActivatePage() {
     if (!code.trim()) return;
     activate.mutate(code, {
       onSuccess: (purchase) => {
+        toasts.success(t('activate.done'));
         const to = new URLSearchParams({ session_id: purchase.id });
         navigate(`/checkout/success?${to}`);
       },
+      onError: toasts.error,
     });
   }
 

@@ -101,6 +101,7 @@ test('a removed course comes back by the toast', async () => {
   expect(screen.queryByRole('link', { name: 'Khóa mot' })).not.toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'Hoàn tác' }));
   expect(await screen.findByRole('link', { name: 'Khóa mot' })).toBeVisible();
+  expect(screen.getByText('Đã đưa Khóa mot trở lại giỏ hàng')).toBeVisible();
   const [{ data }] = sent(calls, 'POST', '/me/cart/merge');
   expect(data).toEqual({ courses: [{ slug: 'mot', price: vnd(199000) }] });
 });
@@ -118,7 +119,8 @@ test('a wrong coupon is said at its field, a right one shows what it takes off',
   await waitFor(() => expect(field).toHaveAccessibleDescription('Mã này đã hết hạn.'));
   answer = { status: 200, data: applied };
   await userEvent.click(screen.getByRole('button', { name: 'Áp dụng' }));
-  expect(await screen.findByText('Giảm giá (TET-2027)')).toBeVisible();
+  expect(await screen.findByText('Đã áp dụng mã TET-2027')).toBeVisible();
+  expect(screen.getByText('Giảm giá (TET-2027)')).toBeVisible();
   expect(screen.getByText('−40.000 ₫')).toBeVisible();
 });
 

@@ -17,6 +17,15 @@ export function CouponField({ coupon }) {
 function Applied({ coupon, onRemoved }) {
   const { t } = useTranslation('cart');
   const remove = useRemoveCoupon();
+
+  // A promise: what is done takes this very button away, and `mutate` would then not tell.
+  function takeOff() {
+    remove.mutateAsync().then(() => {
+      toasts.success(t('coupon.removed', { code: coupon.code }));
+      onRemoved();
+    }, toasts.error);
+  }
+
   return (
     <div>
       <div className={classes.applied} data-problem={coupon.problem ? true : undefined}>
@@ -27,7 +36,7 @@ function Applied({ coupon, onRemoved }) {
         <CloseButton
           size="lg"
           disabled={remove.isPending}
-          onClick={() => remove.mutate(undefined, { onSuccess: onRemoved, onError: toasts.error })}
+          onClick={takeOff}
           aria-label={t('coupon.remove', { code: coupon.code })}
         />
       </div>
@@ -52,7 +61,10 @@ function Typed({ focus, onApplied }) {
   function apply(event) {
     event.preventDefault();
     if (!code.trim()) return;
-    put.mutate(code, { onSuccess: onApplied });
+    put.mutateAsync(code).then((cart) => {
+      toasts.success(t('coupon.applied', { code: cart.coupon.code }));
+      onApplied();
+    }, toasts.error);
   }
 
   return (

@@ -12,7 +12,8 @@ export function useRemoval(line) {
 
   function undo(id) {
     notifications.hide(id);
-    restoring.mutate(line, { onError: toasts.error });
+    const said = () => toasts.success(t('restored', { course: line.title }));
+    restoring.mutateAsync(line).then(said, toasts.error);
   }
 
   async function remove() {

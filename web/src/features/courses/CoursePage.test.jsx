@@ -199,6 +199,7 @@ test('a free course is enrolled in without paying and opens', async () => {
   );
   await userEvent.click(await button('Ghi danh miễn phí'));
   expect(await screen.findByText('classroom')).toBeVisible();
+  expect(screen.getByText('Bạn đã ghi danh. Chúc bạn học vui!')).toBeVisible();
   expect(checkouts(calls)).toHaveLength(0);
 });
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { myCourseQuery, useCheckout, useEnrol } from '#features/courses/api.js';
 import { signInPath, useSession } from '#lib/session.jsx';
@@ -26,6 +27,7 @@ export function usePurchase(course, { arrived }) {
   const { leaving, leave } = useLeaving();
   const signIn = useSignIn();
   const navigate = useNavigate();
+  const { t } = useTranslation('courses');
   const [wanted, setWanted] = useState(arrived);
   const [clicked, setClicked] = useState(false);
   const begun = useRef(false);
@@ -50,7 +52,10 @@ export function usePurchase(course, { arrived }) {
     begun.current = true;
     if (state === 'enrol') {
       enrol.mutate(undefined, {
-        onSuccess: () => navigate(`/learn/${course.slug}`),
+        onSuccess: () => {
+          toasts.success(t('enrolled'));
+          navigate(`/learn/${course.slug}`);
+        },
         onError: refused,
       });
     } else if (state === 'buy' || state === 'pay') {

@@ -52,6 +52,7 @@ test('a tick shows at once and stays when it is saved', async () => {
       data: { completed: true, position: 0, progress: { completed: 1, total: 3, percent: 33 } },
     }),
   );
+  expect(await screen.findByText('Đã đánh dấu bài học là đã học')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Đã học' })).toBeInTheDocument();
   expect(saves()[0].data).toEqual({ completed: true, position: 0 });
 });

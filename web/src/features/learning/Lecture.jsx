@@ -9,6 +9,7 @@ import { LectureDocument } from '#features/learning/LectureDocument.jsx';
 import { LectureEmbed } from '#features/learning/LectureEmbed.jsx';
 import { LectureSteps } from '#features/learning/LectureSteps.jsx';
 import { NextUp } from '#features/learning/NextUp.jsx';
+import * as toasts from '#lib/toasts.js';
 import { Prose } from '#ui/Prose.jsx';
 
 // With the player, which the other kinds of lectures need not wait for.
@@ -19,6 +20,7 @@ const LectureVideo = lazy(() => import('#features/learning/LectureVideo.jsx'));
  * `progress` is null where nothing is kept (a preview, the educator, the office).
  */
 export function Lecture({ slug, lecture, classroom, refetch }) {
+  const { t } = useTranslation('learning');
   const save = useSaveProgress(slug, lecture.id);
   const saveOnHiding = useSaveOnHiding(slug, lecture.id);
   const navigate = useNavigate();
@@ -33,6 +35,13 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
   function finishVideo(position) {
     if (tracked) save.mutate({ completed: true, position });
     setEnded(true);
+  }
+
+  function mark(completed) {
+    save.mutateAsync({ completed }).then(
+      () => toasts.success(t(completed ? 'marked' : 'unmarked'), { id: `marked ${completed}` }),
+      () => {}, // the mutation has said why
+    );
   }
 
   function goOn() {
@@ -81,7 +90,7 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
         <LectureSteps
           slug={slug}
           lecture={lecture}
-          onToggle={tracked ? (completed) => save.mutate({ completed }) : null}
+          onToggle={tracked ? mark : null}
         />
       )}
     </article>

@@ -73,7 +73,12 @@ function Download({ asked }) {
     <Button
       variant="default"
       loading={download.isPending}
-      onClick={() => download.mutate({ kind, first, last }, { onError: toasts.error })}
+      onClick={() =>
+        download.mutate(
+          { kind, first, last },
+          { onSuccess: () => toasts.success(t('downloaded')), onError: toasts.error },
+        )
+      }
     >
       {t('download')}
     </Button>

@@ -5,6 +5,7 @@ import { Link, Navigate, useParams } from 'react-router';
 import { transferQuery, useSavePicture } from '#features/purchases/api.js';
 import { describeError } from '#lib/errors.js';
 import { usePageTitle } from '#lib/title.js';
+import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -105,7 +106,12 @@ function Code({ transfer, amount }) {
       <Button
         variant="light"
         loading={saving.isPending}
-        onClick={() => saving.mutate({ address, name: `${reference}.png` })}
+        onClick={() =>
+          saving.mutate(
+            { address, name: `${reference}.png` },
+            { onSuccess: () => toasts.success(t('transfer.saved')) },
+          )
+        }
       >
         {t('transfer.save')}
       </Button>

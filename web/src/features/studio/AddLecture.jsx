@@ -6,6 +6,7 @@ import { useAddLecture } from '#features/studio/api.js';
 import classes from '#features/studio/CurriculumSection.module.css';
 import { KINDS } from '#features/studio/kinds.js';
 import { fieldError } from '#lib/errors.js';
+import * as toasts from '#lib/toasts.js';
 
 /** Asks for a name and a kind; the new lecture opens to be filled. */
 export function AddLecture({ courseId, chapter, onAdded }) {
@@ -39,6 +40,7 @@ export function AddLecture({ courseId, chapter, onAdded }) {
           setTitle('');
           setOpened(false);
           onAdded(lecture.id);
+          toasts.success(t('lecture.added', { title: lecture.title }));
         },
       },
     );

@@ -58,7 +58,10 @@ export function ChapterCard({
           editing={editing}
           busy={rename.isPending}
           onSave={(title) =>
-            rename.mutateAsync({ chapterId: chapter.id, title }).then(() => setEditing(false))
+            rename.mutateAsync({ chapterId: chapter.id, title }).then(() => {
+              setEditing(false);
+              toasts.success(t('chapter.renamed'));
+            })
           }
           onCancel={() => setEditing(false)}
         >

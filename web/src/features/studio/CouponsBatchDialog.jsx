@@ -35,7 +35,7 @@ export function CouponsBatchDialog({ courses, onClose }) {
         onError: (error) => {
           const errors = fieldErrors(error, (field) => field.replace(/^course_ids\..*/, 'course_ids'));
           form.setErrors(errors);
-          if (Object.keys(errors).length === 0) toasts.error(error);
+          toasts.error(error);
         },
       },
     );

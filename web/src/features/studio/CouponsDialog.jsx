@@ -86,7 +86,7 @@ export function CouponsDialog({ courses, admin, onClose }) {
       onError: (error) => {
         const errors = fieldErrors(error, fieldOf);
         form.setErrors(errors);
-        if (Object.keys(errors).length === 0) toasts.error(error);
+        toasts.error(error);
       },
     });
   }

@@ -16,6 +16,7 @@ export function CouponsItem({ item, courses }) {
   const off = item.percent === null ? format.money(item.amount) : `${item.percent}%`;
   const titles = item.course_ids.map((id) => courses.find((one) => one.id === id)?.title);
   const state = stateOf(item);
+  const tell = ({ active, code }) => toasts.success(t(active ? 'switchedOn' : 'switchedOff', { code }));
   return (
     <Paper component="li" withBorder className={classes.item} data-off={state !== 'open' || undefined}>
       <div>
@@ -45,7 +46,10 @@ export function CouponsItem({ item, courses }) {
           checked={item.active}
           disabled={toggle.isPending}
           onChange={() =>
-            toggle.mutate({ id: item.id, active: !item.active }, { onError: toasts.error })
+            toggle.mutate(
+              { id: item.id, active: !item.active },
+              { onSuccess: tell, onError: toasts.error },
+            )
           }
           label={<Text size="sm">{t('active')}</Text>}
           aria-label={t('activeNamed', { code: item.code })}

@@ -59,6 +59,7 @@ test('a coupon tells what it does and can be switched off', async () => {
       { active: false },
     ]),
   );
+  expect(await screen.findByText('Mã TET-2027 đã được tắt')).toBeVisible();
 });
 
 test('a code that is taken is said at its field', async () => {

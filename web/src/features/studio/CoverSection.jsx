@@ -39,7 +39,10 @@ export function CoverSection({ course }) {
       });
       toasts.success(t('cover.saved'));
     } catch (failure) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        toasts.success(t('cover.cancelled'));
+        return;
+      }
       setError(fieldError(failure, 'file') ?? describeError(failure));
       toasts.error(failure);
     } finally {

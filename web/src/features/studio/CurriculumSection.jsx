@@ -12,6 +12,7 @@ import classes from '#features/studio/CurriculumSection.module.css';
 import { LectureDrawer } from '#features/studio/LectureDrawer.jsx';
 import { Section } from '#features/studio/Section.jsx';
 import { useSorting } from '#features/studio/useSorting.js';
+import * as toasts from '#lib/toasts.js';
 
 const LECTURE_PARAM = 'lecture';
 
@@ -20,11 +21,18 @@ export function CurriculumSection({ course, uploads, onReload }) {
   const { t } = useTranslation('studio');
   const [params, setParams] = useSearchParams();
   const order = useOrder(course.id);
-  const sorting = useSorting(course.chapters, order.mutate);
+  const sorting = useSorting(course.chapters, keep);
   const [said, setSaid] = useState('');
   const list = useRef(null);
   const focusNext = useRef(null);
   const opened = lecturesOf(course).find(({ id }) => id === params.get(LECTURE_PARAM)) ?? null;
+
+  function keep(chapters) {
+    order.mutateAsync(chapters).then(
+      () => toasts.success(t('sort.kept'), { id: 'order kept' }), // once for many steps
+      () => {}, // the mutation has said why
+    );
+  }
 
   function open(lectureId) {
     setParams(
@@ -40,7 +48,7 @@ export function CurriculumSection({ course, uploads, onReload }) {
   /** A step by the menu: kept at once, said, and the focus goes along. */
   function step(chapters, { lecture, chapter }) {
     focusNext.current = (lecture ?? chapter).id;
-    order.mutate(chapters);
+    keep(chapters);
     const at = lecture && placeOf(chapters, lecture.id);
     if (!at) {
       const place = chapters.findIndex(({ id }) => id === chapter.id) + 1;

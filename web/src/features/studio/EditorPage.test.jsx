@@ -37,6 +37,7 @@ test('saves only what was changed, and says which course it was a change of', as
   await userEvent.type(screen.getByLabelText('Mô tả ngắn'), 'Ngắn gọn');
   await save();
   expect(await screen.findByText('Mọi thay đổi đã được lưu')).toBeInTheDocument();
+  expect(screen.getByText('Đã lưu')).toBeVisible();
   const [call] = saved(calls);
   expect(call.data).toEqual({ subtitle: 'Ngắn gọn' });
   expect(call.headers.get('If-Match')).toBe('"7"');
@@ -133,6 +134,36 @@ test('an order that could not be kept is taken back', async () => {
   expect(sent).toEqual({ chapters: [{ id: 'h1', lectures: ['l2', 'l1'] }] });
   const rows = screen.getAllByRole('listitem').map((row) => row.textContent);
   expect(rows[0]).toContain('Bố cục');
+});
+
+test('each step of making the curriculum is said to be done', async () => {
+  const chapters = (title, ...lectures) => [{ id: 'h1', title, lectures }];
+  const two = [lecture(), lecture({ id: 'l2', title: 'Màu' })];
+  await open(
+    {
+      [`GET ${COURSE}`]: course({ chapters: chapters('Bắt đầu', ...two) }),
+      [`PUT ${COURSE}/curriculum`]: course({ chapters: chapters('Bắt đầu', ...two.toReversed()) }),
+      [`PATCH ${COURSE}/chapters/h1`]: course({ chapters: chapters('Mở đầu', ...two) }),
+      [`PATCH ${COURSE}/lectures/l1`]: course({ chapters: chapters('Bắt đầu', ...two) }),
+      [`POST ${COURSE}/chapters/h1/lectures`]: lecture({ id: 'l3', title: 'Bóng' }),
+    },
+    'curriculum',
+  );
+  const choose = async (title, item) => {
+    await userEvent.click(screen.getByRole('button', { name: `Thao tác với “${title}”` }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: item, hidden: true }));
+  };
+  await choose('Màu', 'Đưa lên');
+  expect(await screen.findByText('Đã lưu thứ tự mới')).toBeVisible();
+  await choose('Bố cục', 'Đổi tên');
+  await userEvent.type(screen.getByLabelText('Tên bài học'), ' mới{Enter}');
+  expect(await screen.findByText('Đã đổi tên bài học')).toBeVisible();
+  await choose('Bắt đầu', 'Đổi tên');
+  await userEvent.type(screen.getByLabelText('Tên chương'), ' mới{Enter}');
+  expect(await screen.findByText('Đã đổi tên chương')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: /^Thêm bài học vào/ }));
+  await userEvent.type(screen.getByLabelText('Tên bài học'), 'Bóng{Enter}');
+  expect(await screen.findByText('Đã thêm bài học “Bóng”')).toBeVisible();
 });
 
 test('what is missing keeps the course from being published, and says where to go', async () => {

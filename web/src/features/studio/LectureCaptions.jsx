@@ -37,17 +37,22 @@ function Language({ course, lecture, language, name }) {
   function send(file) {
     if (!file) return;
     setError(null);
-    save.mutate(file, {
-      onSuccess: () => toasts.success(t('captions.saved', { language: name })),
-      onError: (failure) => setError(fieldError(failure, 'file') ?? describeError(failure)),
-    });
+    // A promise: the drawer may be closed meanwhile, and `mutate` would then not tell.
+    save.mutateAsync(file).then(
+      () => toasts.success(t('captions.saved', { language: name })),
+      (failure) => {
+        setError(fieldError(failure, 'file') ?? describeError(failure));
+        toasts.error(failure);
+      },
+    );
   }
 
   function takeAway() {
     setError(null);
-    remove.mutate(undefined, {
-      onSuccess: () => toasts.success(t('captions.removed', { language: name })),
-    });
+    remove.mutateAsync().then(
+      () => toasts.success(t('captions.removed', { language: name })),
+      () => {}, // the mutation has said why
+    );
   }
 
   return (

@@ -56,7 +56,10 @@ export function LectureItem({
         editing={editing}
         busy={rename.isPending}
         onSave={(title) =>
-          rename.mutateAsync({ lectureId: lecture.id, title }).then(() => setEditing(false))
+          rename.mutateAsync({ lectureId: lecture.id, title }).then(() => {
+            setEditing(false);
+            toasts.success(t('lecture.renamed'));
+          })
         }
         onCancel={() => setEditing(false)}
       >

@@ -26,7 +26,10 @@ export function NewCourseDialog({ opened, onClose }) {
 
   function submit(values) {
     create.mutate(values, {
-      onSuccess: (course) => navigate(`/studio/courses/${course.id}`),
+      onSuccess: (course) => {
+        toasts.success(t('new.created'));
+        navigate(`/studio/courses/${course.id}`);
+      },
       onError: (error) => {
         toasts.error(error);
         form.setErrors(fieldErrors(error));

@@ -28,23 +28,21 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
 
   function send(values, { anyway = false } = {}) {
     const changes = changesOf(values, valuesOf(base));
-    save.mutate(
-      { changes, base, anyway },
-      {
-        onSuccess: (fresh) => {
-          setRefused(null);
-          setBase(fresh);
-          form.setInitialValues(valuesOf(fresh));
-          form.setValues((now) => (now === values || same(now, values) ? valuesOf(fresh) : now));
-          toasts.success(t('saved'));
-        },
-        onError: (error) => {
-          if (error.code === 'changed_elsewhere') setRefused(values);
-          else toasts.error(error);
-          const errors = fieldErrors(error, fieldOf && ((field) => fieldOf(field, values)));
-          form.setErrors(errors);
-          focusFirst(errors);
-        },
+    // A promise: the form may be left meanwhile, and `mutate` would then not tell.
+    save.mutateAsync({ changes, base, anyway }).then(
+      (fresh) => {
+        setRefused(null);
+        setBase(fresh);
+        form.setInitialValues(valuesOf(fresh));
+        form.setValues((now) => (now === values || same(now, values) ? valuesOf(fresh) : now));
+        toasts.success(t('saved'));
+      },
+      (error) => {
+        if (error.code === 'changed_elsewhere') setRefused(values);
+        else toasts.error(error);
+        const errors = fieldErrors(error, fieldOf && ((field) => fieldOf(field, values)));
+        form.setErrors(errors);
+        focusFirst(errors);
       },
     );
   }

@@ -75,7 +75,11 @@ export function useUploads(course) {
         toasts.success(t('upload.sent', { filename: file.name }));
         return;
       }
-      await giveUp(lectureId, job).catch(toasts.error);
+      const cancelled = job.stopper.signal.aborted && !job.lectureGone;
+      await giveUp(lectureId, job).then(
+        () => cancelled && toasts.success(t('upload.cancelled', { filename: file.name })),
+        toasts.error,
+      );
       if (job.stopper.signal.aborted) {
         forget(lectureId);
         return;

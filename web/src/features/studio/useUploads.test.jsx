@@ -55,6 +55,22 @@ test('a broken film is given up, and the lecture says why', async () => {
   expect(calls.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
 });
 
+test('an upload that is cancelled is given up, and that is said', async () => {
+  const calls = await open({
+    [`POST ${UPLOAD}`]: ticket,
+    'POST https://upload.test/video': ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+    [`DELETE ${UPLOAD}/u1`]: withFilm,
+  });
+  await choose();
+  await waitFor(() => expect(calls.some(({ url }) => url === ticket.url)).toBe(true));
+  await userEvent.click(screen.getByRole('button', { name: 'Hủy tải lên' }));
+  expect(await screen.findByText('Đã hủy tải lên phim.mp4')).toBeVisible();
+  expect(calls.some(({ method, url }) => method === 'DELETE' && url === `${UPLOAD}/u1`)).toBe(true);
+});
+
 test('an upload ends with its lecture, and nothing more is asked about it', async () => {
   let stopped = false;
   const calls = await open({
