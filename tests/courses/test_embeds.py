@@ -26,12 +26,19 @@ ID = "dQw4w9WgXcQ"
         f"https://www.youtube.com/v/{ID}",
         f"https://www.youtube-nocookie.com/embed/{ID}",
         f"//www.youtube.com/embed/{ID}",
+        f"https://www.youtube.com/?v={ID}&feature=youtu.be",
+        f"https://www.youtube.com/vi/{ID}",
+        f"https://www.youtube.com/e/{ID}",
+        f"https://youtube.googleapis.com/v/{ID}?version=3",
+        f"https://studio.youtube.com/video/{ID}/edit",
+        f"https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3D{ID}%26feature%3Dshare",
+        f'<iframe width="560" height="315" src="https://www.youtube.com/embed/{ID}?si=a&amp;start=9"'
+        ' title="YouTube video player" frameborder="0" allowfullscreen></iframe>',
+        f"youtube.com/watch?v={ID}&u=https://example.com",
         f"  https://YouTube.com/watch/{ID}  ",
     ],
 )
 def test_every_form_of_a_youtube_address(address: str) -> None:
-    if address.startswith("//"):
-        address = f"https:{address}"
     film = parse_address(address)
     assert film is not None
     assert (film.provider, film.id) == ("youtube", ID)
@@ -51,6 +58,17 @@ def test_every_form_of_a_youtube_address(address: str) -> None:
         ("https://vimeo.com/showcase/1234567/video/76979871", "76979871"),
         ("https://vimeo.com/album/1234567/video/76979871", "76979871"),
         ("https://vimeo.com/ondemand/film/76979871/", "76979871"),
+        ("https://vimeo.com/manage/videos/76979871", "76979871"),
+        ("https://vimeo.com/manage/videos/76979871/3f5b2c9e1a/privacy", "76979871/3f5b2c9e1a"),
+        ("https://vimeo.com/showcase/1234567?video=76979871", "76979871"),
+        ("vimeo.com/showcase/1234567/video/76979871?h=3f5b2c9e1a", "76979871/3f5b2c9e1a"),
+        (
+            '<div style="padding:56.25% 0 0 0;position:relative;"><iframe '
+            'src="https://player.vimeo.com/video/76979871?h=3f5b2c9e1a&amp;badge=0" '
+            'frameborder="0"></iframe></div><script src="https://player.vimeo.com/api/player.js">'
+            "</script>",
+            "76979871/3f5b2c9e1a",
+        ),
     ],
 )
 def test_every_form_of_a_vimeo_address(address: str, id: str) -> None:
@@ -75,6 +93,11 @@ def test_every_form_of_a_vimeo_address(address: str, id: str) -> None:
         f"javascript:alert('{ID}')",
         f"ftp://youtu.be/{ID}",
         f"https://youtu.be/{ID}<script>",
+        f"https://www.youtube.com/attribution_link?u=https://evil.example/watch?v={ID}",
+        f"https://www.youtube.com/attribution_link?u=/attribution_link?u=/watch?v={ID}",
+        f'<iframe src="https://evil.example/embed/{ID}"></iframe>',
+        f'<iframe title="https://youtu.be/{ID}"></iframe>',
+        "https://vimeo.com/showcase/1234567?video=x",
         "https://vimeo.com/about",
         "https://vimeo.com/user76979871",
         "https://vimeo.com/showcase/1234567",

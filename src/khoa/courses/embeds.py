@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -10,13 +11,16 @@ Provider = Literal["youtube", "vimeo"]
 _YOUTUBE_ID = re.compile(r"[\w-]{11}", re.ASCII)
 _VIMEO_HASH = re.compile(r"[0-9a-f]{6,20}")
 _VIMEO_PATH = re.compile(
-    r"/(?:video/|channels/[^/]+/|groups/[^/]+/videos/|(?:album|showcase)/\d+/video/|ondemand/[^/]+/)?"
-    r"(\d{5,12})(?:/([0-9a-f]{6,20}))?/?",
+    r"/(?:video/|videos/|manage/videos/|channels/[^/]+/|groups/[^/]+/videos/|ondemand/[^/]+/"
+    r"|(?:album|showcase)/\d+/video/)?"
+    r"(\d{5,12})(?:/([0-9a-f]{6,20}))?(?:/settings|/privacy|/embed|/interaction-tools)?/?",
     re.ASCII,
 )
-_YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com")
-_YOUTUBE_PATHS = ("shorts", "live", "embed", "v", "e", "watch")
-_PREFIXES = ("www.", "m.", "music.")
+_YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com", "youtube.googleapis.com")
+_YOUTUBE_PATHS = ("shorts", "live", "embed", "v", "vi", "e", "watch", "video")
+_PREFIXES = ("www.", "m.", "music.", "studio.", "gaming.")
+_FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+"""What "Embed" gives to copy."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class EmbeddedFilm:
 def parse_address(address: str) -> EmbeddedFilm | None:
     """The film behind an address; None when it is none of a YouTube or Vimeo film.
 
-    A list, a time or a sharing mark in the address is left out, and `https://` may be missing.
+    A list, a time or a sharing mark in the address is left out, and `https://` may be missing. The
+    code for embedding, which holds the player's address, is taken as well.
     """
-    address = address.strip()
-    if "//" not in address:
-        address = f"https://{address}"
+    frame = _FRAME.search(address)
+    address = unescape(frame[1] if frame else address).strip()
+    if not re.match(r"[a-z]+://", address, re.IGNORECASE):
+        address = f"https://{address.removeprefix('//')}"
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower().rstrip(".")
@@ -65,16 +71,23 @@ def _youtube_id(host: str, parts: SplitResult) -> str | None:
     candidate = None
     if host == "youtu.be":
         candidate = path[0] if path else None
-    elif path[:1] == ["watch"] and len(path) == 1:
+    elif path in ([], ["watch"]):
         candidate = parse_qs(parts.query).get("v", [None])[0]
+    elif path == ["attribution_link"]:
+        shared = urlsplit(parse_qs(parts.query).get("u", [""])[0])
+        return _youtube_id(host, shared) if shared[:3] == ("", "", "/watch") else None
     elif len(path) >= 2 and path[0] in _YOUTUBE_PATHS:
         candidate = path[1]
     return candidate if candidate and _YOUTUBE_ID.fullmatch(candidate) else None
 
 
 def _vimeo_id(parts: SplitResult) -> str | None:
-    found = _VIMEO_PATH.fullmatch(parts.path)
+    query = parse_qs(parts.query)
+    path = parts.path
+    if re.fullmatch(r"/showcase/\d+/?", path, re.ASCII):  # a list with one of its films chosen
+        path = f"/{query.get('video', [''])[0]}"
+    found = _VIMEO_PATH.fullmatch(path)
     if found is None:
         return None
-    key = found[2] or parse_qs(parts.query).get("h", [""])[0]
+    key = found[2] or query.get("h", [""])[0]
     return f"{found[1]}/{key}" if _VIMEO_HASH.fullmatch(key) else found[1]
