@@ -23,14 +23,17 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class FieldError:
-    """`field` is a dotted path in the request, `code` what the page translates."""
+    """`field` is a dotted path in the request, `code` what the page translates, `limit` how many
+    characters are the most or the least where that is the matter."""
 
     field: str
     code: str
     detail: str
+    limit: int | None = None
 
-    def as_dict(self) -> dict[str, str]:
-        return {"field": self.field, "code": self.code, "detail": self.detail}
+    def as_dict(self) -> dict[str, Any]:
+        told = {"field": self.field, "code": self.code, "detail": self.detail}
+        return told if self.limit is None else {**told, "limit": self.limit}
 
 
 class KhoaError(Exception):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -123,6 +124,15 @@ async def _khoa_error(request: Request, error: Exception) -> Response:
     )
 
 
+def _limit(complaint: dict[str, Any]) -> int | None:
+    """How many characters pydantic wants at most, or at least, of a text."""
+    if not isinstance(complaint.get("input"), str):
+        return None
+    context = complaint.get("ctx", {})
+    limit: int | None = context.get("max_length", context.get("min_length"))
+    return limit
+
+
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = tuple(
@@ -130,6 +140,7 @@ async def _validation_error(request: Request, error: Exception) -> Response:
             ".".join(str(part) for part in one["loc"][1:]),
             one["type"].removeprefix("string_"),
             one["msg"],
+            _limit(one),
         )
         for one in error.errors()
     )

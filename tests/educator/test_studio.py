@@ -188,6 +188,8 @@ def test_500_characters_are_told_at_the_field(studio: Studio, letter: str) -> No
     long = letter * 500
     expected = (422, "invalid", ["title: too_long"])
     assert studio.problem("PATCH", json={"title": long}) == expected
+    told = studio.call("PATCH", json={"title": long}).json()["errors"]
+    assert [one["limit"] for one in told] == [120]
     assert studio.problem("POST", "/chapters", json={"title": long}) == expected
     lecture = studio.lecture("text")
     assert studio.problem("PATCH", f"/lectures/{lecture}", json={"title": long}) == expected

@@ -15,7 +15,12 @@ export function describeError(error) {
 export function fieldError(error, field) {
   if (!(error instanceof ApiError)) return undefined;
   const found = error.errors.find((item) => item.field === field);
-  return found && i18n.t([`errors:${found.code}`, 'errors:invalid']);
+  if (!found) return undefined;
+  const { code, limit } = found;
+  if (limit) {
+    return i18n.t([`errors:${code}_limit`, `errors:${code}`, 'errors:invalid'], { count: limit });
+  }
+  return i18n.t([`errors:${code}`, 'errors:invalid']);
 }
 
 /**

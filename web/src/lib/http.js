@@ -4,7 +4,7 @@ import axios from 'axios';
 export class ApiError extends Error {
   /**
    * @param {{status: number, code: string, detail?: string, retryAfter?: number | null,
-   *   errors?: {field: string, code: string, detail: string}[]}} problem
+   *   errors?: {field: string, code: string, detail: string, limit?: number}[]}} problem
    *   `status` is 0 when no answer came; `retryAfter` is in seconds.
    */
   constructor({ status, code, detail = '', errors = [], retryAfter = null }, options) {

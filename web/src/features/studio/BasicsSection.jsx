@@ -10,7 +10,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useSaveCourse } from '#features/studio/api.js';
+import { TITLE_MIN, useSaveCourse } from '#features/studio/api.js';
 import {
   useCategoryChoices,
   useLanguageChoices,
@@ -60,11 +60,15 @@ export function changesOf(values, before, currency) {
   return differing(asSent(values), asSent(before));
 }
 
-/** Where a complaint about the API's field stands, in a course of this language. */
-const fieldOf = (field, language) => {
-  if (field === `titles.${language}`) return 'title';
-  return field.startsWith('titles') ? 'translation' : field.replace(/^price\..*/, 'price');
-};
+/** Where a complaint about the API's field stands: empty lines of a list were not sent. */
+export function fieldOf(field, values) {
+  const [name, at] = field.split('.');
+  if (name === 'titles') return at === values.language ? 'title' : 'translation';
+  if (name === 'price') return 'price';
+  if (!at) return name;
+  const sent = [...values[name].keys()].filter((index) => values[name][index].trim());
+  return `${name}.${sent[at]}`;
+}
 
 export function BasicsSection({ course, onReload }) {
   const { t } = useTranslation('studio');
@@ -77,9 +81,9 @@ export function BasicsSection({ course, onReload }) {
     valuesOf,
     changesOf: (values, before) => changesOf(values, before, currency),
     save: useSaveCourse(course.id),
-    fieldOf: (field, values) => fieldOf(field, values.language),
+    fieldOf,
     validate: {
-      title: (title) => (title.trim().length < 3 ? t('errors:too_short') : null),
+      title: (title) => (title.trim().length < TITLE_MIN ? t('errors:too_short_limit', { count: TITLE_MIN }) : null),
       price: (price, { paid }) =>
         paid && priceOf(price, currency).amount < floor
           ? t('errors:price_too_low')

@@ -46,12 +46,12 @@ test('saves only what was changed, and says which course it was a change of', as
 test('a refusal stands at its field, and what was typed stays', async () => {
   await open({
     [`PATCH ${COURSE}`]: problem(422, 'invalid', [
-      { field: 'title', code: 'too_long', detail: 'Too long' },
+      { field: 'title', code: 'too_long', detail: 'Too long', limit: 120 },
     ]),
   });
   await userEvent.type(title(), ' mới');
   await save();
-  expect(await screen.findByText('Nội dung quá dài.')).toBeInTheDocument();
+  expect(await screen.findByText('Nội dung quá dài: nhiều nhất 120 ký tự.')).toBeInTheDocument();
   expect(title()).toHaveValue('Ánh sáng mới');
   expect(screen.getByText('Có thay đổi chưa lưu')).toBeInTheDocument();
 });
@@ -67,6 +67,19 @@ test('a title of any length can be typed, and is told at its own field to be too
   expect(await screen.findAllByText('Nội dung quá dài.')).toHaveLength(1);
   expect(title()).toHaveValue(long);
   expect(title()).toBeInvalid();
+});
+
+test('a text that is too long to be read at all is told at its field, too', async () => {
+  await open({ [`PATCH ${COURSE}`]: problem(413, 'too_large') });
+  const subtitle = screen.getByLabelText('Mô tả ngắn');
+  await userEvent.type(title(), ' mới');
+  await userEvent.click(subtitle);
+  await userEvent.paste('x'.repeat(500));
+  await save();
+  await waitFor(() =>
+    expect(subtitle).toHaveAccessibleDescription(expect.stringContaining('Nội dung quá dài.')),
+  );
+  expect(subtitle).toHaveValue('x'.repeat(500));
 });
 
 test('a change of something else elsewhere is no reason to ask', async () => {

@@ -2,12 +2,10 @@ import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/c
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useCreateCourse } from '#features/studio/api.js';
+import { TITLE_MIN, useCreateCourse } from '#features/studio/api.js';
 import { useCategoryChoices, useLanguageChoices } from '#features/studio/choices.js';
 import { fieldErrors } from '#lib/errors.js';
 import * as toasts from '#lib/toasts.js';
-
-const TITLE_MIN = 3;
 
 /** The little that a course begins with; the editor asks for the rest. */
 export function NewCourseDialog({ opened, onClose }) {
@@ -19,7 +17,7 @@ export function NewCourseDialog({ opened, onClose }) {
   const form = useForm({
     initialValues: { title: '', language: i18n.resolvedLanguage, category: '' },
     validate: {
-      title: (title) => (title.trim().length < TITLE_MIN ? t('errors:too_short') : null),
+      title: (title) => (title.trim().length < TITLE_MIN ? t('errors:too_short_limit', { count: TITLE_MIN }) : null),
       category: (category) => (category ? null : t('errors:missing')),
     },
   });

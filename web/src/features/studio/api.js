@@ -4,6 +4,9 @@ import { http } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
+/** Characters of a course's title at the least. */
+export const TITLE_MIN = 3;
+
 const COURSES = '/educator/courses';
 const coursePath = (id) => `${COURSES}/${encodeURIComponent(id)}`;
 const lecturePath = (id, lectureId) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesOf, valuesOf } from '#features/studio/BasicsSection.jsx';
+import { changesOf, fieldOf, valuesOf } from '#features/studio/BasicsSection.jsx';
 import {
   changesOf as lectureChanges,
   valuesOf as lectureValues,
@@ -30,6 +30,14 @@ test('only what differs is sent; a free course costs nothing, whatever price was
     subtitle: 'Mới',
     price: { amount: 0, currency: 'vnd' },
   });
+});
+
+test('a complaint about a line stands at that line, though empty ones were not sent', () => {
+  const values = { ...before, outcomes: ['', 'Một', ' ', 'Hai'] };
+  expect(fieldOf('outcomes.1', values)).toBe('outcomes.3');
+  expect(fieldOf('price.amount', values)).toBe('price');
+  expect(fieldOf('titles.vi', values)).toBe('title');
+  expect(fieldOf('titles.en', values)).toBe('translation');
 });
 
 test('empty lines are left out, and the titles go by language', () => {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnsaved } from '#features/studio/unsaved.jsx';
 import { fieldErrors } from '#lib/errors.js';
+import { ApiError } from '#lib/http.js';
 import * as toasts from '#lib/toasts.js';
 
 /**
@@ -37,7 +38,8 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
         form.setValues((now) => (now === values || same(now, values) ? valuesOf(fresh) : now));
         toasts.success(t('saved'));
       },
-      (error) => {
+      (failure) => {
+        const error = failure.status === 413 ? tooLong(changes) : failure;
         if (error.code === 'changed_elsewhere') setRefused(values);
         else toasts.error(error);
         const errors = fieldErrors(error, fieldOf && ((field) => fieldOf(field, values)));
@@ -68,6 +70,13 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
       onClose: () => setRefused(null),
     },
   };
+}
+
+/** A text that is over what a request may hold at all: the server reads none of it. */
+function tooLong(changes) {
+  const length = (name) => JSON.stringify(changes[name]).length;
+  const [field] = Object.keys(changes).toSorted((a, b) => length(b) - length(a));
+  return new ApiError({ status: 413, code: 'too_long', errors: [{ field, code: 'too_long' }] });
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
