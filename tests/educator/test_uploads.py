@@ -69,7 +69,7 @@ def test_a_film_is_in_the_course_though_the_tab_is_closed(studio: Studio) -> Non
 
 def test_a_document_comes_in_pieces(studio: Studio) -> None:
     lecture, content = studio.lecture("document"), secrets.token_bytes(7_000_000)
-    ticket = begin(studio, lecture, "tai-lieu.zip", len(content))
+    ticket = begin(studio, lecture, "Bài tập 1.ZIP", len(content))
     cut = 5_500_000
     for start, piece in ((0, content[:cut]), (cut, content[cut:])):
         end = start + len(piece) - 1
@@ -81,7 +81,10 @@ def test_a_document_comes_in_pieces(studio: Studio) -> None:
     eventually(lambda: status(studio, lecture) == "ready")
     assert studio.shown(lecture)["media"]["format"] == "zip"
     media = studio.ok("GET", f"/lectures/{lecture}/preview")["media"]
-    assert httpx.get(media["url"]).content == content
+    assert media["filename"] == "Bài tập 1.ZIP"
+    saved = httpx.get(media["url"])
+    assert saved.content == content
+    assert saved.headers["content-disposition"] == "attachment; filename*=utf-8''bai-tap-1.zip"
 
 
 def test_a_slow_upload_goes_on_by_another_signature(studio: Studio, stack: Stack) -> None:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from beanie import PydanticObjectId
+from slugify import slugify
 
 from khoa.context import Context
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
@@ -53,11 +54,14 @@ async def begin(
     extension = kind.check(filename, size)
     id = PydanticObjectId()
     public_id = f"khoa/lectures/{course.course_id}/{id}"
+    if kind.resource_type == "raw":  # who saves it gets it under the last part
+        stem = slugify(PurePosixPath(filename).stem, max_length=100) or "tai-lieu"
+        public_id = f"{public_id}/{stem}.{extension}"
     upload = LectureUpload(
         id=id,
         course_id=course.course_id,
         lecture_id=lecture.id,
-        public_id=f"{public_id}.{extension}" if kind.resource_type == "raw" else public_id,
+        public_id=public_id,
         resource_type=kind.resource_type,
         filename=filename,
         bytes=size,

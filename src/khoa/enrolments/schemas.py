@@ -186,7 +186,13 @@ def _media(course: Course, lecture: Lecture, cloudinary: CloudinaryPlatform) -> 
     if lecture.asset is None:
         return None
     if lecture.kind == "document":
-        return protected_link(cloudinary, lecture.asset, filename=lecture.title)
+        shown_in_the_page = lecture.asset.public_id.lower().endswith(".pdf")
+        return protected_link(
+            cloudinary,
+            lecture.asset,
+            filename=lecture.filename or lecture.title,
+            to_save=not shown_in_the_page,
+        )
     return protected_link(cloudinary, lecture.asset, cover=course.cover)
 
 

@@ -75,9 +75,10 @@ def protected_link(
     *,
     filename: str | None = None,
     cover: Asset | None = None,
+    to_save: bool = False,
 ) -> MediaLink:
     """A personal, short-lived address of a protected film or document; `cover` is what shows
-    until a film plays."""
+    until a film plays, `to_save` has a browser save the file."""
     suffix = asset.format or asset.public_id.rsplit(".", 1)[-1]
     return MediaLink(
         url=cloudinary.expiring_url(
@@ -85,6 +86,7 @@ def protected_link(
             format=asset.format if asset.resource_type != "raw" else "",
             resource_type=asset.resource_type,
             seconds=CAPABILITY_SECONDS,
+            to_save=to_save,
         ),
         type=_MIME.get(suffix, "application/octet-stream"),
         expires_at=datetime.now(UTC) + timedelta(seconds=CAPABILITY_SECONDS),

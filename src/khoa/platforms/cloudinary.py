@@ -240,8 +240,19 @@ class CloudinaryPlatform:
         )
         return str(url)
 
-    def expiring_url(self, public_id: str, *, format: str, resource_type: str, seconds: int) -> str:
-        """An address of a protected file that works for `seconds`, signed for this file alone."""
+    def expiring_url(
+        self,
+        public_id: str,
+        *,
+        format: str,
+        resource_type: str,
+        seconds: int,
+        to_save: bool = False,
+    ) -> str:
+        """An address of a protected file that works for `seconds`, signed for this file alone.
+
+        `to_save` has a browser save it, under the public id's last part, rather than show it.
+        """
         return str(
             cloudinary.utils.private_download_url(
                 public_id,
@@ -249,6 +260,7 @@ class CloudinaryPlatform:
                 resource_type=resource_type,
                 type="authenticated",
                 expires_at=int(time.time()) + seconds,
+                **({"attachment": True} if to_save else {}),
                 **self._account,
             )
         )
