@@ -16,6 +16,11 @@ const turmeric = [
   '#fff9e6', '#fdefc0', '#fbdf86', '#f8cc4b', '#f2b726',
   '#d99a0b', '#b97b06', '#8a5d07', '#6b4808', '#4d3407',
 ]; // prettier-ignore
+// Words and buttons that warn. Mantine's own red is too bright to read on paper, or white on it.
+const brick = [
+  '#fff0ee', '#fddcd8', '#f9b8b0', '#f29186', '#ea6d60',
+  '#e0503f', '#c8372a', '#b3261e', '#931f18', '#701712',
+]; // prettier-ignore
 const stone = [
   '#fbf7f0', '#f4eee4', '#e9e1d4', '#dbd1c2', '#bfb3a2',
   '#9c8f7e', '#70665a', '#574e43', '#3b342c', '#231e19',
@@ -28,7 +33,7 @@ const night = [
 const FONT = "'Be Vietnam Pro', system-ui, -apple-system, 'Segoe UI', sans-serif";
 
 export const theme = createTheme({
-  colors: { jade, persimmon, turmeric, gray: stone, dark: night },
+  colors: { jade, persimmon, turmeric, red: brick, gray: stone, dark: night },
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 6 }, // both carry white text at 4.5:1 or more
   black: stone[9],
@@ -73,6 +78,7 @@ export const cssVariables = () => ({
     '--mantine-color-dimmed': stone[6],
     '--mantine-color-placeholder': stone[6],
     '--mantine-color-anchor': jade[7],
+    '--mantine-color-error': brick[7],
     '--khoa-surface': '#fffdf9',
     '--khoa-line': stone[2],
     '--khoa-accent': persimmon[5],
@@ -89,7 +95,8 @@ export const cssVariables = () => ({
     '--mantine-color-jade-light': '#1f3a33',
     '--mantine-color-jade-light-hover': '#26473f',
     '--mantine-color-jade-light-color': jade[2],
-    '--mantine-color-red-light-color': '#ffa8a8', // Mantine's own is all but white
+    '--mantine-color-red-light-color': brick[2], // Mantine's own is all but white
+    '--mantine-color-error': brick[3],
     '--khoa-surface': night[7],
     '--khoa-line': night[5],
     '--khoa-accent': persimmon[3],
