@@ -64,7 +64,7 @@ export function CheckoutOutcome({ purchase, gaveUp, connected, onAskAgain }) {
           lines={purchase.lines}
           action={
             purchase.access && purchase.lines.length > 1
-              ? (line) => <StartLearning line={line} variant="light" />
+              ? (line) => line.open && <StartLearning line={line} variant="light" />
               : undefined
           }
         />
@@ -74,9 +74,9 @@ export function CheckoutOutcome({ purchase, gaveUp, connected, onAskAgain }) {
   );
 }
 
-function explanation(t, { state, payment_url: payable }, gaveUp) {
+function explanation(t, { state, lines, payment_url: payable }, gaveUp) {
   if (payable) return t('outcome.pending.unpaid');
-  return gaveUp ? t('outcome.pending.lateText') : t(`outcome.${state}.text`);
+  return gaveUp ? t('outcome.pending.lateText') : t(`outcome.${state}.text`, { count: lines.length });
 }
 
 function useForgetWhatChanged(purchase) {
@@ -125,6 +125,11 @@ function Actions({ purchase, gaveUp, onAskAgain }) {
         </Button>
       )}
       {purchase.access && purchase.lines.length === 1 && <StartLearning line={first} />}
+      {purchase.access && purchase.lines.length > 1 && (
+        <Button component={Link} to="/learning">
+          {t('common:myLearning')}
+        </Button>
+      )}
       {!purchase.access && purchase.state !== 'pending' && (
         <Button component={Link} to={`/courses/${first.slug}`}>
           {t(`outcome.${purchase.state}.action`)}

@@ -111,6 +111,19 @@ test.each([
   expect(screen.queryByRole('link', { name: /Bắt đầu học/ })).not.toBeInTheDocument();
 });
 
+test('of several courses, those that are still open can be begun', async () => {
+  const [line] = purchase().lines;
+  const given = { ...line, slug: 'bep-viet', title: 'Bếp Việt', open: false };
+  await open(inTurn(purchase({ state: 'partially_refunded', access: true, lines: [line, given] })));
+  expect(screen.getAllByRole('link', { name: /Bắt đầu học/ })).toEqual([
+    screen.getByRole('link', { name: `Bắt đầu học ${line.title}` }),
+  ]);
+  expect(screen.getByRole('link', { name: 'Khóa học của tôi' })).toHaveAttribute(
+    'href',
+    '/learning',
+  );
+});
+
 test('who has not paid yet can go back to the payment page', async () => {
   await open(inTurn(purchase({ payment_url: 'http://localhost:8001/stripe/pay/cs_1' })));
   expect(screen.getByRole('link', { name: 'Mở lại trang thanh toán' })).toHaveAttribute(
