@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 /**
  * Leads to the catalogue's answer for what was typed. `size` is Mantine's; `lg` has a button.
@@ -10,7 +10,10 @@ import { useNavigate, useSearchParams } from 'react-router';
 export function SearchField({ className, size, label }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const current = useSearchParams()[0].get('q') ?? '';
+  const { pathname } = useLocation();
+  const asked = useSearchParams()[0].get('q') ?? '';
+  // Other pages have a search of their own, with the same name in the address.
+  const current = pathname === '/courses' ? asked : '';
 
   function search(event) {
     event.preventDefault();
