@@ -36,13 +36,13 @@ export function Header({ menuOpen, onMenu }) {
               {t('myLearning')}
             </NavLink>
           )}
-          <NavLink
+          <Link
             className={classes.link}
             to="/teach"
-            aria-current={pathname.startsWith('/studio') ? 'page' : undefined}
+            aria-current={/^\/(teach|studio)(\/|$)/.test(pathname) ? 'page' : undefined}
           >
             {t('teach')}
-          </NavLink>
+          </Link>
         </nav>
         <SearchField className={classes.search} />
         <Group gap={4} wrap="nowrap" visibleFrom="md">

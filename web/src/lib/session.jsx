@@ -21,3 +21,8 @@ export function useSession() {
 export function signInPath(returnTo) {
   return `/sign-in?redirect_url=${encodeURIComponent(returnTo)}`;
 }
+
+/** The same for somebody who has no account yet. */
+export function signUpPath(returnTo) {
+  return `/sign-up?redirect_url=${encodeURIComponent(returnTo)}`;
+}

@@ -8,7 +8,7 @@ import { meQuery } from '#features/account/api.js';
 import { useBecomeEducator } from '#features/studio/api.js';
 import classes from '#features/studio/TeachPage.module.css';
 import { describeError, fieldErrors } from '#lib/errors.js';
-import { signInPath, useSession } from '#lib/session.jsx';
+import { signInPath, signUpPath, useSession } from '#lib/session.jsx';
 import { usePageTitle } from '#lib/title.js';
 import * as toasts from '#lib/toasts.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -52,7 +52,10 @@ export default function TeachPage() {
               {t('teach.form.title')}
             </Title>
             <Text c="dimmed">{t('teach.signInFirst')}</Text>
-            <Button component={Link} to={signInPath('/teach')} size="md">
+            <Button component={Link} to={signUpPath('/teach')} size="md">
+              {t('common:signUp')}
+            </Button>
+            <Button component={Link} to={signInPath('/teach')} size="md" variant="default">
               {t('common:signIn')}
             </Button>
           </Stack>
