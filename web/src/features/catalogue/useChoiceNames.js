@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '#features/catalogue/api.js';
-import { LANGUAGES } from '#lib/i18n/languages.js';
 
 /**
  * What a filter's choice is called on the page; a category that is not known keeps its slug, and
@@ -20,7 +19,7 @@ export function useChoiceNames() {
       case 'q':
         return `“${value}”`;
       case 'language':
-        return LANGUAGES[value];
+        return t(`common:languages.${value}`);
       default:
         return t([`${name}.${value}`, `common:${name}.${value}`]);
     }

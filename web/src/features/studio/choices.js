@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '#features/catalogue/api.js';
 import { useConfig } from '#lib/config.jsx';
-import { LANGUAGES } from '#lib/i18n/languages.js';
 
 /** What a select offers: `[{value, label}]`. */
 export function useCategoryChoices() {
@@ -15,8 +14,9 @@ export function useCategoryChoices() {
 }
 
 export function useLanguageChoices() {
+  const { t } = useTranslation();
   const { languages } = useConfig();
-  return languages.map((value) => ({ value, label: LANGUAGES[value] }));
+  return languages.map((value) => ({ value, label: t(`common:languages.${value}`) }));
 }
 
 const LEVELS = ['all', 'beginner', 'intermediate', 'advanced'];
