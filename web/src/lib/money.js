@@ -22,3 +22,10 @@ export function formatMoney({ amount, currency }, language) {
   });
   return format.format(amount / 10 ** currencyDecimals(currency));
 }
+
+/** How the reader's language writes a number in a field, as NumberInput wants to know it. */
+export function separatorsOf(language) {
+  const parts = new Intl.NumberFormat(localeOf(language)).formatToParts(12_345.5);
+  const mark = (type) => parts.find((part) => part.type === type).value;
+  return { thousandSeparator: mark('group'), decimalSeparator: mark('decimal') };
+}

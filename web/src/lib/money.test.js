@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatMoney } from '#lib/money.js';
+import { formatMoney, separatorsOf } from '#lib/money.js';
 
 const plain = (text) => text.replace(/\u00a0/g, ' ');
 
@@ -12,4 +12,11 @@ test.each([
   [{ amount: 12500, currency: 'kwd' }, 'en', 'KWD 12.500'],
 ])('%o in %s is %s', (money, language, expected) => {
   expect(plain(formatMoney(money, language))).toBe(expected);
+});
+
+test.each([
+  ['vi', '.', ','],
+  ['en', ',', '.'],
+])('a field for numbers in %s', (language, thousandSeparator, decimalSeparator) => {
+  expect(separatorsOf(language)).toEqual({ thousandSeparator, decimalSeparator });
 });

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useConfig } from '#lib/config.jsx';
 import { formatDate, formatDateTime, formatDuration, formatTime } from '#lib/dates.js';
 import { localeOf } from '#lib/i18n/languages.js';
-import { formatMoney } from '#lib/money.js';
+import { formatMoney, separatorsOf } from '#lib/money.js';
 
 /** Formatters bound to the page's language and the school's time zone. */
 export function useFormat() {
@@ -18,6 +18,7 @@ export function useFormat() {
       dateTime: (iso) => formatDateTime(iso, language, timezone),
       duration: (seconds) => formatDuration(seconds, language),
       number: (value, options) => new Intl.NumberFormat(localeOf(language), options).format(value),
+      separators: separatorsOf(language),
     }),
     [language, timezone],
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOfficeAction } from '#features/office/api.js';
 import * as toasts from '#lib/toasts.js';
+import { useFormat } from '#lib/useFormat.js';
 
 /**
  * A change that is asked for once more in a dialog, with what it needs to know.
@@ -14,6 +15,7 @@ import * as toasts from '#lib/toasts.js';
  */
 export function ActionButton({ name, path, fields = [], lines, chosen = [], dataOf, color }) {
   const { t } = useTranslation('office');
+  const format = useFormat();
   const [opened, dialog] = useDisclosure(false);
   const [values, setValues] = useState({ amount: '', bank_ref: '', lines: chosen });
   const action = useOfficeAction();
@@ -50,7 +52,7 @@ export function ActionButton({ name, path, fields = [], lines, chosen = [], data
                 label={t('columns.amount')}
                 min={1}
                 allowDecimal={false}
-                thousandSeparator=" "
+                {...format.separators}
                 value={values.amount}
                 onChange={set('amount')}
               />

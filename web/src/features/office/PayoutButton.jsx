@@ -5,10 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { useOfficeAction } from '#features/office/api.js';
 import { currencyDecimals } from '#lib/money.js';
 import * as toasts from '#lib/toasts.js';
+import { useFormat } from '#lib/useFormat.js';
 
 /** Records that the school has paid an educator; more than is owed has to be confirmed. */
 export function PayoutButton({ balance }) {
   const { t } = useTranslation('office');
+  const format = useFormat();
   const { educator_id, currency, owed } = balance;
   const decimals = currencyDecimals(currency);
   const [opened, dialog] = useDisclosure(false);
@@ -49,6 +51,7 @@ export function PayoutButton({ balance }) {
               label={`${t('columns.amount')} (${currency.toUpperCase()})`}
               min={0}
               decimalScale={decimals}
+              {...format.separators}
               value={amount}
               onChange={setAmount}
             />

@@ -150,7 +150,6 @@ function PriceFields({ form, floor }) {
   const { currency } = floor;
   const { t } = useTranslation('studio');
   const format = useFormat();
-  const comma = format.number(1.5).includes(',');
   return (
     <Input.Wrapper
       label={t('price.label')}
@@ -174,8 +173,7 @@ function PriceFields({ form, floor }) {
             min={0}
             hideControls
             decimalScale={currencyDecimals(currency)}
-            thousandSeparator={comma ? '.' : ','}
-            decimalSeparator={comma ? ',' : '.'}
+            {...format.separators}
             rightSection={
               <Text size="sm" c="dimmed">
                 {currency.toUpperCase()}

@@ -18,6 +18,7 @@ import { priceOf } from '#features/studio/price.js';
 import { useConfig } from '#lib/config.jsx';
 import { fieldErrors } from '#lib/errors.js';
 import { currencyDecimals } from '#lib/money.js';
+import { useFormat } from '#lib/useFormat.js';
 import * as toasts from '#lib/toasts.js';
 
 const EMPTY = {
@@ -57,6 +58,7 @@ const fieldOf = (field) => field.replace(/^(amount|minimum|course_ids)\..*/, '$1
 export function CouponsDialog({ courses, admin, onClose }) {
   const { t } = useTranslation('coupons');
   const { currency } = useConfig();
+  const format = useFormat();
   const create = useCreateCoupon();
   const form = useForm({
     initialValues: EMPTY,
@@ -73,8 +75,7 @@ export function CouponsDialog({ courses, admin, onClose }) {
     decimalScale: decimals,
     hideControls: true,
     suffix: ` ${currency.toUpperCase()}`,
-    thousandSeparator: '.',
-    decimalSeparator: ',',
+    ...format.separators,
   };
 
   function submit(values) {
