@@ -26,7 +26,7 @@ export default function EventPage() {
     <Stack>
       <Title className={classes.text}>{event.type}</Title>
       <Text c="dimmed" className={classes.text}>
-        {[event.provider, event.event_id, t(`eventState.${event.state}`)].join(' · ')}
+        {[t(`provider.${event.provider}`), event.event_id, t(`eventState.${event.state}`)].join(' · ')}
       </Text>
       <Text>
         {t('arrived', { at: format.dateTime(event.received_at), count: event.attempts })}{' '}

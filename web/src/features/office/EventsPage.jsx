@@ -14,7 +14,7 @@ export default function EventsPage() {
   const format = useFormat();
   const { payment_providers: payments } = useConfig();
   const choices = { state: STATES, provider: ['clerk', ...payments, 'cloudinary'] };
-  const named = (filter, value) => (filter === 'state' ? t(`eventState.${value}`) : value);
+  const named = (filter, value) => t(`${filter === 'state' ? 'eventState' : filter}.${value}`);
   return (
     <OfficeList
       name="events"
@@ -25,7 +25,7 @@ export default function EventsPage() {
         <Anchor key="to" component={Link} to={`/office/events/${row.id}`}>
           {row.type}
         </Anchor>,
-        row.provider,
+        t(`provider.${row.provider}`),
         t(`eventState.${row.state}`),
         row.purchase && (
           <Anchor component={Link} to={`/office/purchases/${row.purchase}`}>

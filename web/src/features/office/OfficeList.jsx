@@ -51,7 +51,9 @@ export function OfficeList(props) {
   );
 }
 
-/** A table, on a phone a card for each row. */
+const WHOLE = new Set('number total price discount amount missing earned paid_out owed at next'.split(' '));
+
+/** A table, on a phone a card for each row. Numbers, prices and dates are not broken in two. */
 export function Rows({ head, rows, cells }) {
   const { t } = useTranslation('office');
   if (rows.length === 0) return <Text c="dimmed">{t('nothing')}</Text>;
@@ -68,7 +70,11 @@ export function Rows({ head, rows, cells }) {
         {rows.map((row, at) => (
           <Table.Tr key={row.id ?? row.number ?? row.ref ?? at}>
             {cells(row).map((cell, column) => (
-              <Table.Td key={head[column]} data-label={t(`columns.${head[column]}`)}>
+              <Table.Td
+                key={head[column]}
+                className={WHOLE.has(head[column]) ? classes.whole : undefined}
+                data-label={t(`columns.${head[column]}`)}
+              >
                 <div className={classes.text}>{cell}</div>
               </Table.Td>
             ))}

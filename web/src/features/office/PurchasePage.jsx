@@ -41,7 +41,7 @@ function Purchase({ purchase }) {
             t(`purchases:state.${purchase.state}`),
             format.money(purchase.total),
             purchase.buyer.email ?? purchase.buyer.name,
-            purchase.provider,
+            t(`provider.${purchase.provider}`),
           ].join(' · ')}
         </Text>
         <Group gap="xs" mt="xs">
