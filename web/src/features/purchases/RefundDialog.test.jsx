@@ -48,7 +48,7 @@ async function open(answers, changes) {
 }
 
 async function openDialog() {
-  await userEvent.click(await screen.findByRole('button', { name: /Give back from purchase/ }));
+  await userEvent.click(await screen.findByRole('button', { name: /Refund from purchase/ }));
   return screen.findByRole('dialog');
 }
 
@@ -64,7 +64,7 @@ test('only what the policy allows can be chosen, and only that is sent', async (
   const dialog = await openDialog();
   const learned = await within(dialog).findByRole('checkbox', { name: /Vẽ/ });
   expect(learned).toBeDisabled();
-  expect(learned).toHaveAccessibleDescription('You have learned too much of it.');
+  expect(learned).toHaveAccessibleDescription('You have learned too much of this course.');
   expect(within(dialog).getByText(/transfers the money back/)).toBeVisible();
   expect(within(dialog).getByRole('button', { name: 'Choose a course' })).toBeDisabled();
   await userEvent.click(within(dialog).getByRole('checkbox', { name: /Piano/ }));

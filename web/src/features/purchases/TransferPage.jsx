@@ -52,7 +52,7 @@ function Instructions({ transfer, now }) {
     ['bank', transfer.bank],
     ['account', transfer.account, transfer.account],
     ['holder', transfer.holder],
-    ['amount', amount, String(transfer.missing.amount)],
+    [transfer.received.amount > 0 ? 'missing' : 'amount', amount, String(transfer.missing.amount)],
     ['message', transfer.reference, transfer.reference],
   ];
   return (
