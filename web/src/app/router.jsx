@@ -114,7 +114,10 @@ export function routes(i18n) {
                     },
                     {
                       path: 'studio/earnings',
-                      lazy: page(() => import('#features/studio/EarningsPage.jsx'), ['earnings']),
+                      lazy: page(() => import('#features/studio/EarningsPage.jsx'), [
+                        'earnings',
+                        'studio',
+                      ]),
                     },
                     {
                       path: 'office',

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/learning/EnrolmentCard.module.css';
 import { Cover } from '#ui/Cover.jsx';
+import { personName } from '#ui/personName.js';
 import { ProgressBar } from '#ui/ProgressBar.jsx';
 
 /** A course of mine; the whole card leads to the lecture to go on with. */
 export function EnrolmentCard({ enrolment }) {
-  const { t } = useTranslation('learning');
+  const { t, i18n } = useTranslation('learning');
   const { course, progress, continue_lecture_id: lecture } = enrolment;
   const done = progress.total > 0 && progress.completed === progress.total;
   const action = done ? 'again' : progress.completed > 0 ? 'continue' : 'start';
@@ -23,7 +24,7 @@ export function EnrolmentCard({ enrolment }) {
           </Link>
         </h2>
         <Text size="sm" c="dimmed" lineClamp={1}>
-          {course.educator.name}
+          {personName(course.educator, i18n.resolvedLanguage)}
         </Text>
         <div className={classes.progress}>
           <ProgressBar percent={progress.percent} label={t('progressOf', { course: course.title })} />

@@ -13,6 +13,7 @@ import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { personName } from '#ui/personName.js';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 /** A purchase as a receipt, which prints on one sheet without the site around it. */
@@ -42,12 +43,13 @@ export default function ReceiptPage() {
 }
 
 function Receipt({ purchase }) {
-  const { t } = useTranslation('purchases');
+  const { t, i18n } = useTranslation('purchases');
   const format = useFormat();
   const me = useQuery(meQuery());
   const facts = [
     ['receipt.number', purchase.number],
-    ['receipt.buyer', [me.data?.name, me.data?.email].filter(Boolean).join(', ')],
+    ['receipt.buyer', me.data && personName(me.data, i18n.resolvedLanguage)],
+    ['receipt.email', me.data?.email],
     ['receipt.made', format.dateTime(purchase.created_at)],
     ['receipt.paid', purchase.paid_at && format.dateTime(purchase.paid_at)],
   ];

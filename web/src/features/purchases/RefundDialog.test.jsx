@@ -78,7 +78,7 @@ test('a refusal leaves the dialog open and says why', async () => {
   const dialog = await openDialog();
   await userEvent.click(await within(dialog).findByRole('checkbox', { name: /Excel/ }));
   await userEvent.click(within(dialog).getByRole('button', { name: 'Refund ₫200,000' }));
-  expect(await screen.findByText(/can no longer be given back by yourself/)).toBeVisible();
+  expect(await screen.findByText(/can no longer refund this yourself/)).toBeVisible();
   expect(dialog).toBeVisible();
 });
 

@@ -33,7 +33,8 @@ async function open(changes, routes) {
 
 test('tells what is still to be sent where, and for how long', async () => {
   await open({});
-  expect(await screen.findByText('₫49,000')).toBeVisible();
+  expect(await screen.findByText('Amount still missing')).toBeVisible();
+  expect(screen.getByText('₫49,000')).toBeVisible();
   expect(screen.getByText('0881000458086')).toBeVisible();
   expect(screen.getByRole('status', { name: '' })).toHaveTextContent('1 hr 30 min');
   expect(screen.getAllByRole('button', { name: /^Copy/ })).toHaveLength(3);

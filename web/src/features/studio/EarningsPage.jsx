@@ -1,6 +1,8 @@
-import { Container, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Container, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { earningsQuery } from '#features/studio/earningsApi.js';
 import { describeError } from '#lib/errors.js';
 import { localeOf } from '#lib/i18n/languages.js';
@@ -16,7 +18,13 @@ export default function EarningsPage() {
   usePageTitle(t('title'));
   return (
     <Container py="xl">
-      <Title>{t('title')}</Title>
+      <Anchor component={Link} to="/studio" fw={600}>
+        <Group gap={6} component="span" display="inline-flex">
+          <IconArrowLeft size={18} aria-hidden="true" />
+          {t('studio:toStudio')}
+        </Group>
+      </Anchor>
+      <Title mt="xs">{t('title')}</Title>
       {earnings.isPending && <RowsSkeleton count={3} height={120} />}
       {earnings.isError && (
         <ErrorState message={describeError(earnings.error)} onRetry={earnings.refetch} />
