@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import CoursePage from '#features/courses/CoursePage.jsx';
@@ -258,6 +258,33 @@ test('a free preview opens over the page; other lectures are only named', async 
   await userEvent.click(screen.getByRole('button', { name: /Ba câu hỏi/ }));
   const dialog = within(await screen.findByRole('dialog'));
   expect(await dialog.findByText('Ánh sáng đến từ đâu?')).toBeVisible();
+});
+
+test('a film is tried with captions, and one that stays broken is asked for again by the reader', async () => {
+  const film = lecture({ id: 'f1', title: 'Xem thử', kind: 'video', preview: true });
+  vi.spyOn(window, 'fetch').mockImplementation(async () => new Response('WEBVTT'));
+  const { calls } = await show({
+    [`GET /courses/${slug}`]: course({ chapters: [{ id: 'c1', title: 'Một', lectures: [film] }] }),
+    [`GET /learn/${slug}/lectures/f1`]: {
+      ...film,
+      html: null,
+      media: { url: 'https://films.example/f1.mp4', poster: null },
+      captions: [{ language: 'vi', label: 'Tiếng Việt', url: 'https://films.example/f1.vtt' }],
+      embed: null,
+    },
+  });
+  const asked = () => calls.filter(({ url }) => url.endsWith('/lectures/f1')).length;
+  await userEvent.click(await screen.findByRole('button', { name: /Xem thử/ }));
+  const video = await screen.findByLabelText('Xem thử', { selector: 'video' });
+  await waitFor(() => expect(video.querySelector('track')).toHaveAttribute('srclang', 'vi'));
+
+  fireEvent.error(video);
+  await waitFor(() => expect(asked()).toBe(2));
+  fireEvent.error(video);
+  expect(await screen.findByText(/Video chưa phát được/)).toBeVisible();
+  expect(asked()).toBe(2);
+  await userEvent.click(screen.getByRole('button', { name: 'Thử lại' }));
+  await waitFor(() => expect(asked()).toBe(3));
 });
 
 test('an unknown course says so', async () => {

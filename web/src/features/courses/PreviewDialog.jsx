@@ -2,12 +2,14 @@ import { Modal, Skeleton, Stack, Text, Title, UnstyledButton, VisuallyHidden } f
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFileText, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/courses/PreviewDialog.module.css';
-import { lectureQuery } from '#features/learning/api.js';
+import { lectureQuery, useCaptions } from '#features/learning/api.js';
 import { describeError } from '#lib/errors.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { FilmTracks } from '#ui/FilmTracks.jsx';
 import { Prose } from '#ui/Prose.jsx';
 
 /** Free previews of these kinds are shown in place; the others open in the classroom. */
@@ -90,11 +92,31 @@ function Content({ course, lecture }) {
   );
 }
 
-/** `onRefused` asks for a new address: each lives for some minutes only. */
+// Captions are offered in the reader's language first, and not shown until asked for.
+const NO_CHOICES = { captions: null, captionsOn: false };
+
+/**
+ * `onRefused` asks for a new address: each lives for some minutes only. A film that fails with a
+ * fresh one as well is broken, and is asked for again only by the reader.
+ */
 function Film({ lecture, onRefused }) {
+  const { t } = useTranslation('courses');
+  const { captions } = useCaptions(lecture);
+  const [failed, setFailed] = useState(0);
+
+  function fail() {
+    setFailed(failed + 1);
+    if (failed === 0) onRefused();
+  }
+
+  function again() {
+    setFailed(0);
+    onRefused();
+  }
+
+  if (failed > 1) return <ErrorState message={t('filmBroken')} onRetry={again} />;
   return (
-    // A lecture's captions are not part of the API's answer yet.
-    // eslint-disable-next-line jsx-a11y-x/media-has-caption
+    // eslint-disable-next-line jsx-a11y-x/media-has-caption -- an educator may have added none
     <video
       className={classes.film}
       src={lecture.media.url}
@@ -103,8 +125,10 @@ function Film({ lecture, onRefused }) {
       controls
       playsInline
       preload="metadata"
-      onError={onRefused}
-    />
+      onError={fail}
+    >
+      <FilmTracks captions={captions} choices={NO_CHOICES} />
+    </video>
   );
 }
 

@@ -2,7 +2,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FilmTracks } from '#features/learning/FilmTracks.jsx';
+import { FilmTracks } from '#ui/FilmTracks.jsx';
 import classes from '#features/learning/LectureVideo.module.css';
 import { Player } from '#features/learning/Player.jsx';
 import { useCaptions } from '#features/learning/useCaptions.js';

@@ -3,6 +3,8 @@ import { http, sendWhileLeaving } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
+export { useCaptions } from '#features/learning/useCaptions.js';
+
 const classroomPath = (slug) => `/learn/${encodeURIComponent(slug)}`;
 const lecturePath = (slug, id) => `${classroomPath(slug)}/lectures/${encodeURIComponent(id)}`;
 
