@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from beanie import PydanticObjectId
 from tests.purchases.conftest import purchase  # noqa: F401 (a fixture)
 
@@ -62,14 +63,16 @@ async def test_events_are_kept_for_ninety_days(database: Database) -> None:
     assert kept["received_at"] == 90 * 24 * 60 * 60
 
 
-async def test_a_deleted_persons_failed_event_waits_for_nobody(
+@pytest.mark.parametrize("state", ["received", "failed"])
+async def test_a_deleted_persons_event_that_was_not_handled_waits_for_nobody(
     database: Database,
     purchase: Purchase,  # noqa: F811
+    state: EventState,
 ) -> None:
-    """It cannot be run again without what it said, and would be counted as failed for ever."""
+    """It cannot be run again without what it said, and would be counted as such for ever."""
     buyer = await User.get(purchase.user_id)
     assert buyer is not None
-    await an_event("of a change", "failed")
+    await an_event("of a change", state)
     await InboxEvent.find({"event_id": "of a change"}).update(
         {"$set": {"clerk_id": buyer.clerk_id}}
     )

@@ -123,11 +123,12 @@ _FORGOTTEN = {"body": "", "last_error": None}
 
 async def _forget_bodies(clerk_id: str) -> None:
     """The events stay, to be counted and compared; what they said of the person does not. One that
-    failed has nothing left to do: nobody waits for it any more."""
+    failed, or whose worker was killed, has nothing left to do: nobody waits for it any more."""
     inbox = InboxEvent.get_pymongo_collection()
     await inbox.update_many({"clerk_id": clerk_id}, {"$set": _FORGOTTEN})
     await inbox.update_many(
-        {"clerk_id": clerk_id, "state": "failed"}, {"$set": {"state": "ignored"}}
+        {"clerk_id": clerk_id, "state": {"$in": ["received", "failed"]}},
+        {"$set": {"state": "ignored"}},
     )
 
 
