@@ -278,6 +278,7 @@ def test_production_sends_no_mail_to_the_sandbox(
         ("STRIPE_API_BASE", "https://127.0.0.1.nip.invalid:8001/stripe"),
         ("CLERK_API_URL", "https://a-name-in-hosts.invalid/clerk-api"),
         ("CLOUDINARY_UPLOAD_PREFIX", "https://sandbox.school.invalid"),
+        ("CLOUDINARY_DELIVERY_HOST", "sandbox.school.invalid:8001/cloudinary"),
         ("KHOA_SMTP_URL", "smtp://a-name-in-hosts.invalid:8025"),
     ],
 )

@@ -51,7 +51,7 @@ def transfer_problems(settings: "Settings") -> list[str]:
 def production_problems(settings: "Settings", resolve: Resolve = addresses_of) -> list[str]:
     """What a school must not be run with: this machine, the sandbox, plain addresses.
 
-    `resolve` is asked for names that Khoa itself would call: any name can lead to this machine.
+    `resolve` is asked for the names that were set: any name can lead to this machine.
     """
     problems = []
     if settings.mongodb_uri is None:
@@ -62,8 +62,10 @@ def production_problems(settings: "Settings", resolve: Resolve = addresses_of) -
         value = getattr(settings, name)
         if value and not (_is_elsewhere(value) and _leads_elsewhere(value, resolve)):
             problems.append(f"{name.upper()} must be another machine's https address in production")
-    host = settings.cloudinary_delivery_host
-    if host and not _is_elsewhere(f"https://{host}"):
+    host = f"https://{settings.cloudinary_delivery_host}"
+    if settings.cloudinary_delivery_host and not (
+        _is_elsewhere(host) and _leads_elsewhere(host, resolve)
+    ):
         problems.append("CLOUDINARY_DELIVERY_HOST must be another machine's name in production")
     frontend = frontend_host(settings.clerk_publishable_key or "")
     if settings.clerk_publishable_key and not _is_elsewhere(f"https://{frontend}"):
