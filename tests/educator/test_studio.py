@@ -129,6 +129,37 @@ def test_a_published_course_keeps_what_it_needs(studio: Studio, educator: Person
     assert studio.ok("DELETE", f"/lectures/{lecture}")["problems"] == ["no_lectures"]
 
 
+def test_percentages_are_of_the_lectures_that_are_there_now(studio: Studio, stack: Stack) -> None:
+    lectures = [ready(studio), filled(studio)]
+    slug = studio.ok("POST", "/publish")["slug"]
+    student = sign_up(stack)
+    assert student.api("POST", f"/courses/{slug}/enrol").status_code == 200
+    for lecture in lectures:
+        path = f"/learn/{slug}/lectures/{lecture}/progress"
+        assert student.api("PUT", path, json={"completed": True}).status_code == 200
+
+    def standing() -> tuple[int, int, int]:
+        outline = student.api("GET", f"/learn/{slug}").json()
+        (mine,) = student.api("GET", "/me/enrolments").json()["items"]
+        assert mine["progress"] == outline["progress"]
+        return tuple(outline["progress"].values())
+
+    assert standing() == (2, 2, 100)
+    added = filled(studio)
+    assert standing() == (2, 3, 66)
+    assert student.api("GET", f"/learn/{slug}").json()["continue_lecture_id"] == added
+    studio.ok("DELETE", f"/lectures/{lectures[0]}")
+    assert standing() == (1, 2, 50)
+    studio.ok("DELETE", f"/lectures/{added}")
+    assert standing() == (1, 1, 100)
+
+
+def filled(studio: Studio) -> str:
+    lecture = studio.lecture("text")
+    studio.ok("PATCH", f"/lectures/{lecture}", json={"html": "<p>Thêm.</p>"})
+    return lecture
+
+
 def test_the_classroom_does_not_tell_a_draft_from_nothing(studio: Studio, stack: Stack) -> None:
     lecture, slug = ready(studio), studio.course()["slug"]
     progress = {"completed": True, "position": 0}
