@@ -1,18 +1,14 @@
 import { useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 
 /**
- * The captions' tracks within one `<video>`. The reader's language comes first: the player's
- * captions key turns on the first.
- * @param {{captions: {language: string, label: string, blob: Blob}[], choices: object}} props
- *   `choices` from the beginning of this `<video>`: later ones are the player's own doing
+ * The captions' tracks within one `<video>`. The language `first` comes first: a captions key turns
+ * on the first. `shown` is the one that is on, or null.
+ * @param {{captions: {language: string, label: string, blob: Blob}[], first: string,
+ *   shown: string | null}} props `first` and `shown` from the beginning of this `<video>`: later
+ *   ones are the player's own doing
  */
-export function FilmTracks({ captions, choices }) {
-  const { i18n } = useTranslation();
-  const [wanted] = useState({
-    first: choices.captions ?? i18n.resolvedLanguage,
-    shown: choices.captionsOn ? choices.captions : null,
-  });
+export function FilmTracks({ captions, first, shown }) {
+  const [wanted] = useState({ first, shown });
   return captions
     .toSorted((a, b) => (b.language === wanted.first) - (a.language === wanted.first))
     .map((caption) => (

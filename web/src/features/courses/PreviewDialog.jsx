@@ -2,10 +2,10 @@ import { Modal, Skeleton, Stack, Text, Title, UnstyledButton, VisuallyHidden } f
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFileText, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/courses/PreviewDialog.module.css';
-import { lectureQuery, useCaptions } from '#features/learning/api.js';
+import { captionsQuery, lectureQuery } from '#features/learning/api.js';
 import { describeError } from '#lib/errors.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -86,37 +86,53 @@ function Content({ course, lecture }) {
   }
   return (
     <div lang={course.language}>
-      {content.data.media && <Film lecture={content.data} onRefused={content.refetch} />}
+      {content.data.media && <Film lecture={content.data} renew={content.refetch} />}
       {content.data.html && <Prose html={content.data.html} />}
     </div>
   );
 }
 
-// Captions are offered in the reader's language first, and not shown until asked for.
-const NO_CHOICES = { captions: null, captionsOn: false };
+const RENEW_AT_MOST_EVERY = 60_000; // ms; a film that fails right after a renewal is broken
 
 /**
- * `onRefused` asks for a new address: each lives for some minutes only. A film that fails with a
- * fresh one as well is broken, and is asked for again only by the reader.
+ * `renew` asks for a new address, since each lives for some minutes only; the film then goes on
+ * where it was.
  */
-function Film({ lecture, onRefused }) {
-  const { t } = useTranslation('courses');
-  const { captions } = useCaptions(lecture);
-  const [failed, setFailed] = useState(0);
+function Film({ lecture, renew }) {
+  const { t, i18n } = useTranslation('courses');
+  const { data: captions = [] } = useQuery(captionsQuery(lecture));
+  const [broken, setBroken] = useState(false);
+  const stopped = useRef({ at: 0, playing: false, renewedAt: 0 });
 
-  function fail() {
-    setFailed(failed + 1);
-    if (failed === 0) onRefused();
+  function refused({ currentTarget: film }) {
+    const { at, renewedAt } = stopped.current;
+    if (Date.now() - renewedAt < RENEW_AT_MOST_EVERY) {
+      setBroken(true);
+      return;
+    }
+    stopped.current = {
+      at: film.currentTime || at,
+      playing: !film.paused,
+      renewedAt: Date.now(),
+    };
+    renew();
   }
 
-  function again() {
-    setFailed(0);
-    onRefused();
+  function goOn({ currentTarget: film }) {
+    const { at, playing } = stopped.current;
+    if (at > 0) film.currentTime = at;
+    if (playing) film.play().catch(() => {}); // a browser may want a click first
   }
 
-  if (failed > 1) return <ErrorState message={t('filmBroken')} onRetry={again} />;
+  function tryAgain() {
+    setBroken(false);
+    renew();
+  }
+
+  if (broken) return <ErrorState message={t('previewBroken')} onRetry={tryAgain} />;
   return (
-    // eslint-disable-next-line jsx-a11y-x/media-has-caption -- an educator may have added none
+    // Its tracks are in FilmTracks.
+    // eslint-disable-next-line jsx-a11y-x/media-has-caption
     <video
       className={classes.film}
       src={lecture.media.url}
@@ -125,9 +141,10 @@ function Film({ lecture, onRefused }) {
       controls
       playsInline
       preload="metadata"
-      onError={fail}
+      onError={refused}
+      onLoadedMetadata={goOn}
     >
-      <FilmTracks captions={captions} choices={NO_CHOICES} />
+      <FilmTracks captions={captions} first={i18n.resolvedLanguage} shown={null} />
     </video>
   );
 }

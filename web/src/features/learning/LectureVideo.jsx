@@ -1,14 +1,15 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FilmTracks } from '#ui/FilmTracks.jsx';
+import { captionsQuery } from '#features/learning/api.js';
 import classes from '#features/learning/LectureVideo.module.css';
 import { Player } from '#features/learning/Player.jsx';
-import { useCaptions } from '#features/learning/useCaptions.js';
 import { usePlayerChoices } from '#features/learning/usePlayerChoices.js';
 import { useSavedPosition } from '#features/learning/useSavedPosition.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { FilmTracks } from '#ui/FilmTracks.jsx';
 
 const RENEW_AT_MOST_EVERY = 60_000; // ms; a film that fails right after a renewal is broken
 const NEAR_END = 5; // s; who stopped there starts again from the beginning
@@ -25,13 +26,13 @@ const NEAR_END = 5; // s; who stopped there starts again from the beginning
 export default function LectureVideo({
   lecture, autoPlay, onSave, onHide, unsaved, onEnded, onPlay, renewMedia, children,
 }) {
-  const { t } = useTranslation('learning');
+  const { t, i18n } = useTranslation('learning');
   // Kept here: a new answer about the lecture must not start the film anew.
   const [source, setSource] = useState({ media: lecture.media, attempt: 0 });
   const [broken, setBroken] = useState(false);
   const [begun, setBegun] = useState(false);
   const [choices, choose] = usePlayerChoices();
-  const { captions, failed: captionsFailed } = useCaptions(lecture);
+  const { data: captions = [], isError: captionsFailed } = useQuery(captionsQuery(lecture));
   const video = useRef(null);
   const start = useRef({ at: lecture.progress?.position ?? 0, play: autoPlay });
   const renewedAt = useRef(0);
@@ -111,7 +112,11 @@ export default function LectureVideo({
             onEnded={end}
             onError={fail}
           >
-            <FilmTracks captions={captions} choices={choices} />
+            <FilmTracks
+              captions={captions}
+              first={choices.captions ?? i18n.resolvedLanguage}
+              shown={choices.captionsOn ? choices.captions : null}
+            />
           </video>
         </Player>
         {!begun && (

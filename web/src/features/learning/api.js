@@ -1,9 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { http, sendWhileLeaving } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
-
-export { useCaptions } from '#features/learning/useCaptions.js';
 
 const classroomPath = (slug) => `/learn/${encodeURIComponent(slug)}`;
 const lecturePath = (slug, id) => `${classroomPath(slug)}/lectures/${encodeURIComponent(id)}`;
@@ -25,6 +23,26 @@ export const lectureQuery = (slug, id) =>
     gcTime: 5 * 60_000,
     refetchInterval: ({ state }) => (state.data?.kind === 'document' ? 8 * 60_000 : false),
   });
+
+/**
+ * A film's captions as blobs: `{language, label, blob}[]`. They are fetched at once, since their
+ * addresses die before a long film ends, and so that the film itself does not depend on its host's
+ * cross-origin rules.
+ */
+export const captionsQuery = (lecture) =>
+  queryOptions({
+    queryKey: ['captions', lecture.id, lecture.captions.map(({ language }) => language)],
+    queryFn: ({ signal }) => Promise.all(lecture.captions.map((one) => loadCaption(one, signal))),
+    enabled: lecture.captions.length > 0,
+    staleTime: Infinity,
+    meta: { anonymous: false },
+  });
+
+async function loadCaption({ language, label, url }, signal) {
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new Error(`The captions were refused: ${answer.status}`);
+  return { language, label, blob: await answer.blob() };
+}
 
 /** The outline after one lecture's progress changed, counted as the server counts it. */
 export function withProgress(classroom, lectureId, change) {
