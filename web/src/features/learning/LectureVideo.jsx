@@ -36,6 +36,7 @@ export default function LectureVideo({
   const video = useRef(null);
   const start = useRef({ at: lecture.progress?.position ?? 0, play: autoPlay });
   const renewedAt = useRef(0);
+  const renewing = useRef(false);
   const { watched, save, kept } = useSavedPosition(
     lecture.progress?.position ?? 0,
     onSave,
@@ -50,22 +51,26 @@ export default function LectureVideo({
     if (play) film.play().catch(ignoreRefusedPlay);
   }
 
-  // A film from the cache may be ready before React has put it in place and hears its events.
-  const beginIfReady = useEffectEvent(() => {
-    if (video.current?.readyState >= HTMLMediaElement.HAVE_METADATA) begin(video.current);
+  // It may be ready, or refused, before React has put it in place and hears its events.
+  const catchUp = useEffectEvent(() => {
+    if (video.current?.error) fail();
+    else if (video.current?.readyState >= HTMLMediaElement.HAVE_METADATA) begin(video.current);
   });
-  useEffect(() => beginIfReady(), [source.attempt]);
+  useEffect(() => catchUp(), [source.attempt]);
 
   async function renew() {
+    renewing.current = true;
     renewedAt.current = Date.now();
     const film = video.current;
     start.current = { at: film?.currentTime || start.current.at, play: film ? !film.paused : true };
     const media = await renewMedia();
+    renewing.current = false;
     setBroken(media === null);
     if (media) setSource(({ attempt }) => ({ media, attempt: attempt + 1 }));
   }
 
   function fail() {
+    if (renewing.current) return; // told twice
     if (Date.now() - renewedAt.current < RENEW_AT_MOST_EVERY) setBroken(true);
     else renew();
   }
