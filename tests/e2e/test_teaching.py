@@ -23,6 +23,16 @@ YOUTUBE_ID = "dQw4w9WgXcQ"
 PLAYER = f"https://www.youtube-nocookie.com/embed/{YOUTUBE_ID}"
 PRICE = 199_000
 
+YOUTUBE_PLAYER = """
+  let listened = false;
+  const tell = (info) =>
+    parent.postMessage(JSON.stringify({event: 'infoDelivery', info}), '*');
+  addEventListener('message', ({data}) => {
+    listened = JSON.parse(data).event === 'listening';
+    tell({currentTime: 0, playerState: -1});
+  });
+"""
+
 TO_THE_END = "film => { film.currentTime = film.duration - 1; }"
 
 
@@ -57,8 +67,9 @@ async def test_a_course_is_made_and_learned_to_the_end(
 
 
 async def stand_in_for_youtube(visitor: Visitor) -> None:
-    """Its player cannot be had here; that exactly this film is asked for can be seen."""
-    page = "<!doctype html><title>YouTube</title>"
+    """Its player cannot be had here; that exactly this film is asked for can be seen, and what it
+    says to the page that listens is known."""
+    page = f"<!doctype html><title>YouTube</title><script>{YOUTUBE_PLAYER}</script>"
     await visitor.page.context.route(
         re.compile(rf"^{re.escape(PLAYER)}\?"),
         lambda route: route.fulfill(body=page, content_type="text/html"),
@@ -242,12 +253,12 @@ async def learn(visitor: Visitor, slug: str) -> None:
     await film.press("Space")
     await film.evaluate(TO_THE_END)
 
-    await expect(visitor.title()).to_have_text(EMBED)  # comes by itself
+    await expect(visitor.title()).to_have_text(EMBED)  # comes by itself, and so does the next
     frame = page.frame_locator(f'iframe[title="{EMBED}"]')
     await expect(frame.locator("html")).to_be_attached()
-    assert [one.url for one in page.frames if one.url.startswith(f"{PLAYER}?")]
-    await complete(visitor)
-    await visitor.link("learning.next").click()
+    embedded = next(one for one in page.frames if one.url.startswith(f"{PLAYER}?"))
+    await embedded.wait_for_function("listened")
+    await embedded.evaluate("tell({currentTime: 212, playerState: 0})")
 
     await expect(visitor.title()).to_have_text(TEXT)
     await expect(page.get_by_role("heading", name="Vì sao là cát", level=2)).to_be_visible()

@@ -130,8 +130,9 @@ async def access(
 async def record_progress(
     enrolment: Enrolment, lecture: Lecture, progress: LectureProgress
 ) -> Enrolment:
-    """Keep where the person is. The position never lies beyond the lecture's end."""
-    if lecture.duration:
+    """Keep where the person is. The position never lies beyond the end of a film of ours; how long
+    one elsewhere is, its educator may have guessed."""
+    if lecture.duration and lecture.kind == "video":
         progress.position = min(progress.position, float(lecture.duration))
     change: dict[str, Any] = {
         "$set": {f"lectures.{lecture.id}": progress.model_dump(), "last_lecture_id": lecture.id}

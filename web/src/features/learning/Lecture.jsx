@@ -53,6 +53,18 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
     return fresh.isError ? null : fresh.data.media;
   }
 
+  const watching = {
+    autoPlay,
+    onSave: tracked ? (position) => save.mutate({ position }) : null,
+    onHide: tracked ? saveOnHiding : null,
+    unsaved: save.isError && save.variables.completed === undefined,
+    onEnded: finishVideo,
+    onPlay: () => setEnded(false),
+  };
+  const nextUp = ended && following && (
+    <NextUp title={following.title} onGo={goOn} onCancel={() => setEnded(false)} />
+  );
+
   return (
     <article className={classes.lecture}>
       {!classroom && <PreviewNotice slug={slug} />}
@@ -64,23 +76,21 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
       </div>
       {lecture.kind === 'video' && lecture.media && (
         <Suspense fallback={<Skeleton style={{ aspectRatio: '16 / 9', height: 'auto' }} />}>
-        <LectureVideo
-          lecture={lecture}
-          autoPlay={autoPlay}
-          onSave={tracked ? (position) => save.mutate({ position }) : null}
-          onHide={tracked ? saveOnHiding : null}
-          unsaved={save.isError && save.variables.completed === undefined}
-          onEnded={finishVideo}
-          onPlay={() => setEnded(false)}
-          renewMedia={renewMedia}
-        >
-          {ended && following && (
-            <NextUp title={following.title} onGo={goOn} onCancel={() => setEnded(false)} />
-          )}
-        </LectureVideo>
+          <LectureVideo lecture={lecture} renewMedia={renewMedia} {...watching}>
+            {nextUp}
+          </LectureVideo>
         </Suspense>
       )}
-      {lecture.embed && <LectureEmbed embed={lecture.embed} title={lecture.title} />}
+      {lecture.embed && (
+        <LectureEmbed
+          embed={lecture.embed}
+          title={lecture.title}
+          position={lecture.progress?.position}
+          {...watching}
+        >
+          {nextUp}
+        </LectureEmbed>
+      )}
       {lecture.kind === 'document' && lecture.media && (
         <LectureDocument lecture={lecture} />
       )}
