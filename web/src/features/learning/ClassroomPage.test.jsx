@@ -68,6 +68,11 @@ test('a tick that could not be saved is taken back and said', async () => {
   expect(screen.getAllByText('0/3 bài học')[0]).toBeInTheDocument();
 });
 
+test('a lecture that is not filled yet says so instead of showing nothing', async () => {
+  await open({ [OUTLINE]: classroom(), [LECTURE]: lecture({ html: null }) });
+  expect(await screen.findByText(/Giảng viên đang soạn bài này/)).toBeVisible();
+});
+
 test('the last tick of a course is greeted', async () => {
   const progress = { completed: 3, total: 3, percent: 100 };
   await open({

@@ -95,6 +95,7 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
         <LectureDocument lecture={lecture} />
       )}
       {lecture.html && <Prose html={underTitle(lecture.html)} lang={language} />}
+      {!lecture.media && !lecture.embed && !lecture.html && <Text c="dimmed">{t('noContent')}</Text>}
       {finished && <CourseFinished arriving={!wasFinished} />}
       {classroom && (
         <LectureSteps
