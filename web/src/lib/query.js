@@ -41,9 +41,17 @@ function worthRetrying(failures, error) {
   return passing && failures < 2;
 }
 
+/**
+ * A call is made also when the browser thinks that it is offline: it then fails and is said, where
+ * a call put off would keep its button turning without a word.
+ */
 export function createQueryClient() {
+  const networkMode = 'always';
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying } },
+    defaultOptions: {
+      queries: { staleTime: 30_000, retry: worthRetrying, networkMode, refetchOnReconnect: true },
+      mutations: { networkMode },
+    },
   });
 }
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { MutationObserver, onlineManager } from '@tanstack/react-query';
+import { expect, onTestFinished, test } from 'vitest';
+import { http } from '#lib/http.js';
 import { apiKey, apiQuery, createQueryClient, forgetPersonalQueries, primeQueries } from '#lib/query.js';
 import { serveApi } from '#testing/api.js';
 
@@ -16,6 +18,15 @@ test('an answer from the HTML is used without a call', async () => {
   const query = apiQuery('/courses', { sort: 'newest', q: 'đầu tư' }, { anonymous: true });
   expect(await client.fetchQuery(query)).toEqual(answer);
   expect(calls).toEqual([]);
+});
+
+test('offline, a call fails and can be said instead of waiting without a word', async () => {
+  onTestFinished(() => onlineManager.setOnline(true));
+  onlineManager.setOnline(false);
+  const client = createQueryClient();
+  serveApi({});
+  const saving = new MutationObserver(client, { mutationFn: () => http.post('/anything') });
+  await expect(saving.mutate()).rejects.toMatchObject({ code: 'network' });
 });
 
 test('when a person leaves, only what is everybody’s stays', async () => {
