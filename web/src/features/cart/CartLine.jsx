@@ -65,7 +65,7 @@ function Problem({ line, problem }) {
         {problem === 'already_owned' && (
           <>
             {' '}
-            <Anchor component={Link} to={`/learn/${line.slug}`} inherit>
+            <Anchor component={Link} to={`/learn/${line.slug}`} underline="always" inherit>
               {t('learn')}
             </Anchor>
           </>
@@ -73,7 +73,7 @@ function Problem({ line, problem }) {
         {problem === 'course_free' && (
           <>
             {' '}
-            <Anchor component={Link} to={`/courses/${line.slug}`} inherit>
+            <Anchor component={Link} to={`/courses/${line.slug}`} underline="always" inherit>
               {t('enrol')}
             </Anchor>
           </>

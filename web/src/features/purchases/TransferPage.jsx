@@ -122,33 +122,33 @@ function Code({ transfer, amount }) {
 function Row({ label, shown, copied }) {
   const { t } = useTranslation('purchases');
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm">
-      <div>
-        <Text component="dt" size="sm" c="dimmed">
-          {label}
-        </Text>
-        <Text component="dd" m={0} fw={700} style={{ overflowWrap: 'anywhere' }}>
+    <div>
+      <Text component="dt" size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Group component="dd" m={0} justify="space-between" wrap="nowrap" gap="sm">
+        <Text fw={700} style={{ overflowWrap: 'anywhere' }}>
           {shown}
         </Text>
-      </div>
-      {copied && (
-        <CopyButton value={copied} timeout={2000}>
-          {({ copied: done, copy }) => (
-            <Button
-              variant={done ? 'light' : 'default'}
-              size="sm"
-              onClick={copy}
-              style={{ flex: 'none' }}
-              aria-label={t(done ? 'transfer.copied' : 'transfer.copy', {
-                what: label.toLowerCase(),
-              })}
-            >
-              {t(done ? 'transfer.copiedShort' : 'transfer.copyShort')}
-            </Button>
-          )}
-        </CopyButton>
-      )}
-    </Group>
+        {copied && (
+          <CopyButton value={copied} timeout={2000}>
+            {({ copied: done, copy }) => (
+              <Button
+                variant={done ? 'light' : 'default'}
+                size="sm"
+                onClick={copy}
+                style={{ flex: 'none' }}
+                aria-label={t(done ? 'transfer.copied' : 'transfer.copy', {
+                  what: label.toLowerCase(),
+                })}
+              >
+                {t(done ? 'transfer.copiedShort' : 'transfer.copyShort')}
+              </Button>
+            )}
+          </CopyButton>
+        )}
+      </Group>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { screen } from '@testing-library/react';
+import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import TransferPage from '#features/purchases/TransferPage.jsx';
 import { serveApi } from '#testing/api.js';
@@ -38,6 +39,13 @@ test('tells what is still to be sent where, and for how long', async () => {
   expect(screen.getByText('0881000458086')).toBeVisible();
   expect(screen.getByRole('status', { name: '' })).toHaveTextContent('1 hr 30 min');
   expect(screen.getAllByRole('button', { name: /^Copy/ })).toHaveLength(3);
+});
+
+test('what to transfer is a list of terms that a screen reader knows as one', async () => {
+  const { container } = await open({});
+  await screen.findByText('0881000458086');
+  const { violations } = await axe.run(container, { runOnly: ['definition-list', 'dlitem'] });
+  expect(violations).toEqual([]);
 });
 
 test('the code is a picture and never part of the page', async () => {
