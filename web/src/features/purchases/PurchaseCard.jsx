@@ -75,12 +75,17 @@ function Actions({ purchase }) {
         </Button>
       )}
       {payable && purchase.id && (
-        <Button component={Link} to={successPath(purchase.id)} variant="subtle">
+        <Button
+          component={Link}
+          to={successPath(purchase.id)}
+          variant="subtle"
+          aria-label={t('checkNamed', { number })}
+        >
           {t('check')}
         </Button>
       )}
       {payable && (
-        <Button component="a" href={payable}>
+        <Button component="a" href={payable} aria-label={t('payNamed', { number })}>
           {t('pay')}
         </Button>
       )}

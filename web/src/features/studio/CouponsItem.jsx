@@ -17,6 +17,10 @@ export function CouponsItem({ item, courses }) {
   const titles = item.course_ids.map((id) => courses.find((one) => one.id === id)?.title);
   const state = stateOf(item);
   const tell = ({ active, code }) => toasts.success(t(active ? 'switchedOn' : 'switchedOff', { code }));
+  const used =
+    item.max_uses === null
+      ? t('used', { count: item.uses })
+      : t('usedOf', { count: item.uses, max: format.number(item.max_uses) });
   return (
     <Paper component="li" withBorder className={classes.item} data-off={state !== 'open' || undefined}>
       <div>
@@ -37,10 +41,13 @@ export function CouponsItem({ item, courses }) {
         </div>
       </div>
       <div className={classes.actions}>
-        <Button variant="subtle" size="compact-md" onClick={uses.open}>
-          {item.max_uses === null
-            ? t('used', { count: item.uses })
-            : t('usedOf', { count: item.uses, max: format.number(item.max_uses) })}
+        <Button
+          variant="subtle"
+          size="compact-md"
+          aria-label={`${used}, ${item.code}`}
+          onClick={uses.open}
+        >
+          {used}
         </Button>
         <Switch
           checked={item.active}
