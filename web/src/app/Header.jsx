@@ -8,11 +8,13 @@ import { CartLink } from '#features/cart/CartLink.jsx';
 import { SearchField } from '#ui/SearchField.jsx';
 import { Wordmark } from '#app/Wordmark.jsx';
 import { useSession } from '#lib/session.jsx';
+import { useWayIn } from '#app/useWayIn.js';
 
 export function Header({ menuOpen, onMenu }) {
   const { t } = useTranslation();
   const { isSignedIn } = useSession();
   const { pathname } = useLocation();
+  const wayIn = useWayIn();
   return (
     <header className={classes.header}>
       <Container className={classes.bar}>
@@ -53,10 +55,10 @@ export function Header({ menuOpen, onMenu }) {
         <AccountMenu
           signedOut={
             <Group gap="xs" wrap="nowrap">
-              <Button component={Link} to="/sign-in" variant="subtle" visibleFrom="md" px="md">
+              <Button component={Link} to={wayIn('/sign-in')} variant="subtle" visibleFrom="md" px="md">
                 {t('signIn')}
               </Button>
-              <Button component={Link} to="/sign-up" px="md">
+              <Button component={Link} to={wayIn('/sign-up')} px="md">
                 {t('signUp')}
               </Button>
             </Group>

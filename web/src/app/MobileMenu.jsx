@@ -6,12 +6,14 @@ import { ColorSchemeSwitch, LanguageSwitch } from '#app/Preferences.jsx';
 import { meQuery } from '#features/account/api.js';
 import { SearchField } from '#ui/SearchField.jsx';
 import { useSession } from '#lib/session.jsx';
+import { useWayIn } from '#app/useWayIn.js';
 
 export function MobileMenu({ opened, onClose }) {
   const { t } = useTranslation();
   const { isSignedIn } = useSession();
   const me = useQuery({ ...meQuery(), enabled: isSignedIn });
   const { pathname } = useLocation();
+  const wayIn = useWayIn();
   const links = [['/courses', t('courses')]];
   if (isSignedIn) links.push(['/learning', t('myLearning')], ['/purchases', t('purchases')]);
   links.push(['/teach', t('teach')]);
@@ -49,10 +51,10 @@ export function MobileMenu({ opened, onClose }) {
         </Group>
         {!isSignedIn && (
           <Stack gap="xs">
-            <Button component={Link} to="/sign-in" variant="default" size="md">
+            <Button component={Link} to={wayIn('/sign-in')} variant="default" size="md">
               {t('signIn')}
             </Button>
-            <Button component={Link} to="/sign-up" size="md">
+            <Button component={Link} to={wayIn('/sign-up')} size="md">
               {t('signUp')}
             </Button>
           </Stack>
