@@ -33,7 +33,9 @@ export default function CartPage() {
         </div>
       )}
       {cart.isError && !cart.data && (
-        <ErrorState message={describeError(cart.error)} onRetry={cart.refetch} />
+        <div className={classes.waiting}>
+          <ErrorState message={describeError(cart.error)} onRetry={cart.refetch} />
+        </div>
       )}
       {cart.data && lines.length === 0 && <Empty />}
       {lines.length > 0 && (

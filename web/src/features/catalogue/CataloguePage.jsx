@@ -51,7 +51,8 @@ export default function CataloguePage() {
         <div className={classes.main}>
           <div className={classes.bar}>
             <Text c="dimmed" role="status">
-              {courses.data ? t('count', { count: courses.data.total }) : t('common:loading')}
+              {courses.isPending && t('common:loading')}
+              {courses.data && t('count', { count: courses.data.total })}
             </Text>
             <Button
               className={classes.open}

@@ -150,4 +150,5 @@ test('a failure says so and offers another try', async () => {
   await show('/courses');
   expect(await screen.findByText(/Bạn thao tác hơi nhanh/)).toBeVisible();
   expect(screen.getByRole('button', { name: 'Thử lại' })).toBeVisible();
+  expect(screen.queryByText('Đang tải…')).not.toBeInTheDocument();
 });

@@ -17,7 +17,11 @@ export function NewCourseDialog({ opened, onClose }) {
   const form = useForm({
     initialValues: { title: '', language: i18n.resolvedLanguage, category: '' },
     validate: {
-      title: (title) => (title.trim().length < TITLE_MIN ? t('errors:too_short_limit', { count: TITLE_MIN }) : null),
+      title: (title) => {
+        if (!title.trim()) return t('errors:missing');
+        const short = title.trim().length < TITLE_MIN;
+        return short ? t('errors:too_short_limit', { count: TITLE_MIN }) : null;
+      },
       category: (category) => (category ? null : t('errors:missing')),
     },
   });
