@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { transfersQuery } from '#features/office/api.js';
 import { FindField } from '#features/office/FindField.jsx';
+import classes from '#features/office/Office.module.css';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -17,7 +18,9 @@ export default function TransfersPage() {
       filters={['q', 'waiting']}
       head={['reference', 'number', 'total', 'received', 'missing', 'at', 'action']}
       cells={(row) => [
-        row.reference,
+        <span key="reference" className={classes.whole}>
+          {row.reference}
+        </span>,
         <Anchor key="to" component={Link} to={`/office/purchases/${row.number}`}>
           {row.number}
         </Anchor>,
