@@ -167,6 +167,21 @@ async def test_less_can_be_taken(
     assert await open_to_buyer(purchase)
 
 
+async def test_what_comes_after_less_was_taken_goes_back(
+    context: Context, purchase: Purchase, transfer: Transfer, office: User
+) -> None:
+    """The purchase counts what was taken: the rest would be nobody's."""
+    await transfers.received(context, transfer.id, amount=150_000, bank_ref="1", by=office)
+    await transfers.accept(context, transfer.id)
+    late = await transfers.received(context, transfer.id, amount=60_000, bank_ref="2", by=office)
+    assert ([task.amount for task in late.back], late.kept, late.waits) == ([60_000], 150_000, True)
+    paid = await present(purchase)
+    assert (paid.state, paid.paid) == ("paid", Money(amount=150_000, currency="vnd"))
+    done = await transfers.sent_back(context, transfer.id, late.back[0].ref, bank_ref="OUT")
+    assert not done.waits
+    assert await open_to_buyer(purchase)
+
+
 async def test_or_sent_back_and_then_paid_after_all(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:

@@ -67,6 +67,8 @@ async def received(
         transfer.received.append(
             Received(bank_ref=bank_ref, amount=amount, at=datetime.now(UTC), by=by.user_id)
         )
+        if transfer.accepted:  # less was the whole price: nothing that comes now is for it
+            transfer.back.append(_task(transfer, amount))
         await _write(transfer)
 
     await context.database.transaction(record)
