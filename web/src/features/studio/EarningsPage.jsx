@@ -2,7 +2,8 @@ import { Anchor, Container, Group, Paper, SimpleGrid, Stack, Table, Text, Title 
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, Navigate } from 'react-router';
+import { meQuery } from '#features/account/api.js';
 import { earningsQuery } from '#features/studio/earningsApi.js';
 import { describeError } from '#lib/errors.js';
 import { localeOf } from '#lib/i18n/languages.js';
@@ -14,8 +15,10 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 export default function EarningsPage() {
   const { t } = useTranslation('earnings');
+  const me = useQuery(meQuery());
   const earnings = useQuery(earningsQuery());
   usePageTitle(t('title'));
+  if (me.data && !me.data.roles.includes('educator')) return <Navigate to="/teach" replace />;
   return (
     <Container py="xl">
       <Anchor component={Link} to="/studio" fw={600}>

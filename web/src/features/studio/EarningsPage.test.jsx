@@ -34,9 +34,14 @@ const SOLD_AND_REFUNDED = {
   ],
 };
 
-const open = (answer, language) => {
-  serveApi({ 'GET /educator/earnings': answer });
-  return renderPage(<EarningsPage />, { path: '/studio/earnings', session: STUDENT, language });
+const open = (answer, language, roles = ['student', 'educator']) => {
+  serveApi({ 'GET /me': { roles }, 'GET /educator/earnings': answer });
+  return renderPage(<EarningsPage />, {
+    path: '/studio/earnings',
+    session: STUDENT,
+    language,
+    routes: [{ path: '/teach', element: <h1>Giảng dạy</h1> }],
+  });
 };
 
 test('says what is owed, also when it is less than nothing', async () => {
@@ -56,4 +61,9 @@ test('says so when nothing was sold yet', async () => {
   await open(NOTHING, 'vi');
   expect(await screen.findByText('Chưa có thu nhập')).toBeInTheDocument();
   expect(screen.getByText(/70%/)).toBeInTheDocument();
+});
+
+test('leads who teaches nothing to where teaching begins', async () => {
+  await open({ status: 403, data: { code: 'not_educator' } }, 'vi', ['student']);
+  expect(await screen.findByRole('heading', { name: 'Giảng dạy' })).toBeVisible();
 });
