@@ -9,13 +9,17 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+Step = tuple[str, list[str], Path]
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 WEB = ROOT / "web"
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 
-LINT = [
+LINT: list[Step] = [
     ("ruff check", [f"{BIN}/ruff", "check", "."], ROOT),
     ("ruff format", [f"{BIN}/ruff", "format", "--check", "."], ROOT),
     ("mypy", [f"{BIN}/mypy"], ROOT),
@@ -24,33 +28,39 @@ LINT = [
 ]
 
 
-def tests(slow: bool) -> list[tuple[str, list[str], Path]]:
+def tests(slow: bool) -> list[Step]:
     marked = [] if slow else ["-m", "not slow"]
-    pytest = [f"{BIN}/pytest", "-q", "--durations=10", *marked]
-    # Most of the time is waiting for processes. A file stays with one worker, whose Khoa it shares.
-    at_once = ["--numprocesses=2", "--dist=loadfile"]
+    # Two at a time: much of the time is waiting for processes. Each worker has a Khoa of its own.
+    pytest = [f"{BIN}/pytest", "-q", "--durations=10", "--numprocesses=2", *marked]
     return [
         ("Vitest", ["npm", "test", "--silent"], WEB),
-        ("pytest", [*pytest, *at_once, "--ignore=tests/e2e"], ROOT),
-        ("browser tests", [*pytest, "tests/e2e"], ROOT),
+        ("pytest", [*pytest, "--dist=loadfile", "--ignore=tests/e2e"], ROOT),
+        ("browser tests", [*pytest, "--dist=worksteal", "tests/e2e"], ROOT),
     ]
 
 
 def main(arguments: list[str]) -> int:
-    steps = LINT if "--lint" in arguments else [*LINT, *tests("--slow" in arguments)]
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    rows, failed = [], 0
-    for name, command, folder in steps:
+    with ThreadPoolExecutor(2) as two:
+        done = [*two.map(lambda step: run(step, beside_others=True), LINT)]
+    if "--lint" not in arguments:
+        done += [run(step) for step in tests("--slow" in arguments)]
+    print("\n" + "\n".join(row for row, _ in done))
+    return 0 if all(well for _, well in done) else 1
+
+
+def run(step: Step, *, beside_others: bool = False) -> tuple[str, bool]:
+    """The step's row of the table, and whether it went well. Beside others, what it says is shown
+    when it has ended."""
+    name, command, folder = step
+    if not beside_others:
         print(f"\n== {name}", flush=True)
-        started = time.monotonic()
-        code = subprocess.run(command, cwd=folder, env=environment).returncode
-        rows.append(
-            f"{name:<16}{'well' if code == 0 else f'FAILED ({code})':<14}"
-            f"{time.monotonic() - started:6.0f} s"
-        )
-        failed += code != 0
-    print("\n" + "\n".join(rows))
-    return 1 if failed else 0
+    started = time.monotonic()
+    kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if beside_others else {}
+    ended = subprocess.run(command, cwd=folder, env=ENVIRONMENT, **kept)
+    if beside_others:
+        print(f"\n== {name}\n{ended.stdout.decode(errors='replace')}", end="", flush=True)
+    how = "well" if ended.returncode == 0 else f"FAILED ({ended.returncode})"
+    return f"{name:<16}{how:<14}{time.monotonic() - started:6.0f} s", ended.returncode == 0
 
 
 if __name__ == "__main__":

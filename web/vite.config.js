@@ -56,5 +56,7 @@ export default defineConfig({
     setupFiles: ['./src/testing/setup.js'],
     restoreMocks: true,
     testTimeout: 20_000,
+    maxWorkers: '100%', // one core is left free otherwise: half of a machine with two
+    isolate: false, // what the files share is put back after each test; loading it anew took most of the time
   },
 });
