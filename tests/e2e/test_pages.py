@@ -4,6 +4,7 @@ That no request leaves the machine and the console stays empty is what `visits` 
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
 
@@ -66,8 +67,16 @@ async def check(visitor: Visitor, window: ViewportSize) -> None:
     assert wrong == {}, json.dumps(wrong, indent=1)
 
 
-@pytest.mark.parametrize(("language", "window"), [("vi", WIDE), ("en", NARROW)], ids=["vi", "en"])
-@pytest.mark.parametrize("name", [*PUBLIC, *PERSONAL])
+def every_page() -> Iterator[Any]:
+    """Each in one language and first window, by turns; in the other with the slow tests."""
+    ways = ("vi", WIDE), ("en", NARROW)
+    for number, name in enumerate([*PUBLIC, *PERSONAL]):
+        for turn, (language, window) in enumerate(ways):
+            marks = () if turn == number % len(ways) else (pytest.mark.slow,)
+            yield pytest.param(name, language, window, id=f"{name}-{language}", marks=marks)
+
+
+@pytest.mark.parametrize(("name", "language", "window"), [*every_page()])
 async def test_a_page_fits_and_can_be_used_by_anyone(
     stack: Stack,
     visits: Visits,
