@@ -173,7 +173,8 @@ class Deliveries:
             wait = (row["next_at"] - _now()) / 1000
             if wait > 0:
                 try:
-                    await asyncio.wait_for(wake.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await wake.wait()
                 except TimeoutError:
                     pass
                 else:

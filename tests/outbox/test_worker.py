@@ -70,6 +70,20 @@ async def test_a_running_worker_is_woken_by_the_commit(
     assert len(cloudinary.requests) == 1
 
 
+@pytest.mark.parametrize("turns", range(5))
+async def test_woken_at_the_moment_of_its_end_it_ends(context: Context, turns: int) -> None:
+    """`turns` of the loop later, what it waits for and the cancellation come together."""
+    worker = OutboxWorker(context, {})
+    worker.start()
+    await asyncio.sleep(1)  # it has found nothing, and waits
+    worker._woken.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(5) as patience:
+        await worker.stop()
+    assert not patience.expired()
+
+
 async def test_a_failure_is_kept_and_tried_again_later(
     context: Context, cloudinary: Receiver
 ) -> None:

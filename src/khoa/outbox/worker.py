@@ -108,8 +108,11 @@ class OutboxWorker:
                 pause = await self._until_next()
             except PyMongoError as error:
                 log.warning("outbox.database_failed", error=str(error))
+            # Not `wait_for`: before Python 3.12 it can lose a cancellation that comes together with
+            # what it waits for, and `stop` would wait for ever.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
 
     async def _until_next(self) -> float:
         """Seconds until an intent is due, at most LOOK_EVERY."""

@@ -68,7 +68,8 @@ class Child:
                     f"{self.program.start_within:.0f} s.{self._tail()}"
                 )
             with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 0.05)
+                async with asyncio.timeout(0.05):
+                    await process.wait()
 
     async def finish(self, within: float, *, well: tuple[int, ...]) -> int:
         """Run it to its end: its exit status. StartRefused, with the end of its log, when that is
@@ -103,7 +104,8 @@ class Child:
                 pause=pause,
             )
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._stopping.wait()
             async with self._turn:
                 if self._stopping.is_set():
                     return
