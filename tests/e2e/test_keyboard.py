@@ -4,6 +4,7 @@ from playwright.async_api import Locator, expect
 from tests.stack import Stack
 
 from .conftest import Visits
+from .pages import settled
 from .visitor import COURSE, PAY, SLUG, Visitor
 
 AT_MOST = 120  # tabs; more is not within reach
@@ -48,6 +49,8 @@ async def test_keyboard_alone_leads_to_the_payment_page(stack: Stack, visits: Vi
     await tab_to(visitor, visitor.button("courses.buyNow").filter(visible=True))
     await page.keyboard.press("Enter")
     await visitor.wait_for_path("/sign-in")
+    await expect(page.locator('input[name="identifier"]')).to_be_visible()
+    await settled(page)  # the form comes late, and its coming can take the focus
     student = visitor.button("account.demo.use", email="student@khoa.test")
     await tab_to(visitor, student)
     await page.keyboard.press("Enter")
