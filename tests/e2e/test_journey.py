@@ -5,7 +5,6 @@ from playwright.async_api import ViewportSize, expect
 from tests.stack import Stack
 
 from .conftest import DESK, PHONE, Rows, Visits, soon
-from .pages import settled
 from .visitor import COURSE, SLUG, Visitor
 
 PLAYED = """(film) => new Promise((done) => {
@@ -74,7 +73,6 @@ async def learn(visitor: Visitor) -> None:
     await film.press("Space")
     await film.evaluate(PLAYED)
     await film.press("Space")
-    await settled(page)  # a typeface that comes late moves what is below the title
     mark = visitor.button("learning.markComplete")
     await mark.click()
     await expect(visitor.button("learning.completed")).to_be_visible()
