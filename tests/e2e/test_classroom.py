@@ -112,6 +112,29 @@ async def test_a_film_goes_on_with_captions_and_speed_by_keys_and_menus(
     assert abs(await film.evaluate("film => film.currentTime") - position) < 1
 
 
+async def test_a_tick_counts_though_the_page_is_left_at_once(
+    stack: Stack, rows: Rows, visits: Visits
+) -> None:
+    person, slug, lecture = await asyncio.to_thread(learner, stack, rows, "video")
+    visitor = await visits.open(stack, "vi")
+    await visitor.be(person)
+    await visitor.goto(f"/learn/{slug}/{lecture}")
+    await visitor.button("learning.play").click()
+    await expect(visitor.page.locator("video")).to_have_js_property("paused", False)
+    mark = visitor.button("learning.markComplete")
+    async with visitor.page.expect_navigation():
+        # In one breath: the pause sends the position, the tick must not queue behind it.
+        await mark.evaluate(
+            "async (mark) => { const film = document.querySelector('video');"
+            " film.currentTime = 9; film.pause();"
+            " await new Promise((heard) => film.addEventListener('pause', heard));"
+            " mark.click(); location.reload(); }"
+        )
+    at = f"/learn/{slug}/lectures/{lecture}"
+    await soon(lambda: person.api("GET", at).json()["progress"]["completed"])
+    await expect(visitor.button("learning.completed")).to_be_visible()
+
+
 async def test_a_film_whose_address_is_refused_goes_on_with_another(
     stack: Stack, rows: Rows, visits: Visits
 ) -> None:

@@ -90,8 +90,10 @@ async def save_progress(
     enrolment = await service.access(user, course, admin=is_admin(user, context))
     if enrolment is None:
         raise NotEnrolled
-    saved = LectureProgress(completed=body.completed, position=body.position)
-    enrolment = await service.record_progress(enrolment, lecture, saved)
+    enrolment = await service.record_progress(
+        enrolment, lecture, completed=body.completed, position=body.position
+    )
+    saved = enrolment.lectures.get(lecture.id, LectureProgress())
     return ProgressSaved(
         completed=saved.completed,
         position=saved.position,

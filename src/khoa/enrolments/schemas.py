@@ -80,10 +80,10 @@ class LectureContent(BaseModel):
 
 
 class ProgressUpdate(BaseModel):
-    """`position` in seconds; at most a day, and never NaN."""
+    """What is left out stays as it is. `position` in seconds; at most a day, and never NaN."""
 
-    completed: bool
-    position: float = Field(0, ge=0, le=86_400, allow_inf_nan=False)
+    completed: bool | None = None
+    position: float | None = Field(None, ge=0, le=86_400, allow_inf_nan=False)
 
 
 class ProgressSaved(BaseModel):

@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
 from khoa.database import Database
-from khoa.enrolments.models import Enrolment, Grant, LectureProgress
+from khoa.enrolments.models import Enrolment, Grant
 from khoa.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.users.models import User
 
@@ -128,21 +128,26 @@ async def access(
 
 
 async def record_progress(
-    enrolment: Enrolment, lecture: Lecture, progress: LectureProgress
+    enrolment: Enrolment, lecture: Lecture, *, completed: bool | None, position: float | None
 ) -> Enrolment:
-    """Keep where the person is. The position never lies beyond the end of a film of ours; how long
-    one elsewhere is, its educator may have guessed."""
-    if lecture.duration and lecture.kind == "video":
-        progress.position = min(progress.position, float(lecture.duration))
-    change: dict[str, Any] = {
-        "$set": {f"lectures.{lecture.id}": progress.model_dump(), "last_lecture_id": lecture.id}
-    }
-    if progress.completed:
+    """Keep where the person is; None leaves that part as it is, so that a position and a tick that
+    pass each other on their way both count. The position never lies beyond the end of a film of
+    ours; how long one elsewhere is, its educator may have guessed."""
+    at = f"lectures.{lecture.id}"
+    kept: dict[str, Any] = {"last_lecture_id": lecture.id}
+    if completed is not None:
+        kept[f"{at}.completed"] = completed
+    if position is not None:
+        ours = lecture.duration and lecture.kind == "video"
+        kept[f"{at}.position"] = min(position, float(lecture.duration)) if ours else position
+    change: dict[str, Any] = {"$set": kept}
+    if completed:
         change["$addToSet"] = {"learned": lecture.id}
-    await Enrolment.get_pymongo_collection().update_one({"_id": enrolment.id}, change)
-    enrolment.lectures[lecture.id] = progress
-    enrolment.last_lecture_id = lecture.id
-    return enrolment
+    row = await Enrolment.get_pymongo_collection().find_one_and_update(
+        {"_id": enrolment.id}, change, return_document=True
+    )
+    saved: Enrolment = Enrolment.model_validate(row)
+    return saved
 
 
 def learned_percent(course: Course, enrolment: Enrolment) -> int:

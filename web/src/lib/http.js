@@ -41,18 +41,8 @@ export const http = axios.create({
   headers: { Accept: 'application/json, application/problem+json' },
 });
 
-/**
- * A call as the page goes away, which it outlives. Never fails: nobody is left to be told.
- * @param {string} method
- * @param {string} path without `/api`
- * @param {object} data at most 64 kB
- */
-export async function sendWhileLeaving(method, path, data) {
-  const token = await ambient.getToken();
-  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
-  const request = { method, headers, body: JSON.stringify(data), keepalive: true };
-  await fetch(`/api${path}`, request).catch(() => null);
-}
+/** Options of a call that is finished also when the page is closed meanwhile; at most 64 kB of data. */
+export const OUTLIVING_THE_PAGE = { adapter: 'fetch', fetchOptions: { keepalive: true } };
 
 http.interceptors.request.use(async (request) => {
   request.headers.set('Accept-Language', ambient.language());

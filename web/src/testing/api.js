@@ -2,6 +2,8 @@ import { AxiosError } from 'axios';
 import { onTestFinished } from 'vitest';
 import { http } from '#lib/http.js';
 
+let swap = null;
+
 /**
  * Answers the API's calls for one test by swapping the transport under axios; all of our own code
  * runs. A call that no answer is given for fails the way a lost connection does.
@@ -12,8 +14,7 @@ import { http } from '#lib/http.js';
  */
 export function serveApi(answers) {
   const calls = [];
-  const previous = http.defaults.adapter;
-  http.defaults.adapter = async (request) => {
+  const transport = async (request) => {
     const url = http.getUri({ ...request, baseURL: '' });
     const method = request.method.toUpperCase();
     const { data: body, headers: sent, signal } = request;
@@ -28,9 +29,10 @@ export function serveApi(answers) {
     if (response.status < 400) return response;
     throw new AxiosError('Refused', 'ERR_BAD_RESPONSE', request, null, response);
   };
-  onTestFinished(() => {
-    http.defaults.adapter = previous;
-  });
+  // Not the instance's default: a call may choose its own.
+  http.interceptors.request.eject(swap); // the last answers given count
+  swap = http.interceptors.request.use((request) => ({ ...request, adapter: transport }));
+  onTestFinished(() => http.interceptors.request.eject(swap));
   return calls;
 }
 

@@ -54,7 +54,7 @@ test('a tick shows at once and stays when it is saved', async () => {
   );
   expect(await screen.findByText('Đã đánh dấu bài học là đã học')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Đã học' })).toBeInTheDocument();
-  expect(saves()[0].data).toEqual({ completed: true, position: 0 });
+  expect(saves()[0].data).toEqual({ completed: true });
 });
 
 test('a tick that could not be saved is taken back and said', async () => {
@@ -144,7 +144,43 @@ test('a pause keeps the position, and the film begins there the next time', asyn
   playTo(video, 61);
   fireEvent.pause(video);
   await waitFor(() => expect(saves()).toHaveLength(1));
-  expect(saves()[0].data).toEqual({ completed: false, position: 61 });
+  expect(saves()[0].data).toEqual({ position: 61 });
+});
+
+test('a tick does not wait for a position on its way, nor is it undone by its answer', async () => {
+  const position = held();
+  const { saves } = await open({
+    [OUTLINE]: classroom(),
+    [LECTURE]: film(),
+    [SAVE]: ({ data }) => (data.completed ? { data: saved(true, 0) } : position.answer()),
+  });
+  const video = await screen.findByLabelText('Ánh sáng');
+  playTo(video, 61);
+  fireEvent.pause(video);
+  await userEvent.click(screen.getByRole('button', { name: 'Đánh dấu đã học' }));
+  expect(await screen.findByText('Đã đánh dấu bài học là đã học')).toBeVisible();
+  expect(saves().map(({ data }) => data)).toEqual([{ position: 61 }, { completed: true }]);
+  await act(async () => position.release({ data: saved(false, 61) }));
+  expect(screen.getByRole('button', { name: 'Đã học' })).toBeVisible();
+  expect(screen.getAllByText('1/3 bài học')[0]).toBeInTheDocument();
+});
+
+test('a position that was lost is said, and saved again when the page is hidden', async () => {
+  const answers = [problem(503, 'unavailable')(), { data: saved(false, 61) }];
+  const { saves } = await open({
+    [OUTLINE]: classroom(),
+    [LECTURE]: film(),
+    [SAVE]: () => answers.shift(),
+  });
+  const video = await screen.findByLabelText('Ánh sáng');
+  playTo(video, 61);
+  fireEvent.pause(video);
+  expect(await screen.findByText(/Chưa lưu được vị trí/)).toBeVisible();
+  fireEvent(window, new Event('pagehide'));
+  await waitFor(() => expect(screen.queryByText(/Chưa lưu được vị trí/)).not.toBeInTheDocument());
+  expect(saves().map(({ data }) => data)).toEqual([{ position: 61 }, { position: 61 }]);
+  fireEvent(window, new Event('pagehide'));
+  expect(saves()).toHaveLength(2);
 });
 
 test('a refused film is asked for once more and goes on where it was', async () => {

@@ -2,7 +2,7 @@ import { Alert, Anchor, Skeleton, Text, Title } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { useSaveOnHiding, useSaveProgress } from '#features/learning/api.js';
+import { useProgress } from '#features/learning/api.js';
 import { CourseFinished } from '#features/learning/CourseFinished.jsx';
 import classes from '#features/learning/Lecture.module.css';
 import { LectureDocument } from '#features/learning/LectureDocument.jsx';
@@ -21,8 +21,7 @@ const LectureVideo = lazy(() => import('#features/learning/LectureVideo.jsx'));
  */
 export function Lecture({ slug, lecture, classroom, refetch }) {
   const { t } = useTranslation('learning');
-  const save = useSaveProgress(slug, lecture.id);
-  const saveOnHiding = useSaveOnHiding(slug, lecture.id);
+  const progress = useProgress(slug, lecture.id);
   const navigate = useNavigate();
   const autoPlay = useLocation().state?.autoPlay === true;
   const [ended, setEnded] = useState(false);
@@ -33,12 +32,12 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
   const [wasFinished] = useState(finished);
 
   function finishVideo(position) {
-    if (tracked) save.mutate({ completed: true, position });
+    if (tracked) progress.mark.mutate({ completed: true, position });
     setEnded(true);
   }
 
   function mark(completed) {
-    save.mutateAsync({ completed }).then(
+    progress.mark.mutateAsync({ completed }).then(
       () => toasts.success(t(completed ? 'marked' : 'unmarked'), { id: `marked ${completed}` }),
       () => {}, // the mutation has said why
     );
@@ -55,9 +54,8 @@ export function Lecture({ slug, lecture, classroom, refetch }) {
 
   const watching = {
     autoPlay,
-    onSave: tracked ? (position) => save.mutate({ position }) : null,
-    onHide: tracked ? saveOnHiding : null,
-    unsaved: save.isError && save.variables.completed === undefined,
+    onSave: tracked ? (position) => progress.position.mutate({ position }) : null,
+    unsaved: progress.position.isError,
     onEnded: finishVideo,
     onPlay: () => setEnded(false),
   };

@@ -10,11 +10,11 @@ const GREETED_AT_MOST = 60; // times
 
 /**
  * A film that lives elsewhere, in the player of its host that keeps no cookies; resumed where the
- * reader stopped. `onSave`, `onHide`, `onEnded` and `onPlay` as `LectureVideo` has them.
+ * reader stopped. `onSave`, `unsaved`, `onEnded` and `onPlay` as `LectureVideo` has them.
  */
 export function LectureEmbed({
   embed, title, position = 0, autoPlay = false, unsaved = false,
-  onSave = null, onHide = null, onEnded = () => {}, onPlay = () => {}, children,
+  onSave = null, onEnded = () => {}, onPlay = () => {}, children,
 }) {
   const { t, i18n } = useTranslation('learning');
   const player = PLAYERS[embed.provider];
@@ -27,7 +27,7 @@ export function LectureEmbed({
     }),
   );
   const frame = useRef(null);
-  const { watched, save, kept } = useSavedPosition(position, onSave, onHide);
+  const { watched, save, kept } = useSavedPosition(position, onSave, unsaved);
 
   const hear = useEffectEvent(({ time, state }) => {
     if (state === 'ended') {

@@ -19,12 +19,12 @@ const NEAR_END = 5; // s; who stopped there starts again from the beginning
  * another is asked for and the film goes on from the same second.
  * @param {object} props
  * @param {((seconds: number) => void) | null} props.onSave every ten seconds, at a pause and when
- *   the lecture is left
- * @param {((seconds: number) => void) | null} props.onHide when the page is hidden, perhaps for good
+ *   the lecture is left or hidden
+ * @param {boolean} props.unsaved the last position could not be saved
  * @param {() => Promise<object | null>} props.renewMedia gives null when it cannot
  */
 export default function LectureVideo({
-  lecture, autoPlay, onSave, onHide, unsaved, onEnded, onPlay, renewMedia, children,
+  lecture, autoPlay, onSave, unsaved, onEnded, onPlay, renewMedia, children,
 }) {
   const { t, i18n } = useTranslation('learning');
   // Kept here: a new answer about the lecture must not start the film anew.
@@ -40,7 +40,7 @@ export default function LectureVideo({
   const { watched, save, kept } = useSavedPosition(
     lecture.progress?.position ?? 0,
     onSave,
-    onHide,
+    unsaved,
   );
   useChosenCaptions(video, source.attempt, choose);
 

@@ -1,5 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { http, sendWhileLeaving } from '#lib/http.js';
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { http, OUTLIVING_THE_PAGE } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -60,26 +60,22 @@ export function withProgress(classroom, lectureId, change) {
 }
 
 /**
- * Saves the position when the page may be going away: at once, past what is still on its way, in a
- * request that outlives the page. Nobody hears how it ended; if the page stays, the next saving
- * comes with the same.
+ * Two mutations that save parts of one lecture's progress, in requests that outlive the page. What
+ * they change shows at once.
+ *
+ * `position` takes `{position}`; whether it could not be saved is the player's to say, who saves
+ * again. `mark` takes `{completed, position?}`; a tick that could not be saved is taken back and
+ * said. Ticks go out one after the other, so that the last one counts.
  */
-export function useSaveOnHiding(slug, id) {
-  const client = useQueryClient();
-  return (position) => {
-    const known = client.getQueryData(apiKey(lecturePath(slug, id)))?.progress;
-    sendWhileLeaving('PUT', `${lecturePath(slug, id)}/progress`, { ...known, position });
-  };
-}
-
-/**
- * Saves `{completed?, position?}` of one lecture. It shows at once; a `completed` that could not be
- * saved is taken back and said. Savings of one lecture go out one after the other, each with what
- * is known by then, so that a position on its way never undoes a tick.
- */
-export function useSaveProgress(slug, id) {
-  const lectureKey = apiKey(lecturePath(slug, id));
+export function useProgress(slug, id) {
+  const path = lecturePath(slug, id);
+  const lectureKey = apiKey(path);
   const classroomKey = apiKey(classroomPath(slug));
+
+  async function save(change) {
+    const { data } = await http.put(`${path}/progress`, change, OUTLIVING_THE_PAGE);
+    return data;
+  }
 
   function show(client, change) {
     client.setQueryData(lectureKey, (lecture) =>
@@ -90,28 +86,35 @@ export function useSaveProgress(slug, id) {
     );
   }
 
-  return useMutation({
-    scope: { id: lecturePath(slug, id) },
-    mutationFn: async (change, { client }) => {
-      const known = client.getQueryData(lectureKey)?.progress;
-      const { data } = await http.put(`${lecturePath(slug, id)}/progress`, { ...known, ...change });
-      return data;
-    },
-    onMutate: async (change, { client }) => {
-      await client.cancelQueries({ queryKey: classroomKey });
-      const before = client.getQueryData(lectureKey)?.progress;
-      show(client, change);
-      return { before };
-    },
-    onError: (error, change, shown, { client }) => {
-      if (change.completed === undefined) return; // the player says so, and saves again by itself
+  async function showAtOnce(change, { client }) {
+    await client.cancelQueries({ queryKey: classroomKey });
+    const before = client.getQueryData(lectureKey)?.progress;
+    show(client, change);
+    return { before };
+  }
+
+  function outdateLists(client) {
+    client.invalidateQueries({ queryKey: apiKey('/me/enrolments') });
+    client.invalidateQueries({ queryKey: classroomKey, refetchType: 'none' });
+  }
+
+  const position = useMutation({
+    mutationFn: save,
+    onMutate: showAtOnce,
+    onSuccess: (_saved, _change, _shown, { client }) => outdateLists(client),
+  });
+  const mark = useMutation({
+    mutationFn: save,
+    scope: { id: `mark ${path}` },
+    onMutate: showAtOnce,
+    onError: (error, _change, shown, { client }) => {
       if (shown?.before) show(client, { completed: shown.before.completed });
       toasts.error(error);
     },
     onSuccess: ({ progress }, _change, _shown, { client }) => {
       client.setQueryData(classroomKey, (classroom) => classroom && { ...classroom, progress });
-      client.invalidateQueries({ queryKey: apiKey('/me/enrolments') });
-      client.invalidateQueries({ queryKey: classroomKey, refetchType: 'none' });
+      outdateLists(client);
     },
   });
+  return { position, mark };
 }

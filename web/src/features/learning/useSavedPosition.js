@@ -3,17 +3,17 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 const SAVE_EVERY = 10_000; // ms of watching
 
 /**
- * Hands `onSave` the position now and then and when the film is left, and `onHide` when the page is
- * hidden: a closed tab gives no time for more than one request.
+ * Hands `onSave` the position now and then, when the film is left, and when the page is hidden, as
+ * it is before it is closed. `unsaved` says that the last one was lost.
  */
-export function useSavedPosition(initial, onSave, onHide) {
+export function useSavedPosition(initial, onSave, unsaved) {
   const position = useRef(initial);
   const saved = useRef({ position: initial, at: 0 });
-  const hidden = useRef(null);
 
   function save() {
     const seconds = Math.round(position.current);
-    if (!onSave || seconds === Math.round(saved.current.position)) return;
+    const known = !unsaved && seconds === Math.round(saved.current.position);
+    if (!onSave || known) return;
     saved.current = { position: seconds, at: Date.now() };
     onSave(seconds);
   }
@@ -31,17 +31,11 @@ export function useSavedPosition(initial, onSave, onHide) {
   }
 
   const saveOnLeaving = useEffectEvent(save);
-  const hide = useEffectEvent(() => {
-    const seconds = Math.round(position.current);
-    if (!onHide || [hidden.current, Math.round(saved.current.position)].includes(seconds)) return;
-    hidden.current = seconds; // not yet `saved`: nobody hears whether it arrived
-    onHide(seconds);
-  });
   useEffect(() => {
     const onVisibility = () => {
-      if (document.visibilityState === 'hidden') hide();
+      if (document.visibilityState === 'hidden') saveOnLeaving();
     };
-    const onPageHide = () => hide();
+    const onPageHide = () => saveOnLeaving();
     document.addEventListener('visibilitychange', onVisibility);
     window.addEventListener('pagehide', onPageHide);
     return () => {

@@ -1,6 +1,6 @@
 import { hashKey, useMutation } from '@tanstack/react-query';
 import { meQuery } from '#features/account/api.js';
-import { http } from '#lib/http.js';
+import { http, OUTLIVING_THE_PAGE } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -131,7 +131,8 @@ export function useOrder(id) {
         id: chapter.id,
         lectures: chapter.lectures.map((lecture) => lecture.id),
       }));
-      return (await http.put(`${coursePath(id)}/curriculum`, { chapters: order })).data;
+      const body = { chapters: order };
+      return (await http.put(`${coursePath(id)}/curriculum`, body, OUTLIVING_THE_PAGE)).data;
     },
     onMutate: (chapters, { client }) => {
       const before = client.getQueryData(queryKey);
