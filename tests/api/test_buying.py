@@ -220,7 +220,7 @@ def test_closing_the_payment_page_leaves_nothing_but_a_pending_purchase(person: 
     assert mine == {
         "enrolled": False,
         "owner": False,
-        "pending_purchase": {"id": session["id"], "url": session["url"]},
+        "pending_purchase": {"id": session["id"], "url": session["url"], "provider": "stripe"},
     }
     assert person.api("GET", "/me/purchases").json()["items"][0]["payment_url"] == session["url"]
 

@@ -15,6 +15,7 @@ from khoa.purchases.schemas import (
     CheckoutRequest,
     CheckoutSession,
     MyCourse,
+    PendingPurchase,
     PurchasePublic,
     purchase_public,
 )
@@ -86,7 +87,7 @@ async def my_course(slug: str, user: CurrentUser, context: CurrentContext) -> My
     return MyCourse(
         enrolled=enrolment is not None,
         owner=course.educator_id == user.id,
-        pending_purchase=_session(pending),
+        pending_purchase=_pending(pending),
     )
 
 
@@ -95,7 +96,9 @@ def language_of(accept_language: str) -> Language:
     return "en" if accept_language.lower().startswith("en") else "vi"
 
 
-def _session(purchase: Purchase | None) -> CheckoutSession | None:
+def _pending(purchase: Purchase | None) -> PendingPurchase | None:
     if purchase is None or purchase.session_ref is None or purchase.session_url is None:
         return None
-    return CheckoutSession(id=purchase.session_ref, url=purchase.session_url)
+    return PendingPurchase(
+        id=purchase.session_ref, url=purchase.session_url, provider=purchase.provider
+    )

@@ -37,6 +37,10 @@ class CheckoutSession(BaseModel):
     url: str
 
 
+class PendingPurchase(CheckoutSession):
+    provider: str
+
+
 class PurchaseLinePublic(BaseModel):
     """`open`: this purchase opens the course now."""
 
@@ -81,7 +85,7 @@ class MyCourse(BaseModel):
 
     enrolled: bool
     owner: bool
-    pending_purchase: CheckoutSession | None
+    pending_purchase: PendingPurchase | None
 
 
 def purchase_public(

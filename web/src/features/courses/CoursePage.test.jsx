@@ -4,6 +4,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import CoursePage from '#features/courses/CoursePage.jsx';
 import { setTokenSource } from '#lib/http.js';
 import { problem, serveApi } from '#testing/api.js';
+import { config as school } from '#testing/config.js';
 import { card } from '#testing/courses.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
@@ -112,6 +113,39 @@ test('a stranger signs in first and is to come back to go on', async () => {
   const back = new URLSearchParams(router.state.location.search).get('redirect_url');
   expect(back).toBe(`/courses/${slug}?lang=vi&buy=1`);
   expect(checkouts(calls)).toHaveLength(0);
+});
+
+test('where one can pay by transfer as well, that is a click away, also for a stranger', async () => {
+  const config = { ...school, payment_providers: ['stripe', 'manual'] };
+  const answers = {
+    [`GET /courses/${slug}/mine`]: mine(),
+    'POST /create-checkout-session': () => ({ status: 201, data: session }),
+  };
+  const { router, unmount } = await show(answers, { config });
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Trả bằng chuyển khoản' }))[0]);
+  expect(await screen.findByText('sign-in')).toBeVisible();
+  const back = new URLSearchParams(router.state.location.search).get('redirect_url');
+  expect(back).toBe(`/courses/${slug}?buy=manual`);
+  unmount();
+
+  const { calls } = await show(answers, { at: back, session: STUDENT, config });
+  await waitFor(() => expect(assign).toHaveBeenCalledWith(session.url));
+  expect(checkouts(calls).map(({ data }) => data.provider)).toEqual(['manual']);
+});
+
+test('a transfer that was begun is what one goes on with', async () => {
+  const pending = { ...session, provider: 'manual' };
+  const { calls } = await show(
+    {
+      [`GET /courses/${slug}/mine`]: mine({ pending_purchase: pending }),
+      'POST /create-checkout-session': () => ({ status: 201, data: session }),
+    },
+    { session: STUDENT, config: { ...school, payment_providers: ['stripe', 'manual'] } },
+  );
+  await userEvent.click(await button('Tiếp tục thanh toán'));
+  await waitFor(() => expect(assign).toHaveBeenCalled());
+  expect(screen.getAllByRole('button', { name: 'Trả bằng thẻ' })[0]).toBeDisabled();
+  expect(checkouts(calls)[0].data.provider).toBe('manual');
 });
 
 test('back from signing in it goes on by itself, once, and the address forgets it', async () => {

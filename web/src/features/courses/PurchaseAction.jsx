@@ -37,8 +37,24 @@ export function PurchaseButton({ course, purchase, ...rest }) {
     );
   }
   return (
-    <Button size="lg" loading={busy} onClick={act} {...rest}>
+    <Button size="lg" loading={busy} onClick={() => act()} {...rest}>
       {t(LABELS[state])}
     </Button>
   );
+}
+
+/** The school's further ways to pay, each a button. */
+export function OtherWaysToPay({ purchase, ...rest }) {
+  const { t } = useTranslation('courses');
+  return purchase.others.map((provider) => (
+    <Button
+      key={provider}
+      variant="subtle"
+      disabled={purchase.busy}
+      onClick={() => purchase.act(provider)}
+      {...rest}
+    >
+      {t(`payBy.${provider}`)}
+    </Button>
+  ));
 }

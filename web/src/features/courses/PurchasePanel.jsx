@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CartButton } from '#features/courses/CartButton.jsx';
-import { PurchaseButton, PurchaseStanding } from '#features/courses/PurchaseAction.jsx';
+import { OtherWaysToPay, PurchaseButton, PurchaseStanding } from '#features/courses/PurchaseAction.jsx';
 import classes from '#features/courses/PurchasePanel.module.css';
 import { useConfig } from '#lib/config.jsx';
 import { useFormat } from '#lib/useFormat.js';
@@ -30,9 +30,11 @@ export function PurchasePanel({ course, purchase }) {
             <PurchaseStanding course={course} purchase={purchase} />
           </div>
           <PurchaseButton course={course} purchase={purchase} fullWidth />
+          <OtherWaysToPay purchase={purchase} />
           <CartButton course={course} state={purchase.state} />
           <Note course={course} state={purchase.state} />
         </div>
+        <OtherWaysToPay purchase={purchase} variant="default" fullWidth mb="md" hiddenFrom="md" />
         <Includes course={course} />
       </div>
     </aside>

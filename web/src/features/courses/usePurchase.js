@@ -3,21 +3,25 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { myCourseQuery, useCheckout, useEnrol } from '#features/courses/api.js';
+import { useConfig } from '#lib/config.jsx';
 import { signInPath, useSession } from '#lib/session.jsx';
 import * as toasts from '#lib/toasts.js';
 
-/** In the address of a reader who comes back from signing in to go on buying. */
+/** In the address of a reader who comes back from signing in to go on buying: by whom, or `1`. */
 export const BUY_PARAM = 'buy';
+const ANY = '1';
 
 /**
  * What the reader can do about a course, and doing it.
  *
  * `state`: `buy`, `enrol` (it is free), `pay` (a purchase has been begun), `enrolled` or `owner`.
+ * `provider` is whom `act` pays by; `others` are the school's further ways to pay, for `act(other)`.
  * Until it is known who reads, a click waits; a stranger's click leads to sign in and, back here
- * with `?buy=1` (`arrived`), goes on by itself, once.
+ * with `?buy=` (`arrived`, its value), goes on by itself, once.
  * @param {{slug: string, price: {amount: number}}} course
- * @param {{arrived: boolean}} options
- * @returns {{state: string, busy: boolean, act: () => void}}
+ * @param {{arrived: string | null}} options
+ * @returns {{state: string, busy: boolean, provider: string, others: string[],
+ *   act: (provider?: string) => void}}
  */
 export function usePurchase(course, { arrived }) {
   const { isLoaded, isSignedIn, failed } = useSession();
@@ -28,6 +32,7 @@ export function usePurchase(course, { arrived }) {
   const signIn = useSignIn();
   const navigate = useNavigate();
   const { t } = useTranslation('courses');
+  const { payment_providers: providers } = useConfig();
   const [wanted, setWanted] = useState(arrived);
   const [clicked, setClicked] = useState(false);
   const begun = useRef(false);
@@ -35,17 +40,20 @@ export function usePurchase(course, { arrived }) {
 
   const known = failed || (isLoaded && (!isSignedIn || !mine.isPending));
   const state = stateOf(course, mine.data);
-  const waiting = wanted && !known;
+  const waiting = Boolean(wanted) && !known;
+  const begunBy = state === 'pay' && mine.data.pending_purchase.provider;
+  const provider = providers.includes(begunBy) ? begunBy : providers[0];
+  const others = state === 'buy' || state === 'pay' ? providers.filter((one) => one !== provider) : [];
 
-  function refused(error) {
+  function refused(error, by) {
     begun.current = false;
-    if (error.code === 'not_signed_in') signIn();
+    if (error.code === 'not_signed_in') signIn(by);
     else toasts.error(error);
   }
 
-  function begin() {
+  function begin(by) {
     if (!isSignedIn) {
-      signIn();
+      signIn(by);
       return;
     }
     if (begun.current) return; // a second click before the first has shown
@@ -56,31 +64,32 @@ export function usePurchase(course, { arrived }) {
           toasts.success(t('enrolled'));
           navigate(`/learn/${course.slug}`);
         },
-        onError: refused,
+        onError: (error) => refused(error, by),
       });
     } else if (state === 'buy' || state === 'pay') {
-      checkout.mutate(undefined, {
+      const chosen = providers.includes(by) ? by : provider;
+      checkout.mutate(providers.length > 1 ? chosen : undefined, {
         onSuccess: ({ url }) => {
           begun.current = false;
           leave(url);
         },
-        onError: refused,
+        onError: (error) => refused(error, by),
       });
     }
   }
 
-  function act() {
+  function act(by = ANY) {
     if (known) {
-      begin();
+      begin(by);
     } else {
-      setWanted(true);
+      setWanted(by);
       setClicked(true);
     }
   }
 
   const goOn = useEffectEvent(() => {
     // Who comes back without having signed in has changed their mind.
-    if (isSignedIn || clicked) begin();
+    if (isSignedIn || clicked) begin(wanted);
   });
   useEffect(() => {
     if (!wanted || !known || wentOn.current) return;
@@ -88,7 +97,8 @@ export function usePurchase(course, { arrived }) {
     goOn();
   }, [wanted, known]);
 
-  return { state, busy: waiting || leaving || checkout.isPending || enrol.isPending, act };
+  const busy = waiting || leaving || checkout.isPending || enrol.isPending;
+  return { state, busy, provider, others, act };
 }
 
 function stateOf(course, mine) {
@@ -102,9 +112,9 @@ function stateOf(course, mine) {
 function useSignIn() {
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
-  return () => {
+  return (by) => {
     const params = new URLSearchParams(search);
-    params.set(BUY_PARAM, '1');
+    params.set(BUY_PARAM, by ?? ANY);
     navigate(signInPath(`${pathname}?${params}`));
   };
 }
