@@ -18,7 +18,7 @@ Answers are problem documents (RFC 9457) of type application/problem+json.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class KhoaError(Exception):
         self.errors = tuple(errors)
         self.retry_after = retry_after
         super().__init__(self.message)
+
+    @classmethod
+    def at(cls, field: str) -> Self:
+        """The same, said of one field."""
+        return cls(errors=[FieldError(field, cls.code, cls.detail)])
 
 
 class NotSignedIn(KhoaError):

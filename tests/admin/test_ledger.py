@@ -62,6 +62,7 @@ def test_a_payout_is_recorded_once_and_not_above_what_is_owed(
     assert (paid["kind"], paid["amount"]) == ("payout", -100_000)
     known = office.post("/ledger/payouts", form, status=409)
     assert known["code"] == "payout_recorded"
+    assert [one["field"] for one in known["errors"]] == ["reference"]
     after = balance(office, educator_id)
     assert (before["owed"] - after["owed"], after["paid_out"] - before["paid_out"]) == (
         100_000,

@@ -84,6 +84,7 @@ def test_told_how_then_recorded_then_open(admin: Person, buyer: Person) -> None:
     assert (shown(buyer, reference)["state"], shown(buyer, reference)["qr"]) == ("paid", None)
     known = record(admin, reference, "received", 409, amount=PRICE, bank_ref=f"FT-{reference}")
     assert known["code"] == "bank_reference_known"
+    assert [one["field"] for one in known["errors"]] == ["bank_ref"]
 
 
 def test_too_little_is_waited_for_or_taken(admin: Person, buyer: Person) -> None:

@@ -283,10 +283,10 @@ async def record_payout(
             {"_id": educator.user_id}, {"$inc": {"value": 1}}, upsert=True
         )
         if await LedgerRow.get(paid.id):
-            raise PayoutRecorded
+            raise PayoutRecorded.at("reference")
         owed = {known.currency: known.owed for known in await balances(educator.user_id)}
         if amount > owed.get(currency, 0) and not confirmed:
-            raise MoreThanOwed
+            raise MoreThanOwed.at("amount")
         await paid.insert()
 
     await context.database.transaction(write)

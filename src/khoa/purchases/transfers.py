@@ -63,7 +63,7 @@ async def received(
             {"_id": bank_ref}, {"$setOnInsert": {"transfer": transfer.id}}, upsert=True
         )
         if taken.upserted_id is None or await Transfer.find_one({"received.bank_ref": bank_ref}):
-            raise BankReferenceKnown
+            raise BankReferenceKnown.at("bank_ref")
         transfer.received.append(
             Received(bank_ref=bank_ref, amount=amount, at=datetime.now(UTC), by=by.user_id)
         )

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOfficeAction } from '#features/office/api.js';
+import { fieldError } from '#lib/errors.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -55,6 +56,7 @@ export function ActionButton({ name, path, fields = [], lines, chosen = [], data
                 {...format.separators}
                 value={values.amount}
                 onChange={set('amount')}
+                error={fieldError(action.error, 'amount')}
               />
             )}
             {fields.includes('bank_ref') && (
@@ -63,6 +65,7 @@ export function ActionButton({ name, path, fields = [], lines, chosen = [], data
                 maxLength={64}
                 value={values.bank_ref}
                 onChange={({ currentTarget }) => set('bank_ref')(currentTarget.value)}
+                error={fieldError(action.error, 'bank_ref')}
               />
             )}
             {lines && (

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOfficeAction } from '#features/office/api.js';
+import { fieldError } from '#lib/errors.js';
 import { currencyDecimals } from '#lib/money.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
@@ -54,12 +55,14 @@ export function PayoutButton({ balance }) {
               {...format.separators}
               value={amount}
               onChange={setAmount}
+              error={fieldError(action.error, 'amount')}
             />
             <TextInput
               label={t('columns.bank_ref')}
               maxLength={64}
               value={reference}
               onChange={({ currentTarget }) => setReference(currentTarget.value)}
+              error={fieldError(action.error, 'reference')}
             />
             <Checkbox
               label={t('confirmMore')}

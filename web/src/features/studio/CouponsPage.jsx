@@ -1,10 +1,9 @@
 import '#features/studio/styles.js';
-import { Anchor, Button, Container, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowLeft, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate } from 'react-router';
 import { meQuery } from '#features/account/api.js';
 import { studioCoursesQuery } from '#features/studio/api.js';
 import { batchesQuery, couponsQuery } from '#features/studio/couponsApi.js';
@@ -13,8 +12,8 @@ import { CouponsBatchItem } from '#features/studio/CouponsBatchItem.jsx';
 import { CouponsDialog } from '#features/studio/CouponsDialog.jsx';
 import { CouponsItem } from '#features/studio/CouponsItem.jsx';
 import classes from '#features/studio/CouponsPage.module.css';
+import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
-import { usePageTitle } from '#lib/title.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
@@ -27,23 +26,11 @@ export default function CouponsPage() {
   const courses = useQuery(studioCoursesQuery());
   const coupons = useQuery(couponsQuery());
   const batches = useQuery(batchesQuery());
-  usePageTitle(t('title'));
   const roles = me.data?.roles ?? [];
-  if (me.data && !roles.some((role) => MAKERS.includes(role))) {
-    return <Navigate to="/teach" replace />;
-  }
   const published = (courses.data?.items ?? []).filter(({ state }) => state === 'published');
   const paid = published.filter(({ price }) => price.amount > 0);
   return (
-    <Container py="xl">
-      <Anchor component={Link} to="/studio" className={classes.back}>
-        <IconArrowLeft size={18} aria-hidden="true" />
-        {t('studio:toStudio')}
-      </Anchor>
-      <Title mt="xs">{t('title')}</Title>
-      <Text c="dimmed" mt={8}>
-        {t('lead')}
-      </Text>
+    <StudioFrame title={t('title')} lead={t('lead')} roles={MAKERS}>
       <List
         name="coupons"
         query={coupons}
@@ -59,7 +46,7 @@ export default function CouponsPage() {
         Item={CouponsBatchItem}
         courses={paid}
       />
-    </Container>
+    </StudioFrame>
   );
 }
 

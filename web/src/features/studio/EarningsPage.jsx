@@ -1,46 +1,28 @@
-import { Anchor, Container, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate } from 'react-router';
-import { meQuery } from '#features/account/api.js';
 import { earningsQuery } from '#features/studio/earningsApi.js';
+import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
 import { localeOf } from '#lib/i18n/languages.js';
-import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
+/** What an educator has earned, by month and by course, and what the school still owes. */
 export default function EarningsPage() {
   const { t } = useTranslation('earnings');
-  const me = useQuery(meQuery());
   const earnings = useQuery(earningsQuery());
-  usePageTitle(t('title'));
-  if (me.data && !me.data.roles.includes('educator')) return <Navigate to="/teach" replace />;
+  const lead = earnings.data && t('lead', { percent: earnings.data.percent });
   return (
-    <Container py="xl">
-      <Anchor component={Link} to="/studio" fw={600}>
-        <Group gap={6} component="span" display="inline-flex">
-          <IconArrowLeft size={18} aria-hidden="true" />
-          {t('studio:toStudio')}
-        </Group>
-      </Anchor>
-      <Title mt="xs">{t('title')}</Title>
+    <StudioFrame title={t('title')} lead={lead}>
       {earnings.isPending && <RowsSkeleton count={3} height={120} />}
       {earnings.isError && (
         <ErrorState message={describeError(earnings.error)} onRetry={earnings.refetch} />
       )}
-      {earnings.data && (
-        <>
-          <Text c="dimmed" mt={8} mb="lg">
-            {t('lead', { percent: earnings.data.percent })}
-          </Text>
-          <Earnings earnings={earnings.data} />
-        </>
-      )}
-    </Container>
+      {earnings.data && <Earnings earnings={earnings.data} />}
+    </StudioFrame>
   );
 }
 

@@ -1,14 +1,12 @@
-import { Anchor, Badge, Button, Container, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useSearchParams } from 'react-router';
-import { meQuery } from '#features/account/api.js';
+import { useSearchParams } from 'react-router';
 import { ConfirmDialog } from '#features/studio/ConfirmDialog.jsx';
 import { salesQuery, useRefundSale } from '#features/studio/salesApi.js';
+import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
-import { usePageTitle } from '#lib/title.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
@@ -20,22 +18,9 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 export default function SalesPage() {
   const { t } = useTranslation('sales');
   const page = useSearchParams()[0].get('page');
-  const me = useQuery(meQuery());
   const sales = useQuery(salesQuery(page));
-  usePageTitle(t('title'));
-  if (me.data && !me.data.roles.includes('educator')) return <Navigate to="/teach" replace />;
   return (
-    <Container size={880} py="xl">
-      <Anchor component={Link} to="/studio" fw={600}>
-        <Group gap={6} component="span" display="inline-flex">
-          <IconArrowLeft size={18} aria-hidden="true" />
-          {t('studio:toStudio')}
-        </Group>
-      </Anchor>
-      <Title mt="xs">{t('title')}</Title>
-      <Text c="dimmed" mt={8} mb="lg">
-        {t('lead')}
-      </Text>
+    <StudioFrame title={t('title')} lead={t('lead')} size={880}>
       {sales.isPending && <RowsSkeleton count={4} height={96} />}
       {sales.isError && (
         <ErrorState message={describeError(sales.error)} onRetry={sales.refetch} />
@@ -49,7 +34,7 @@ export default function SalesPage() {
           <PageLinks total={sales.data.total} perPage={sales.data.per_page} page={sales.data.page} />
         </Stack>
       )}
-    </Container>
+    </StudioFrame>
   );
 }
 
