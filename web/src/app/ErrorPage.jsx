@@ -16,6 +16,7 @@ export function ErrorPage() {
   return (
     <Container py="xl">
       <ErrorState
+        level={1}
         title={t('broken.title')}
         message={describeError(error)}
         onRetry={() => window.location.reload()}

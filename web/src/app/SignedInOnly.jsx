@@ -16,7 +16,11 @@ export function SignedInOnly() {
   if (failed) {
     return (
       <Container py="xl">
-        <ErrorState message={t('signInUnreachable')} onRetry={() => window.location.reload()} />
+        <ErrorState
+          level={1}
+          message={t('signInUnreachable')}
+          onRetry={() => window.location.reload()}
+        />
       </Container>
     );
   }

@@ -42,7 +42,7 @@ export default function CoursePage() {
           {t('missing.text')}
         </EmptyState>
       ) : (
-        <ErrorState message={describeError(error)} onRetry={refetch} />
+        <ErrorState level={1} message={describeError(error)} onRetry={refetch} />
       )}
     </Container>
   );

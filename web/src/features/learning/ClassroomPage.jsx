@@ -59,7 +59,7 @@ function Content({ slug, classroom, lecture, refused, lectureId }) {
   if (refused) {
     return <Refused slug={slug} error={refused} onRetry={lectureId ? lecture.refetch : classroom.refetch} />;
   }
-  if (failed) return <ErrorState message={t('common:signInUnreachable')} onRetry={reload} />;
+  if (failed) return <ErrorState level={1} message={t('common:signInUnreachable')} onRetry={reload} />;
   if (classroom.data && !classroom.isFetching && !lectureId) {
     return <Elsewhere slug={slug} title={t('noLectures')} />;
   }
@@ -80,7 +80,7 @@ function Refused({ slug, error, onRetry }) {
   if (error.status === 404) return <Elsewhere slug={slug} title={t('missing')} />;
   return (
     <Container size={640} py="xl">
-      <ErrorState message={describeError(error)} onRetry={onRetry} />
+      <ErrorState level={1} message={describeError(error)} onRetry={onRetry} />
     </Container>
   );
 }

@@ -221,3 +221,11 @@ test('at its end a film is done, and the next lecture can be refused', async () 
   await userEvent.click(await screen.findByRole('button', { name: /Học ngay/ }));
   expect(router.state.location.pathname).toBe('/learn/anh/l2');
 });
+
+test('a lecture that cannot be read is said in the page’s heading, with another try', async () => {
+  const answers = [problem(500, 'internal')(), { data: lecture() }];
+  await open({ [OUTLINE]: classroom(), [LECTURE]: () => answers.shift() });
+  expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent('Có lỗi xảy ra');
+  await userEvent.click(screen.getByRole('button', { name: 'Thử lại' }));
+  expect(await screen.findByText('Nhìn về phía cửa sổ.')).toBeInTheDocument();
+});

@@ -19,7 +19,7 @@ export default function EventPage() {
   usePageTitle(found.data?.type ?? t('pages.events'));
   if (found.isPending) return <RowsSkeleton count={3} height={96} />;
   if (found.isError) {
-    return <ErrorState message={describeError(found.error)} onRetry={found.refetch} />;
+    return <ErrorState level={1} message={describeError(found.error)} onRetry={found.refetch} />;
   }
   const event = found.data;
   return (

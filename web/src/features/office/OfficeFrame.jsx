@@ -20,7 +20,7 @@ export default function OfficeFrame() {
   return (
     <Container py="xl">
       {me.isPending && <RowsSkeleton count={3} height={72} />}
-      {me.isError && <ErrorState message={describeError(me.error)} onRetry={me.refetch} />}
+      {me.isError && <ErrorState level={1} message={describeError(me.error)} onRetry={me.refetch} />}
       {me.data && !me.data.roles.includes('admin') && (
         <EmptyState level={1} title={t('common:notFound.title')}>
           {t('common:notFound.text')}

@@ -18,7 +18,7 @@ export default function PurchasePage() {
   usePageTitle(t('purchases:number', { number }));
   if (found.isPending) return <RowsSkeleton count={4} height={72} />;
   if (found.isError) {
-    return <ErrorState message={describeError(found.error)} onRetry={found.refetch} />;
+    return <ErrorState level={1} message={describeError(found.error)} onRetry={found.refetch} />;
   }
   return <Purchase purchase={found.data} />;
 }

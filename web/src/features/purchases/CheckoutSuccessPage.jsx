@@ -37,6 +37,7 @@ function Session({ id }) {
   if (purchase.error.status === 404 || purchase.error.status === 422) return <UnknownSession />;
   return (
     <ErrorState
+      level={1}
       title={t('outcome.unreachable')}
       message={describeError(purchase.error)}
       onRetry={askAgain}

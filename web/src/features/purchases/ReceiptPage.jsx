@@ -35,7 +35,7 @@ export default function ReceiptPage() {
         </EmptyState>
       )}
       {purchase.isError && purchase.error.status !== 404 && (
-        <ErrorState message={describeError(purchase.error)} onRetry={purchase.refetch} />
+        <ErrorState level={1} message={describeError(purchase.error)} onRetry={purchase.refetch} />
       )}
       {purchase.data && <Receipt purchase={purchase.data} />}
     </Container>

@@ -30,6 +30,7 @@ export default function TransferPage() {
       {!transfer && error?.status === 404 && <Unknown />}
       {!transfer && error && error.status !== 404 && (
         <ErrorState
+          level={1}
           title={t('outcome.unreachable')}
           message={describeError(error)}
           onRetry={refetch}

@@ -53,7 +53,7 @@ export default function EditorPage() {
           {t('missing.text')}
         </EmptyState>
       ) : (
-        <ErrorState message={describeError(course.error)} onRetry={course.refetch} />
+        <ErrorState level={1} message={describeError(course.error)} onRetry={course.refetch} />
       )}
     </Container>
   );
