@@ -6,6 +6,7 @@ import { myCourseQuery, useCheckout, useEnrol } from '#features/courses/api.js';
 import { useConfig } from '#lib/config.jsx';
 import { signInPath, useSession } from '#lib/session.jsx';
 import * as toasts from '#lib/toasts.js';
+import { useLeaving } from '#lib/useLeaving.js';
 
 /** In the address of a reader who comes back from signing in to go on buying: by whom, or `1`. */
 export const BUY_PARAM = 'buy';
@@ -117,21 +118,4 @@ function useSignIn() {
     params.set(BUY_PARAM, by ?? ANY);
     navigate(signInPath(`${pathname}?${params}`));
   };
-}
-
-/** On the way to another site; back from there the browser may show this very page again. */
-function useLeaving() {
-  const [leaving, setLeaving] = useState(false);
-  useEffect(() => {
-    const back = (event) => {
-      if (event.persisted) setLeaving(false);
-    };
-    window.addEventListener('pageshow', back);
-    return () => window.removeEventListener('pageshow', back);
-  }, []);
-  function leave(url) {
-    setLeaving(true);
-    window.location.assign(url);
-  }
-  return { leaving, leave };
 }
