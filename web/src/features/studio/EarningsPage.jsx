@@ -108,7 +108,7 @@ function Sums({ title, head, rows }) {
       <Title order={2} size="h3" mb="sm">
         {title}
       </Title>
-      <Table.ScrollContainer minWidth={columns.length * 130}>
+      <Table.ScrollContainer minWidth={columns.length * 100}>
         <Table>
           <Table.Thead>
             <Table.Tr>
