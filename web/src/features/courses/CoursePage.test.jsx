@@ -122,7 +122,7 @@ test('where one can pay by transfer as well, that is a click away, also for a st
     'POST /create-checkout-session': () => ({ status: 201, data: session }),
   };
   const { router, unmount } = await show(answers, { config });
-  await userEvent.click((await screen.findAllByRole('button', { name: 'Trả bằng chuyển khoản' }))[0]);
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Thanh toán bằng chuyển khoản' }))[0]);
   expect(await screen.findByText('sign-in')).toBeVisible();
   const back = new URLSearchParams(router.state.location.search).get('redirect_url');
   expect(back).toBe(`/courses/${slug}?buy=manual`);
@@ -144,7 +144,7 @@ test('a transfer that was begun is what one goes on with', async () => {
   );
   await userEvent.click(await button('Tiếp tục thanh toán'));
   await waitFor(() => expect(assign).toHaveBeenCalled());
-  expect(screen.getAllByRole('button', { name: 'Trả bằng thẻ' })[0]).toBeDisabled();
+  expect(screen.getAllByRole('button', { name: 'Thanh toán bằng thẻ' })[0]).toBeDisabled();
   expect(checkouts(calls)[0].data.provider).toBe('manual');
 });
 
