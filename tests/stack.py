@@ -111,7 +111,7 @@ class Stack:
             assert time.monotonic() < deadline, self.output
             time.sleep(0.05)
 
-    def stop(self, number: signal.Signals = signal.SIGINT, within: float = 15.0) -> int:
+    def stop(self, number: signal.Signals = signal.SIGINT, within: float = 30.0) -> int:
         """Its exit status. With SIGKILL, what dies with it may take a moment longer."""
         assert self.serve is not None
         self.serve.send_signal(number)

@@ -74,7 +74,7 @@ class Receiver:
         self._changed = threading.Condition()
 
     def wait_for(
-        self, matches: Callable[[Received], bool], count: int = 1, timeout: float = 10
+        self, matches: Callable[[Received], bool], count: int = 1, timeout: float = 20
     ) -> list[Received]:
         """Waits until `count` requests match and returns all that do; fails if they do not come."""
         with self._changed:
@@ -138,7 +138,7 @@ class Sandbox:
     def _end(self, how: signal.Signals) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=20)
         self.process = None
 
 

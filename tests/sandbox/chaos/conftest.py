@@ -45,7 +45,7 @@ class People:
         """The webhooks that came about these users, in their order."""
         return [one for one in self._receiver.requests if user_of(one) in users]
 
-    def wait(self, *users: str, count: int, timeout: float = 10) -> list[Received]:
+    def wait(self, *users: str, count: int, timeout: float = 20) -> list[Received]:
         return self._receiver.wait_for(lambda one: user_of(one) in users, count, timeout)
 
 

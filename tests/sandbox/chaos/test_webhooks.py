@@ -16,7 +16,7 @@ from tests.sandbox.stripe.shop import Shop
 
 def row_of(chaos: Chaos, event_id: str, state: str) -> dict[str, Any]:
     """The delivery's details, once it is in this state."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while True:
         rows = chaos.http.get("/console/api/deliveries").json()["items"]
         row = next(row for row in rows if row["event_id"] == event_id)
@@ -139,7 +139,7 @@ def test_a_share_is_dropped_the_same_with_the_same_seed(
 
 
 def settled(chaos: Chaos, event_id: str) -> str:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while True:
         rows = chaos.http.get("/console/api/deliveries").json()["items"]
         state = str(next(row["state"] for row in rows if row["event_id"] == event_id))

@@ -92,7 +92,7 @@ class Events:
         self._client = client
         self._secret = secret
 
-    def wait(self, event_type: str, object_id: str, timeout: float = 10) -> dict[str, Any]:
+    def wait(self, event_type: str, object_id: str, timeout: float = 20) -> dict[str, Any]:
         """The newest event of this type about this object."""
 
         def matches(request: Received) -> bool:

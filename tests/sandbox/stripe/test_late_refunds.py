@@ -27,7 +27,7 @@ async def test_test_card_with_a_pending_refund(shop: Shop, payer: Payer, events:
     assert (refund.status, refund.pending_reason) == ("pending", "processing")
     told = events.wait("charge.refunded", charge.id)["data"]["object"]
     assert told["amount_refunded"] == 199_000
-    updated = events.wait("refund.updated", refund.id, timeout=15)["data"]
+    updated = events.wait("refund.updated", refund.id)["data"]
     assert updated["object"]["status"] == "succeeded"
     assert updated["previous_attributes"]["status"] == "pending"
     assert updated["object"]["metadata"] == {"purchase_id": "p1"}
@@ -39,7 +39,7 @@ async def test_test_card_whose_refund_fails(shop: Shop, payer: Payer, events: Ev
     charge = await paid_charge(shop, payer, number=FAILING_REFUND)
     refund = await shop.client.v1.refunds.create_async({"charge": charge.id, "amount": 50_000})
     assert refund.status == "succeeded"
-    failed = events.wait("refund.failed", refund.id, timeout=15)["data"]["object"]
+    failed = events.wait("refund.failed", refund.id)["data"]["object"]
     assert (failed["status"], failed["failure_reason"]) == ("failed", "expired_or_canceled_card")
     again = await shop.client.v1.refunds.retrieve_async(
         refund.id, {"expand": ["failure_balance_transaction", "charge"]}
