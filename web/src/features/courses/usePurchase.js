@@ -16,13 +16,13 @@ const ANY = '1';
  * What the reader can do about a course, and doing it.
  *
  * `state`: `buy`, `enrol` (it is free), `pay` (a purchase has been begun), `enrolled` or `owner`.
- * `provider` is whom `act` pays by; `others` are the school's further ways to pay, for `act(other)`.
+ * `act` pays by the provider that the purchase was begun with, else by the school's first; `others`
+ * are its further ones, for `act(other)`.
  * Until it is known who reads, a click waits; a stranger's click leads to sign in and, back here
  * with `?buy=` (`arrived`, its value), goes on by itself, once.
  * @param {{slug: string, price: {amount: number}}} course
  * @param {{arrived: string | null}} options
- * @returns {{state: string, busy: boolean, provider: string, others: string[],
- *   act: (provider?: string) => void}}
+ * @returns {{state: string, busy: boolean, others: string[], act: (provider?: string) => void}}
  */
 export function usePurchase(course, { arrived }) {
   const { isLoaded, isSignedIn, failed } = useSession();
@@ -99,7 +99,7 @@ export function usePurchase(course, { arrived }) {
   }, [wanted, known]);
 
   const busy = waiting || leaving || checkout.isPending || enrol.isPending;
-  return { state, busy, provider, others, act };
+  return { state, busy, others, act };
 }
 
 function stateOf(course, mine) {
@@ -115,7 +115,7 @@ function useSignIn() {
   const { pathname, search } = useLocation();
   return (by) => {
     const params = new URLSearchParams(search);
-    params.set(BUY_PARAM, by ?? ANY);
+    params.set(BUY_PARAM, by);
     navigate(signInPath(`${pathname}?${params}`));
   };
 }
