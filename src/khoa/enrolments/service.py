@@ -143,10 +143,9 @@ async def record_progress(
     change: dict[str, Any] = {"$set": kept}
     if completed:
         change["$addToSet"] = {"learned": lecture.id}
-    row = await Enrolment.get_pymongo_collection().find_one_and_update(
-        {"_id": enrolment.id}, change, return_document=True
-    )
-    saved: Enrolment = Enrolment.model_validate(row)
+    await Enrolment.get_pymongo_collection().update_one({"_id": enrolment.id}, change)
+    saved = await Enrolment.get(enrolment.id)
+    assert saved is not None, "an enrolment is never removed"
     return saved
 
 

@@ -69,13 +69,26 @@ class OutboxWorker:
 
     async def _claim(self, which: dict[str, Any]) -> Intent | None:
         """Take the one that is due longest. The attempt counts from here, also if we die."""
-        row = await Intent.get_pymongo_collection().find_one_and_update(
-            {"state": "waiting", **which},
-            {"$set": {"next_at": datetime.now(UTC) + LEASE}, "$inc": {"attempts": 1}},
-            sort=[("next_at", 1)],
-            return_document=True,
-        )
-        return Intent.model_validate(row) if row else None
+        while (
+            intent := await Intent.find({"state": "waiting", **which})
+            .sort("next_at")
+            .first_or_none()
+        ):
+            seen = {
+                "_id": intent.id,
+                "state": "waiting",
+                "wanted": intent.wanted,
+                "attempts": intent.attempts,
+            }
+            leased_until = datetime.now(UTC) + LEASE
+            taken = await Intent.get_pymongo_collection().update_one(
+                seen, {"$set": {"next_at": leased_until}, "$inc": {"attempts": 1}}
+            )
+            if taken.matched_count:
+                intent.next_at, intent.attempts = leased_until, intent.attempts + 1
+                return intent
+            # Another worker was quicker.
+        return None
 
     async def _attempt(self, intent: Intent) -> bool:
         """A failure is kept with the intent and tried again after a growing pause, for ever."""

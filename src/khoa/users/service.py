@@ -126,4 +126,7 @@ async def become_educator(
 
 
 async def set_language(user: User, language: Language) -> None:
-    await user.set({User.language: language})
+    await User.get_pymongo_collection().update_one(
+        {"_id": user.id}, {"$set": {"language": language}}
+    )
+    user.language = language

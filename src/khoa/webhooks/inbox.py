@@ -185,11 +185,10 @@ async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
     inbox = InboxEvent.get_pymongo_collection()
     change = {"$setOnInsert": first, "$inc": {"attempts": 1}}
     try:
-        row = await inbox.find_one_and_update(key, change, upsert=True, return_document=True)
+        await inbox.update_one(key, change, upsert=True)
     except DuplicateKeyError:  # two copies at once raced to insert: the row is there now
-        row = await inbox.find_one_and_update(key, change, return_document=True)
-    # The embedded server counts the attempt of who lost that race, but returns no row for it.
-    row = row or await inbox.find_one(key)
+        await inbox.update_one(key, change)
+    row = await inbox.find_one(key)
     assert row is not None, "an upsert leaves its row"
     stored: dict[str, Any] = row
     return stored
