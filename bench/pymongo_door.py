@@ -38,7 +38,7 @@ def application() -> ASGIApp:
         person = body["data"]
         key = {"provider": "clerk", "event_id": headers["svix-id"]}
         now = datetime.now(UTC)
-        row = await inbox.find_one_and_update(
+        await inbox.update_one(
             key,
             {
                 "$setOnInsert": {
@@ -54,8 +54,8 @@ def application() -> ASGIApp:
                 "$inc": {"attempts": 1},
             },
             upsert=True,
-            return_document=True,
         )
+        row = await inbox.find_one(key)
         assert row is not None
         if row["handled_at"]:
             return

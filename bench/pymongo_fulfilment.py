@@ -38,8 +38,9 @@ def application() -> ASGIApp:
         )
         event = json.loads(raw)
         paid, now = event["data"]["object"], datetime.now(UTC)
-        inbox = await rows["inbox"].find_one_and_update(
-            {"provider": "stripe", "event_id": event["id"]},
+        key = {"provider": "stripe", "event_id": event["id"]}
+        await rows["inbox"].update_one(
+            key,
             {
                 "$setOnInsert": {
                     "type": event["type"],
@@ -55,8 +56,8 @@ def application() -> ASGIApp:
                 "$inc": {"attempts": 1},
             },
             upsert=True,
-            return_document=True,
         )
+        inbox = await rows["inbox"].find_one(key)
         assert inbox is not None
         if inbox["handled_at"]:
             return
