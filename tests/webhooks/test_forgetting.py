@@ -9,7 +9,7 @@ from tests.purchases.conftest import purchase  # noqa: F401 (a fixture)
 from khoa.database import Database
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
-from khoa.webhooks.handlers import forget, forget_payments_of
+from khoa.webhooks.handlers import forget, forget_payments_of, forget_people_in_events
 from khoa.webhooks.models import EventState, InboxEvent
 
 
@@ -80,3 +80,18 @@ async def test_a_deleted_persons_event_that_was_not_handled_waits_for_nobody(
     event = await InboxEvent.find_one({"event_id": "of a change"})
     assert event is not None
     assert (event.state, event.body, event.last_error) == ("ignored", "", None)
+
+
+async def test_what_came_in_at_the_moment_of_a_deletion_goes_with_the_next_reconciliation(
+    database: Database,
+    purchase: Purchase,  # noqa: F811
+) -> None:
+    buyer = await User.get(purchase.user_id)
+    assert buyer is not None
+    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    for event_id, clerk_id in (("late", buyer.clerk_id), ("another's", "user_other")):
+        await an_event(event_id)
+        await InboxEvent.find({"event_id": event_id}).update({"$set": {"clerk_id": clerk_id}})
+    assert await forget_people_in_events([buyer.clerk_id]) == 1
+    assert await bodies() == {"late": False, "another's": True}
+    assert await forget_people_in_events([buyer.clerk_id]) == 0

@@ -8,7 +8,12 @@ from khoa.platforms.events import UserProfile
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, batches, each
 from khoa.users.models import User
-from khoa.webhooks.handlers import follow, forget, forget_payments_of
+from khoa.webhooks.handlers import (
+    follow,
+    forget,
+    forget_payments_of,
+    forget_people_in_events,
+)
 from khoa.webhooks.models import INBOX_DAYS
 
 MOST_ASKED_FOR = 2_000
@@ -52,13 +57,16 @@ async def people(run: Run, report: PartReport) -> None:
 
 
 async def deleted(run: Run, report: PartReport) -> None:
-    """What came in about deleted people's purchases since, such as a late refund, is not kept."""
+    """What came in about deleted people and their purchases since, such as a late refund, is not
+    kept."""
     kept_for = timedelta(days=INBOX_DAYS)
     gone = User.get_pymongo_collection().find(
-        {"deleted_at": {"$gte": run.started_at - kept_for}}, {"_id": 1}
+        {"deleted_at": {"$gte": run.started_at - kept_for}}, {"clerk_id": 1}
     )
     async for batch in batches(gone, 500):
-        report.mend("events forgotten", await forget_payments_of([row["_id"] for row in batch]))
+        of_purchases = await forget_payments_of([row["_id"] for row in batch])
+        of_people = await forget_people_in_events([row["clerk_id"] for row in batch])
+        report.mend("events forgotten", of_purchases + of_people)
 
 
 async def _ours() -> dict[str, int]:

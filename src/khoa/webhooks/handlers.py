@@ -117,6 +117,20 @@ async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
     return blanked.modified_count
 
 
+async def forget_people_in_events(clerk_ids: list[str]) -> int:
+    """Remove what handled events said of these deleted people themselves: one that came in the very
+    moment of the deletion was not seen by it. How many events that were."""
+    blanked = await InboxEvent.get_pymongo_collection().update_many(
+        {
+            "clerk_id": {"$in": clerk_ids},
+            "state": {"$in": ["handled", "ignored"]},
+            "body": {"$ne": ""},
+        },
+        {"$set": _FORGOTTEN},
+    )
+    return blanked.modified_count
+
+
 _FORGOTTEN = {"body": "", "last_error": None}
 """An error can repeat what it could not read."""
 
