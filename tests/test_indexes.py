@@ -56,8 +56,8 @@ def _value(row: dict[str, Any], path: str) -> str:
     return str(value)
 
 
-def test_nothing_that_grows_is_found_and_modified_in_one() -> None:
-    """The embedded server reads the whole collection for it. Of these two there is one row each."""
+def test_only_what_has_one_row_is_found_and_modified_in_one() -> None:
+    """The embedded server reads the whole collection for it."""
     source = Path(khoa.__file__).parent
     found = {
         path.relative_to(source).as_posix()

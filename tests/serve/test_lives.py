@@ -73,6 +73,6 @@ def test_a_killed_parent_takes_all_along_and_the_next_start_works(running: Stack
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_being_told_to_stop_stops_all(running: Stack, number: signal.Signals) -> None:
     before = running.processes()
-    assert running.stop(number) == 0
+    assert running.stop(number, within=10) == 0
     assert not any(is_alive(pid) for pid in before.values())
     running.start()

@@ -106,26 +106,18 @@ async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
     reconciliation calls this again."""
     rows = Purchase.get_pymongo_collection().find({"user_id": {"$in": user_ids}}, {"_id": 1})
     purchase_ids = [row["_id"] async for row in rows]
-    blanked = await InboxEvent.get_pymongo_collection().update_many(
-        {
-            "purchase_id": {"$in": purchase_ids},
-            "state": {"$in": ["handled", "ignored"]},
-            "body": {"$ne": ""},
-        },
-        {"$set": _FORGOTTEN},
-    )
-    return blanked.modified_count
+    return await _forget_handled({"purchase_id": {"$in": purchase_ids}})
 
 
 async def forget_people_in_events(clerk_ids: list[str]) -> int:
     """Remove what handled events said of these deleted people themselves: one that came in the very
     moment of the deletion was not seen by it. How many events that were."""
+    return await _forget_handled({"clerk_id": {"$in": clerk_ids}})
+
+
+async def _forget_handled(which: dict[str, Any]) -> int:
     blanked = await InboxEvent.get_pymongo_collection().update_many(
-        {
-            "clerk_id": {"$in": clerk_ids},
-            "state": {"$in": ["handled", "ignored"]},
-            "body": {"$ne": ""},
-        },
+        {**which, "state": {"$in": ["handled", "ignored"]}, "body": {"$ne": ""}},
         {"$set": _FORGOTTEN},
     )
     return blanked.modified_count

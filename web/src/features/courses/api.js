@@ -14,7 +14,10 @@ export const ownCourseQuery = (slug) =>
 /** Whether the reader is enrolled, teaches it, or has begun to pay for it; asked for each visit. */
 export const myCourseQuery = (slug) => apiQuery(`${coursePath(slug)}/mine`, {}, { staleTime: 0 });
 
-/** Where to pay for a course, by a provider or the first one: `{id, url}`. Asking again gives the same page while it can be paid. */
+/**
+ * Where to pay for a course, by a provider or the first one: `{id, url}`. Asking again gives the
+ * same page while it can be paid.
+ */
 export function useCheckout(slug) {
   return useMutation({
     mutationFn: async (provider) => {
