@@ -4,10 +4,10 @@ from typing import Any
 
 from bson import ObjectId
 
+from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Chapter, Course, Lecture
 from khoa.database import Database
-from khoa.money import Money
 from khoa.platforms.events import UserProfile
 from khoa.users import service as users
 from khoa.users.models import User

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.stack import ROOT
 
-from khoa import problems
+from khoa.http import problems
 
 SOURCES = sorted((ROOT / "src" / "khoa").rglob("*.py"))
 LOCALES = ROOT / "web" / "src" / "locales"

@@ -10,48 +10,52 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from khoa import log as logging
-from khoa import problems
-from khoa.admin import inbox_routes as office_inbox_routes
-from khoa.admin import ledger_routes as office_ledger_routes
-from khoa.admin import metrics_routes
-from khoa.admin import overview_routes as office_overview_routes
-from khoa.admin import purchases_routes as office_purchases_routes
-from khoa.admin import transfers_routes as office_transfers_routes
+from khoa.base import log as logging
+from khoa.base.lifetime import die_with_parent
 from khoa.catalogue import routes as catalogue_routes
 from khoa.catalogue.answers import CatalogueWatch, ReadyAnswers, ReadyAnswersMiddleware
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.database import Database
-from khoa.educator import captions_routes as studio_captions_routes
-from khoa.educator import coupons_routes as studio_coupons_routes
-from khoa.educator import curriculum_routes as studio_curriculum_routes
-from khoa.educator import earnings_routes as studio_earnings_routes
-from khoa.educator import routes as studio_routes
 from khoa.enrolments import routes as enrolment_routes
 from khoa.enrolments.models import DOCUMENTS as ENROLMENT_DOCUMENTS
+from khoa.http import problems
+from khoa.http.security import SecurityHeaders
+from khoa.ledger.models import DOCUMENTS as LEDGER_DOCUMENTS
 from khoa.me import routes as me_routes
+from khoa.office import inbox_routes as office_inbox_routes
+from khoa.office import ledger_routes as office_ledger_routes
+from khoa.office import metrics_routes
+from khoa.office import overview_routes as office_overview_routes
+from khoa.office import purchases_routes as office_purchases_routes
+from khoa.office import transfers_routes as office_transfers_routes
 from khoa.outbox.models import DOCUMENTS as OUTBOX_DOCUMENTS
 from khoa.outbox.worker import OutboxWorker
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
-from khoa.pages.security import SecurityHeaders
+from khoa.payments import redeeming_routes, refund_routes, transfer_routes
+from khoa.payments import routes as purchase_routes
+from khoa.payments.doers import DOERS
 from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.manual import DOCUMENTS as TRANSFER_DOCUMENTS
-from khoa.platforms.providers import provider_named
-from khoa.purchases import cart_routes, refund_routes, transfer_routes
-from khoa.purchases import routes as purchase_routes
-from khoa.purchases.doers import DOERS
-from khoa.purchases.ledger_models import DOCUMENTS as LEDGER_DOCUMENTS
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.payments.manual import DOCUMENTS as TRANSFER_DOCUMENTS
+from khoa.platforms.payments.registry import provider_named
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS
 from khoa.reconcile.timer import ReconcileTimer
-from khoa.serving.lifetime import die_with_parent
+from khoa.selling import cart_routes
+from khoa.selling.activation_models import ActivationBatch, ActivationCode
+from khoa.selling.cart_models import Cart
+from khoa.selling.coupon_models import Coupon, CouponUse
 from khoa.settings import Settings
+from khoa.studio import captions_routes as studio_captions_routes
+from khoa.studio import coupons_routes as studio_coupons_routes
+from khoa.studio import curriculum_routes as studio_curriculum_routes
+from khoa.studio import earnings_routes as studio_earnings_routes
+from khoa.studio import routes as studio_routes
 from khoa.users.models import DOCUMENTS as USER_DOCUMENTS
 from khoa.webhooks import routes as webhook_routes
 from khoa.webhooks.models import DOCUMENTS as WEBHOOK_DOCUMENTS
@@ -63,6 +67,11 @@ DOCUMENTS = [
     *ENROLMENT_DOCUMENTS,
     *TRANSFER_DOCUMENTS,
     *PURCHASE_DOCUMENTS,
+    Cart,
+    Coupon,
+    CouponUse,
+    ActivationBatch,
+    ActivationCode,
     *WEBHOOK_DOCUMENTS,
     *LEDGER_DOCUMENTS,
     *RECONCILE_DOCUMENTS,
@@ -131,6 +140,7 @@ def create_app(settings: Settings, *, web: Path = WEB) -> ASGIApp:
         catalogue_routes.router,
         purchase_routes.router,
         cart_routes.router,
+        redeeming_routes.router,
         transfer_routes.router,
         refund_routes.router,
         enrolment_routes.router,

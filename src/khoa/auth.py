@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from khoa.base.errors import Forbidden, NotFound, NotSignedIn
 from khoa.context import Context, CurrentContext
-from khoa.errors import Forbidden, NotFound, NotSignedIn
 from khoa.users import service as users
 from khoa.users.models import User
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from khoa import log
-from khoa.serve import NOT_HERE
-from khoa.serve import serve as serve_all
-from khoa.serving.refusal import StartRefused
+from khoa.base import log
+from khoa.base.refusal import StartRefused
+from khoa.serving.supervisor import NOT_HERE
+from khoa.serving.supervisor import serve as serve_all
 from khoa.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def serve(
 @app.command()
 def doctor() -> None:
     """Say what is well and what is not, and what to do about it."""
-    from khoa.doctor import examine
+    from khoa.serving.doctor import examine
 
     sys.exit(0 if examine(say=typer.echo) else 1)
 

@@ -7,9 +7,9 @@ from fastapi import Depends, Request
 
 from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.cloudinary import CloudinaryPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.payment import PaymentProvider, ProviderNotInUse
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.payments.protocol import PaymentProvider, ProviderNotInUse
 from khoa.settings import Settings
 
 MAX_JSON = 100_000

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from tests.people import Person
 from tests.stack import Stack, eventually
 
-from khoa.admin.metrics_routes import _allowed
 from khoa.context import Context
+from khoa.office.metrics_routes import _allowed
 from khoa.settings import Settings
 
 

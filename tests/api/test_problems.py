@@ -7,7 +7,7 @@ from pymongo import AsyncMongoClient
 from tests.people import Person
 from tests.stack import free_port
 
-from khoa import problems
+from khoa.http import problems
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "multipart/form-data; boundary=x"}

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from tests.school import a_course, a_user, profile
 
+from khoa.base.errors import Unavailable
+from khoa.base.refusal import StartRefused
 from khoa.catalogue.search import schema
 from khoa.catalogue.search.indexer import Indexer
 from khoa.catalogue.search.state import STATE_FILE, IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
 from khoa.courses import service as courses
 from khoa.database import Database
-from khoa.errors import Unavailable
 from khoa.platforms.events import PlatformEvent, UserDeleted, UserProfile
-from khoa.serving.refusal import StartRefused
 from khoa.webhooks.handlers import handle
 
 from .conftest import Catalogue

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.school import a_user
 
+from khoa.base.money import Money
 from khoa.catalogue.schemas import CourseQuery
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.catalogue.search.schema import document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter
 from khoa.catalogue.service import list_courses
-from khoa.money import Money
-from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.settings import CloudinarySettings
 
 from .conftest import Catalogue

@@ -19,13 +19,13 @@ from tests.school import a_course
 from tests.stack import Stack, eventually, free_port
 
 from khoa.app import DOCUMENTS
+from khoa.base.errors import Unavailable
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.catalogue.search.schema import folder
 from khoa.catalogue.search.state import IndexState
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.database import Database
-from khoa.errors import Unavailable
 from khoa.users.models import User
 
 

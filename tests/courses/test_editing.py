@@ -5,14 +5,14 @@ import asyncio
 import pytest
 from tests.school import a_course, a_user
 
+from khoa.base.errors import Invalid, NotFound
+from khoa.base.money import Money
 from khoa.courses import curriculum, editing, publishing
 from khoa.courses import service as courses
 from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges, NewChapter
 from khoa.courses.editing import ChangedElsewhere, CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.database import Database
-from khoa.errors import Invalid, NotFound
-from khoa.money import Money
 
 TITLE = "Lập trình cùng Đức"
 

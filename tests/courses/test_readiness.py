@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from tests.school import a_course
 
+from khoa.base.money import Money
 from khoa.courses import curriculum, editing
 from khoa.courses import service as courses
 from khoa.courses.curriculum import LectureChanges
 from khoa.courses.models import Course, Lecture
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.database import Database
-from khoa.money import Money
 
 
 def without_description(course: Course) -> None:

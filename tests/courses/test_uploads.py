@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.school import a_course
 
+from khoa.base.errors import NotFound
 from khoa.context import Context
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses import service as courses
 from khoa.courses.models import Chapter, Course, Lecture, LectureUpload
 from khoa.courses.readiness import NeededWhilePublished
-from khoa.errors import NotFound
 from khoa.outbox.models import Intent
 from khoa.platforms.events import StoredFile
 

@@ -4,10 +4,10 @@ import asyncio
 import re
 
 from playwright.async_api import Route, expect
-from tests.educator.conftest import become_educator, new_course
-from tests.educator.test_uploads import begin, post
 from tests.people import Person, sign_up
 from tests.stack import Stack
+from tests.studio.conftest import become_educator, new_course
+from tests.studio.test_uploads import begin, post
 
 from .conftest import PHONE, Rows, Visits, soon
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
-from tests.educator.conftest import Studio, become_educator, new_course
-from tests.educator.test_studio import ready
-from tests.educator.test_uploads import FILM, at_cloudinary, begin, post, status
 from tests.media.pictures import photo
 from tests.people import Person
 from tests.stack import Stack, eventually
+from tests.studio.conftest import Studio, become_educator, new_course
+from tests.studio.test_studio import ready
+from tests.studio.test_uploads import FILM, at_cloudinary, begin, post, status
 
 from .conftest import Rows, Visits, soon
 from .visitor import Visitor

@@ -12,7 +12,7 @@ from tests.faults.plan import Kind, Life, Plan, Step
 from tests.faults.world import NotYet, World, insisting
 from tests.people import Person, sign_up
 
-from khoa.purchases import refunds
+from khoa.payments import refunds
 from khoa.users.models import User
 
 AT_ONCE = 32

@@ -20,9 +20,9 @@ from tests.school import a_course
 from tests.stack import Stack, eventually
 
 from khoa.app import connect
+from khoa.base.errors import KhoaError
+from khoa.base.money import Money
 from khoa.context import Context
-from khoa.errors import KhoaError
-from khoa.money import Money
 from khoa.settings import Settings
 from khoa_sandbox.keys import load_keys
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from tests.media.pictures import GPS, photo, png_header
 
-from khoa.errors import KhoaError
+from khoa.base.errors import KhoaError
 from khoa.media.pictures import prepare
 
 

@@ -9,7 +9,7 @@ from khoa.context import Context
 from khoa.database import Database
 from khoa.outbox.models import DestroyAsset
 from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.settings import ClerkSettings, CloudinarySettings, Settings
 
 OK = b'{"result":"ok"}'

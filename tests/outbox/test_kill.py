@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 from pymongo import MongoClient
-from tests.educator.conftest import become_educator, new_course
 from tests.media.pictures import photo
 from tests.stack import Stack, eventually
+from tests.studio.conftest import become_educator, new_course
 
 
 @pytest.mark.slow

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from tests.stack import ROOT
 
 SOURCE = ROOT / "src" / "khoa"
-OWN = {"platforms/stripe.py", "platforms/stripe_facts.py", "platforms/providers.py"}
+OWN = {
+    "platforms/payments/stripe.py",
+    "platforms/payments/stripe_facts.py",
+    "platforms/payments/registry.py",
+}
 """The provider's files, and the one that says which name is whose."""
 REFERENCE = re.compile(r"(cs|pi|ch|re|evt|du|dp|txn|whsec|sk|pk)_")
 """How Stripe's references begin."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 from bson import ObjectId
-from tests.educator.conftest import become_educator, new_course
-from tests.educator.test_uploads import begin, post, status
 from tests.stack import Stack, eventually
+from tests.studio.conftest import become_educator, new_course
+from tests.studio.test_uploads import begin, post, status
 
 from khoa_sandbox.store import Store
 

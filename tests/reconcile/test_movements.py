@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from tests.purchases.till import Till, shop_with
 from tests.school import a_course, a_user
+from tests.till import Till, shop_with
 
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
+from khoa.ledger import service as ledger
+from khoa.payments.checkout import open_checkout
 from khoa.platforms.events import MovementFacts
-from khoa.purchases import ledger
-from khoa.purchases.checkout import open_checkout
 from khoa.purchases.models import Purchase
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.movements import movements

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import get_args
 
-from tests.purchases.test_any_order import blank
+from tests.payments.test_any_order import blank
 from tests.stack import ROOT
 
-from khoa.money import Money
+from khoa.base.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
-from khoa.platforms.stripe_facts import EVENT_TYPES
+from khoa.platforms.payments.stripe_facts import EVENT_TYPES
 from khoa.purchases.models import (
     DisputeKnown,
     PaymentFacts,

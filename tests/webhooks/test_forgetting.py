@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from beanie import PydanticObjectId
-from tests.purchases.conftest import purchase  # noqa: F401 (a fixture)
+from tests.payments.conftest import purchase  # noqa: F401 (a fixture)
 
 from khoa.database import Database
 from khoa.purchases.models import Purchase

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from khoa.base.language import Language
 from khoa.courses.models import Level
 from khoa.courses.schemas import CourseCard
-from khoa.users.models import Language
 
 Sort = Literal["relevance", "newest", "popular", "rating", "price_asc", "price_desc"]
 

@@ -15,7 +15,7 @@ from khoa.catalogue.search.schema import FACETS
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course
 from khoa.courses.schemas import CourseCard, CoursePublic, course_card, course_public
-from khoa.platforms.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.users import service as users
 from khoa.users.models import User
 

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
+from khoa.base.errors import FieldError, Invalid, Unavailable
+from khoa.base.language import Language
 from khoa.context import Context
 from khoa.courses.curriculum import lecture_of
 from khoa.courses.editing import edit
 from khoa.courses.models import CAPTION_LABELS, Caption, Course, Lecture, new_id
 from khoa.courses.uploads import let_go_captions
-from khoa.errors import FieldError, Invalid, Unavailable
 from khoa.media import service as media
 from khoa.outbox import service as outbox
 from khoa.outbox.models import DestroyAsset
-from khoa.users.models import Language
 
 _GIVEN_UP_AFTER = timedelta(hours=1)
 

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
+from khoa.base.errors import Unavailable
 from khoa.context import Context
 from khoa.courses.editing import edit
 from khoa.courses.models import Course, new_id
-from khoa.errors import Unavailable
 from khoa.media import service as media
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.courses.embeds import parse_address
 from khoa.courses.models import Chapter, Course, Lecture, LectureKind
 from khoa.courses.texts import LectureHtml, Name
 from khoa.courses.uploads import let_go
-from khoa.errors import FieldError, Invalid, NotFound
 
 MAX_CHAPTERS = 50
 MAX_LECTURES = 200

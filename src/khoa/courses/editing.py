@@ -5,15 +5,16 @@ from collections.abc import Awaitable, Callable
 from pydantic import BaseModel, Field
 from slugify import slugify
 
+from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.base.language import Language
+from khoa.base.money import Money, step
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course, Level
 from khoa.courses.prices import minimum_price, price_too_low
 from khoa.courses.service import save
 from khoa.courses.texts import Description, Line, Name, Point, Title
 from khoa.database import Database
-from khoa.errors import Conflict, FieldError, Invalid, NotFound
-from khoa.money import Money, step
-from khoa.users.models import Language, User
+from khoa.users.models import User
 
 MAX_TEXT = 8_000_000
 """Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""

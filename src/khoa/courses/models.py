@@ -8,9 +8,9 @@ from bson import ObjectId
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
+from khoa.base.language import Language
+from khoa.base.money import Money
 from khoa.media.models import Asset
-from khoa.money import Money
-from khoa.users.models import Language
 
 Level = Literal["beginner", "intermediate", "advanced", "all"]
 LectureKind = Literal["video", "youtube", "vimeo", "text", "document"]

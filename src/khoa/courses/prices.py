@@ -1,6 +1,6 @@
 """The least that a course may cost, if it costs anything."""
 
-from khoa.money import Money
+from khoa.base.money import Money
 
 _MINIMUMS = {"vnd": 15_000, "usd": 50}
 _OTHER_MINIMUM = 50

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from khoa.base.errors import Conflict
 from khoa.courses.covers import let_go_cover
 from khoa.courses.editing import edit
 from khoa.courses.models import Course
@@ -9,7 +10,6 @@ from khoa.courses.readiness import NotReady, problems
 from khoa.courses.service import save
 from khoa.courses.uploads import let_go
 from khoa.database import Database
-from khoa.errors import Conflict
 
 
 class HasStudents(Conflict):

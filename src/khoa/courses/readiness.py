@@ -1,8 +1,8 @@
 """What a course needs before the public sees it, and while it does."""
 
+from khoa.base.errors import Conflict, FieldError
 from khoa.courses.models import Course
 from khoa.courses.prices import price_too_low
-from khoa.errors import Conflict, FieldError
 
 
 class NotReady(Conflict):

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from khoa.base.language import Language
+from khoa.base.money import Money
 from khoa.courses.models import Course, Lecture, LectureKind, Level
 from khoa.media.service import Picture, cover_picture
-from khoa.money import Money
-from khoa.platforms.cloudinary import CloudinaryPlatform
-from khoa.users.models import Language, User
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.users.models import User
 
 
 class EducatorBrief(BaseModel):

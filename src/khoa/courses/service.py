@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from beanie import PydanticObjectId
 
+from khoa.base.errors import NotFound
 from khoa.courses.models import Course, CourseRevision
 from khoa.courses.readiness import check_still_ready
-from khoa.errors import NotFound
 from khoa.users.models import User
 
 

@@ -12,18 +12,18 @@ from typing import Literal
 from beanie import PydanticObjectId
 from slugify import slugify
 
+from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.base.language import Language
 from khoa.context import Context
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
 from khoa.courses.service import save
 from khoa.database import Database
-from khoa.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.media.kinds import DOCUMENT, FILM, FileKind
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
 from khoa.outbox.models import DestroyAsset
-from khoa.platforms.cloudinary import SignedUpload
 from khoa.platforms.events import StoredFile
-from khoa.users.models import Language
+from khoa.platforms.media.cloudinary import SignedUpload
 
 CHUNK_BYTES = 20_000_000
 SIGNED_FOR = timedelta(hours=1)

@@ -12,6 +12,7 @@ from io import BytesIO
 import structlog
 
 from khoa.app import connect
+from khoa.base.money import Money
 from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.courses.models import Caption, Chapter, Course, Lecture, Rating
@@ -20,7 +21,6 @@ from khoa.demo.covers import built_cover
 from khoa.demo.documents import render_document
 from khoa.media import service as media
 from khoa.media.models import Asset
-from khoa.money import Money
 from khoa.settings import Settings, SettingsError
 from khoa.users import service as users
 from khoa.users.models import User

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from khoa.auth import CurrentUser, OptionalUser, is_admin
+from khoa.base.errors import NotEnrolled, NotFound
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
@@ -21,7 +22,6 @@ from khoa.enrolments.schemas import (
     lecture_content,
     progress_of,
 )
-from khoa.errors import NotEnrolled, NotFound
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api", tags=["learning"], max_body_size=MAX_JSON)

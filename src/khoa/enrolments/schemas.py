@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from khoa.base.language import Language
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureKind
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
 from khoa.media.service import MediaLink, protected_link
-from khoa.platforms.cloudinary import CloudinaryPlatform
-from khoa.users.models import Language
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
 
 
 class Progress(BaseModel):

@@ -5,11 +5,11 @@ from typing import Any
 
 from beanie import PydanticObjectId
 
+from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
 from khoa.database import Database
 from khoa.enrolments.models import Enrolment, Grant
-from khoa.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.users.models import User
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, StringConstraints
 
+from khoa.base.language import Language
 from khoa.courses.schemas import CourseCard
 from khoa.courses.texts import Line, Text
 from khoa.enrolments.schemas import Progress
-from khoa.users.models import Language
 
 
 class Me(BaseModel):

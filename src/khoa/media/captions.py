@@ -8,7 +8,7 @@ from typing import IO
 import webvtt
 from starlette.datastructures import UploadFile
 
-from khoa.errors import FieldError, Invalid, TooLarge
+from khoa.base.errors import FieldError, Invalid, TooLarge
 
 MAX_BYTES = 1_000_000
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from khoa.errors import FieldError, Invalid, TooLarge
+from khoa.base.errors import FieldError, Invalid, TooLarge
 
 _MB = 1_000_000
 

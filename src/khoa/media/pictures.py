@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from khoa.errors import FieldError, Invalid, TooLarge
+from khoa.base.errors import FieldError, Invalid, TooLarge
 
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000

@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
-from khoa import metrics
+from khoa.base import metrics
+from khoa.base.errors import KhoaError
 from khoa.context import Context
-from khoa.errors import KhoaError
 from khoa.outbox.models import DestroyAsset, Intent, MirrorRole
 
 log = structlog.get_logger()

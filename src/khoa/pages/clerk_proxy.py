@@ -9,7 +9,7 @@ import httpx
 from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
-from khoa.errors import NotFound, Unavailable
+from khoa.base.errors import NotFound, Unavailable
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from khoa.base.language import Language
 from khoa.courses.prices import minimum_price
 from khoa.settings import Settings
-from khoa.users.models import Language
 
 DEMO_PASSWORD = "hoc-cung-khoa"  # noqa: S105 - printed on the sign-in page, for the sandbox only
 

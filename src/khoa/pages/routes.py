@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import ValidationError
 
+from khoa.base.errors import NotFound
+from khoa.base.language import Language
 from khoa.catalogue import service as catalogue
 from khoa.catalogue.schemas import CourseQuery
 from khoa.context import Context, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import CoursePublic
-from khoa.errors import NotFound
 from khoa.pages.config import WebConfig, web_config
 from khoa.pages.html import Page, Shell
-from khoa.users.models import Language
 
 router = APIRouter(include_in_schema=False)
 

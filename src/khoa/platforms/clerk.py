@@ -12,7 +12,7 @@ from clerk_backend_api.security import AuthenticateRequestOptions, authenticate_
 from clerk_backend_api.security.types import TokenVerificationErrorReason
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from khoa.errors import NotFound, NotSignedIn, Unavailable
+from khoa.base.errors import NotFound, NotSignedIn, Unavailable
 from khoa.platforms import calls
 from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
 from khoa.settings import ClerkSettings

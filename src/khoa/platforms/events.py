@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from khoa.errors import KhoaError
+from khoa.base.errors import KhoaError
 
 
 class BadSignature(KhoaError):

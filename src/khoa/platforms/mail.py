@@ -6,7 +6,7 @@ from email.utils import formatdate, parseaddr
 
 import aiosmtplib
 
-from khoa.errors import KhoaError, Unavailable
+from khoa.base.errors import KhoaError, Unavailable
 from khoa.settings import MailSettings
 
 TIMEOUT = 15

@@ -1,1 +1,1 @@
-"""What was bought, what is known of its payment, and what that gives."""
+"""The record of what was ordered: lines, the facts known of its payments, the state they give."""

@@ -11,12 +11,9 @@ from beanie import Document, PydanticObjectId
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
-from khoa.money import Money
+from khoa.base.language import Language
+from khoa.base.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
-from khoa.purchases.activation_models import ActivationBatch, ActivationCode
-from khoa.purchases.cart_models import Cart
-from khoa.purchases.coupon_models import Coupon, CouponUse
-from khoa.users.models import Language
 
 NO_PROVIDER = "none"
 """Of a purchase whose codes took off all of it: there is nobody to ask about its payment."""
@@ -332,4 +329,4 @@ def derive(facts: PaymentFacts, total: Money) -> PurchaseState:
     return "partially_refunded" if back else "paid"
 
 
-DOCUMENTS = [Purchase, Cart, Coupon, CouponUse, ActivationBatch, ActivationCode]
+DOCUMENTS = [Purchase]

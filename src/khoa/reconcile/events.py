@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from khoa.courses.models import LectureUpload
+from khoa.payments import settle
 from khoa.platforms.events import PlatformEvent, StoredFile, UserDeleted, UserProfile
-from khoa.platforms.payment import PaymentProvider
-from khoa.purchases import settle
+from khoa.platforms.payments.protocol import PaymentProvider
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, batches, each
 from khoa.webhooks import inbox

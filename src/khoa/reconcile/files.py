@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bson import ObjectId
 
+from khoa.base.errors import Unavailable
 from khoa.courses import uploads
 from khoa.courses.models import Course, LectureUpload
-from khoa.errors import Unavailable
 from khoa.outbox import service as outbox
 from khoa.outbox.models import DestroyAsset, Intent
 from khoa.reconcile.models import PartReport

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from khoa.ledger import service as ledger
 from khoa.platforms.events import MovementFacts
-from khoa.purchases import ledger
 from khoa.purchases.models import Purchase
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, batches

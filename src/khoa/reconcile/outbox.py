@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from khoa.outbox.models import Intent
 from khoa.outbox.worker import LEASE, OutboxWorker
-from khoa.purchases.doers import DOERS
+from khoa.payments.doers import DOERS
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, each
 

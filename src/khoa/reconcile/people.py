@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from khoa.errors import NotFound
+from khoa.base.errors import NotFound
 from khoa.platforms.events import UserProfile
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, batches, each

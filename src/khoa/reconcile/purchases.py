@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
-from khoa.errors import NotFound, Unavailable
 from khoa.outbox.models import LookAtPayment
+from khoa.payments import refunds
+from khoa.payments.checkout import look_again
+from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
-from khoa.purchases import refunds
-from khoa.purchases.checkout import look_again
 from khoa.purchases.models import Purchase
-from khoa.purchases.settle import fulfil
 from khoa.reconcile.models import PartReport
 from khoa.reconcile.parts import Run, each
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import structlog
 
-from khoa.serving.lifetime import under_parent
+from khoa.base.lifetime import under_parent
+from khoa.base.refusal import StartRefused
 from khoa.serving.lock import ProcessRecord, kill_group
-from khoa.serving.refusal import StartRefused
 
-log = structlog.get_logger("khoa.serve")
+log = structlog.get_logger("khoa.serving.supervisor")
 
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before the first, second, … start again in a row."""

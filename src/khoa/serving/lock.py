@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from khoa.serving.refusal import StartRefused
+from khoa.base.refusal import StartRefused
 
 SAME_START_SECONDS = 2.0
 """The start time is derived from the clock, which may be set while a process lives."""

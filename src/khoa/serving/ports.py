@@ -2,7 +2,7 @@
 
 import socket
 
-from khoa.serving.refusal import StartRefused
+from khoa.base.refusal import StartRefused
 
 LOOPBACK = "127.0.0.1"
 

@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from khoa.money import Currency
+from khoa.base.money import Currency
 from khoa.settings.groups import (
     PLATFORM_KEYS,
     ClerkSettings,

@@ -7,8 +7,9 @@ from beanie import Document, PydanticObjectId
 from pydantic import Field
 from pymongo import IndexModel
 
+from khoa.base.language import Language
+
 Role = Literal["educator", "admin"]
-Language = Literal["vi", "en"]
 
 
 class User(Document):

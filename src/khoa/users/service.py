@@ -7,10 +7,11 @@ from typing import Any
 from beanie import PydanticObjectId
 from slugify import slugify
 
+from khoa.base.language import Language
 from khoa.outbox import service as outbox
 from khoa.outbox.models import MirrorRole
 from khoa.platforms.events import UserProfile
-from khoa.users.models import Language, Role, User
+from khoa.users.models import Role, User
 
 _PERSONAL: dict[str, Any] = {
     "email": None,

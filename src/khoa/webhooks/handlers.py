@@ -7,6 +7,7 @@ from beanie import PydanticObjectId
 
 from khoa.courses import service as courses
 from khoa.courses import uploads
+from khoa.payments.settle import take_in
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -17,9 +18,8 @@ from khoa.platforms.events import (
     UserDeleted,
     UserProfile,
 )
-from khoa.purchases import cart
 from khoa.purchases.models import Purchase
-from khoa.purchases.settle import take_in
+from khoa.selling import cart
 from khoa.users import service as users
 from khoa.users.models import User
 from khoa.webhooks.models import EventState, InboxEvent

@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 from pymongo.errors import DuplicateKeyError
 
-from khoa import metrics
+from khoa.base import metrics
+from khoa.base.errors import Conflict
 from khoa.context import Context
 from khoa.database import TRANSACTION_SECONDS
-from khoa.errors import Conflict
 from khoa.outbox import service as outbox
 from khoa.outbox.models import LookAtPayment
 from khoa.platforms.events import (
@@ -21,7 +21,7 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
-from khoa.platforms.payment import ProviderNotInUse
+from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.webhooks.handlers import handle
 from khoa.webhooks.models import InboxEvent
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from khoa.base.errors import NotFound, TooLarge
 from khoa.context import Context, CurrentContext
-from khoa.errors import NotFound, TooLarge
 from khoa.platforms.events import PlatformEvent
 from khoa.webhooks.inbox import receive
 

@@ -10,10 +10,10 @@ import tantivy
 from bson import ObjectId
 from tantivy import Query
 
+from khoa.base.errors import Unavailable
 from khoa.catalogue.search import query as queries
 from khoa.catalogue.search import schema as schemas
 from khoa.catalogue.search.state import STATE_FILE
-from khoa.errors import Unavailable
 
 log = structlog.get_logger()
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import structlog
 import tantivy
 
+from khoa.base.refusal import StartRefused
 from khoa.catalogue.search import schema as schemas
 from khoa.catalogue.search.state import STATE_FILE, IndexState
-from khoa.serving.refusal import StartRefused
 
 log = structlog.get_logger()
 

@@ -1,0 +1,1 @@
+"""What speaks HTTP for all rooms: problem documents and security headers."""

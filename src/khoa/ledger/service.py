@@ -1,0 +1,387 @@
+"""What moved at the providers, what educators have earned, what they were paid, and who is owed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from beanie import PydanticObjectId
+from pymongo.errors import BulkWriteError
+
+from khoa.base.errors import Conflict, FieldError, Invalid
+from khoa.base.money import decimals
+from khoa.base.spreadsheets import csv_file
+from khoa.context import Context
+from khoa.ledger.models import LedgerRow, PayoutCount, RowKind
+from khoa.platforms.events import MovementFacts
+from khoa.purchases.models import Purchase
+from khoa.users.models import User
+
+EVER = datetime(2020, 1, 1, tzinfo=UTC)
+_DUPLICATE = 11000
+
+
+class MoreThanOwed(Conflict):
+    """The office may confirm it: an advance, or a debt after refunds."""
+
+    code = "more_than_owed"
+    detail = "This is more than the educator is owed now."
+
+
+class PayoutRecorded(Conflict):
+    code = "payout_recorded"
+    detail = "A payout to this educator with this reference was recorded already."
+
+
+@dataclass(frozen=True)
+class Balance:
+    """All signed minor units of `currency`. `owed` is what is left to pay; below zero, refunds came
+    after a payout."""
+
+    educator_id: PydanticObjectId
+    currency: str
+    earned: int
+    paid_out: int
+
+    @property
+    def owed(self) -> int:
+        return self.earned - self.paid_out
+
+
+@dataclass(frozen=True)
+class Month:
+    """`month` as 2026-11. `taken_back` and `paid_out` are what came off, above zero."""
+
+    month: str
+    currency: str
+    earned: int
+    taken_back: int
+    paid_out: int
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first day to the last, both whole, in the school's time zone."""
+
+    first: date
+    last: date
+    timezone: str
+
+    @property
+    def start(self) -> datetime:
+        return self._midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        return self._midnight(self.last + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """By currency: what was owed before the period and is owed after it, with the rows between."""
+
+    period: Period
+    opening: dict[str, int]
+    closing: dict[str, int]
+    rows: list[LedgerRow]
+
+
+async def record_movements(
+    provider: str, movements: Sequence[MovementFacts]
+) -> list[tuple[MovementFacts, Purchase | None]]:
+    """Write each line of a provider's account once; those that were not in the ledger yet, with the
+    purchase that each belongs to."""
+    by_id = {f"{provider}/{moved.movement_ref}": moved for moved in movements}
+    rows = LedgerRow.get_pymongo_collection()
+    there = {row["_id"] async for row in rows.find({"_id": {"$in": list(by_id)}}, {"_id": 1})}
+    news = {id: moved for id, moved in by_id.items() if id not in there}
+    if not news:
+        return []
+    paid_by = await _purchases_of(provider, list(news.values()))
+    of = {id: paid_by.get(moved.payment_ref or "") for id, moved in news.items()}
+    written = [_row_of(id, provider, moved, of[id]) for id, moved in news.items()]
+    try:
+        await rows.insert_many([row.model_dump(by_alias=True) for row in written], ordered=False)
+    except BulkWriteError as error:  # another run wrote the same at the same time
+        if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
+            raise
+    return [(moved, of[id]) for id, moved in news.items()]
+
+
+async def _purchases_of(provider: str, movements: Sequence[MovementFacts]) -> dict[str, Purchase]:
+    """By payment: the purchases that know of these, or that are named by those they do not know."""
+    refs = {moved.payment_ref for moved in movements if moved.payment_ref}
+    found: dict[str, Purchase] = {}
+    async for purchase in Purchase.find({"facts.payments.ref": {"$in": list(refs)}}):
+        found |= {payment.ref: purchase for payment in purchase.facts.payments}
+    named = {
+        PydanticObjectId(moved.purchase_id): moved.payment_ref
+        for moved in movements
+        if moved.payment_ref
+        and moved.payment_ref not in found
+        and PydanticObjectId.is_valid(moved.purchase_id)
+    }
+    if named:
+        unheard = Purchase.find({"_id": {"$in": list(named)}, "provider": provider})
+        found |= {named[purchase.purchase_id]: purchase async for purchase in unheard}
+    return found
+
+
+async def rows(
+    *,
+    kinds: Sequence[RowKind] = (),
+    educator_id: PydanticObjectId | None = None,
+    period: Period | None = None,
+    limit: int = 50,
+    skip: int = 0,
+) -> list[LedgerRow]:
+    """The newest first."""
+    found = LedgerRow.find(_filter(kinds, educator_id, period)).sort("-at")
+    return await found.skip(skip).limit(limit).to_list()
+
+
+async def count(
+    *,
+    kinds: Sequence[RowKind] = (),
+    educator_id: PydanticObjectId | None = None,
+    period: Period | None = None,
+) -> int:
+    """How many rows `rows` would tell of, page by page."""
+    return await LedgerRow.find(_filter(kinds, educator_id, period)).count()
+
+
+async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]:
+    """What each educator, or this one, has earned, was paid and is owed, in each currency."""
+    match: dict[str, Any] = {"kind": {"$in": ["share", "payout"]}}
+    if educator_id is not None:
+        match["educator_id"] = educator_id
+    return [
+        Balance(educator_id=who, currency=currency, earned=sums["share"], paid_out=-sums["payout"])
+        for (who, currency), sums in sorted((await _sums(match)).items())
+    ]
+
+
+async def by_course(educator_id: PydanticObjectId) -> dict[tuple[PydanticObjectId, str], int]:
+    """What each course has earned its educator, by course and currency."""
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": {"educator_id": educator_id, "kind": "share"}},
+            {
+                "$group": {
+                    "_id": {"course": "$course_id", "currency": "$currency"},
+                    "amount": {"$sum": "$amount"},
+                }
+            },
+        ]
+    )
+    return {(row["_id"]["course"], row["_id"]["currency"]): row["amount"] async for row in found}
+
+
+async def by_month(educator_id: PydanticObjectId, timezone: str) -> list[Month]:
+    """The latest month first; months of the school's time zone."""
+    month = {"$dateToString": {"date": "$at", "format": "%Y-%m", "timezone": timezone}}
+    sums = {
+        name: {"$sum": {"$cond": [{"$and": [kind, {sign: ["$amount", 0]}]}, "$amount", 0]}}
+        for name, kind, sign in (
+            ("earned", {"$eq": ["$kind", "share"]}, "$gt"),
+            ("taken_back", {"$eq": ["$kind", "share"]}, "$lt"),
+            ("paid_out", {"$eq": ["$kind", "payout"]}, "$lt"),
+        )
+    }
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": {"educator_id": educator_id}},
+            {"$group": {"_id": {"month": month, "currency": "$currency"}, **sums}},
+        ]
+    )
+    months = [
+        Month(
+            month=row["_id"]["month"],
+            currency=row["_id"]["currency"],
+            earned=row["earned"],
+            taken_back=-row["taken_back"],
+            paid_out=-row["paid_out"],
+        )
+        async for row in found
+    ]
+    return sorted(months, key=lambda one: (one.month, one.currency), reverse=True)
+
+
+async def totals(period: Period | None = None) -> dict[str, dict[str, int]]:
+    """By the currency of the providers' accounts: `settled`, `fee` and `net` of all that moved,
+    which is what their own reports add up to."""
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": {**_filter((), None, period), "net": {"$ne": None}}},
+            {
+                "$group": {
+                    "_id": "$settled_currency",
+                    **{name: {"$sum": f"${name}"} for name in ("settled", "fee", "net")},
+                }
+            },
+        ]
+    )
+    return {
+        row["_id"]: {name: row[name] for name in ("settled", "fee", "net")} async for row in found
+    }
+
+
+async def statement(educator_id: PydanticObjectId, period: Period) -> Statement:
+    """Everything of an educator in a period, the oldest first, between its two balances."""
+    before = await _sums({"educator_id": educator_id, "at": {"$lt": period.start}})
+    found = LedgerRow.find(_filter((), educator_id, period)).sort("at")
+    between = await found.to_list()
+    opening: dict[str, int] = defaultdict(int)
+    for (_, currency), sums in before.items():
+        opening[currency] = sum(sums.values())
+    closing = defaultdict(int, opening)
+    for row in between:
+        closing[row.currency] += row.amount
+    return Statement(period, dict(opening), dict(closing), between)
+
+
+async def record_payout(
+    context: Context,
+    educator: User,
+    *,
+    amount: int,
+    currency: str,
+    reference: str,
+    paid_on: date,
+    by: User,
+    confirmed: bool = False,
+) -> LedgerRow:
+    """The school has paid an educator `amount` (minor units) by a transfer with this reference.
+
+    MoreThanOwed unless it was `confirmed`; PayoutRecorded when the reference is known.
+    """
+    reference = reference.strip()
+    if amount <= 0:
+        raise Invalid(errors=[FieldError("amount", "too_small", "Nothing to pay.")])
+    if not reference:
+        raise Invalid(errors=[FieldError("reference", "missing", "The bank's reference.")])
+    paid = LedgerRow(
+        id=f"payout/{educator.user_id}/{reference}",
+        kind="payout",
+        at=Period(paid_on, paid_on, context.settings.timezone).start,
+        amount=-amount,
+        currency=currency,
+        source_ref=reference,
+        educator_id=educator.user_id,
+        recorded_by=by.user_id,
+    )
+
+    async def write() -> None:
+        await PayoutCount.get_pymongo_collection().update_one(
+            {"_id": educator.user_id}, {"$inc": {"value": 1}}, upsert=True
+        )
+        if await LedgerRow.get(paid.id):
+            raise PayoutRecorded.at("reference")
+        owed = {known.currency: known.owed for known in await balances(educator.user_id)}
+        if amount > owed.get(currency, 0) and not confirmed:
+            raise MoreThanOwed.at("amount")
+        await paid.insert()
+
+    await context.database.transaction(write)
+    return paid
+
+
+async def csv(
+    *,
+    kinds: Sequence[RowKind] = (),
+    educator_id: PydanticObjectId | None = None,
+    period: Period,
+) -> bytes:
+    """The rows of a period, the oldest first, for a spreadsheet: amounts as decimals of their
+    currency, times in the school's time zone."""
+    zone = ZoneInfo(period.timezone)
+    found = await LedgerRow.find(_filter(kinds, educator_id, period)).sort("at").to_list()
+    head = (
+        "time kind amount currency settled fee net settled_currency rate purchase educator course "
+        "provider payment reference id"
+    )
+    return csv_file(head.split(), [_cells(row, zone) for row in found])
+
+
+def _cells(row: LedgerRow, zone: ZoneInfo) -> list[str | Decimal]:
+    settled_in = row.settled_currency or row.currency
+    return [
+        row.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
+        row.kind,
+        _decimal(row.amount, row.currency),
+        row.currency.upper(),
+        *(_decimal(value, settled_in) for value in (row.settled, row.fee, row.net)),
+        (row.settled_currency or "").upper(),
+        row.rate or "",
+        row.number or "",
+        str(row.educator_id or ""),
+        str(row.course_id or ""),
+        row.provider or "",
+        row.payment_ref or "",
+        row.source_ref or "",
+        row.id,
+    ]
+
+
+def _decimal(amount: int | None, currency: str) -> str | Decimal:
+    return "" if amount is None else Decimal(amount).scaleb(-decimals(currency))
+
+
+def _filter(
+    kinds: Sequence[RowKind], educator_id: PydanticObjectId | None, period: Period | None
+) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    if kinds:
+        wanted["kind"] = {"$in": list(kinds)}
+    if educator_id is not None:
+        wanted["educator_id"] = educator_id
+    if period is not None:
+        wanted["at"] = {"$gte": period.start, "$lt": period.end}
+    return wanted
+
+
+async def _sums(match: dict[str, Any]) -> dict[tuple[PydanticObjectId, str], dict[str, int]]:
+    """By educator and currency: the sum of each kind of row."""
+    found = await LedgerRow.get_pymongo_collection().aggregate(
+        [
+            {"$match": match},
+            {
+                "$group": {
+                    "_id": {"who": "$educator_id", "currency": "$currency", "kind": "$kind"},
+                    "amount": {"$sum": "$amount"},
+                }
+            },
+        ]
+    )
+    sums: dict[tuple[PydanticObjectId, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    async for row in found:
+        key = row["_id"]
+        sums[key["who"], key["currency"]][key["kind"]] += row["amount"]
+    return sums
+
+
+def _row_of(id: str, provider: str, moved: MovementFacts, purchase: Purchase | None) -> LedgerRow:
+    return LedgerRow(
+        id=id,
+        kind=moved.kind,
+        at=moved.created_at,
+        amount=moved.amount,
+        currency=moved.currency,
+        provider=provider,
+        payment_ref=moved.payment_ref,
+        source_ref=moved.source_ref,
+        settled=moved.settled,
+        fee=moved.fee,
+        net=moved.net,
+        settled_currency=moved.settled_currency,
+        rate=moved.rate,
+        purchase_id=purchase.purchase_id if purchase else None,
+        number=purchase.number if purchase else None,
+    )

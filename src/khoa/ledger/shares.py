@@ -1,0 +1,112 @@
+"""What of a payment is an educator's: a part of what was paid for each line and has stayed.
+
+The share is a function of the facts that are known, like the state; the ledger gets the difference
+to what it holds. So a refund takes back, a failed refund gives back, and the order does not matter.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pymongo import UpdateOne
+
+from khoa.ledger.models import LedgerRow
+from khoa.purchases.models import PaymentKnown, Purchase
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """Whole parts that add up to `amount`, by largest remainder; the earlier one wins a tie.
+
+    Weights of nothing but zero count alike.
+    """
+    total = sum(weights)
+    if total == 0:
+        weights, total = [1] * len(weights), len(weights)
+    parts = [amount * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda at: (-(amount * weights[at] % total), at))
+    for at in by_remainder[: amount - sum(parts)]:
+        parts[at] += 1
+    return parts
+
+
+def kept_of_lines(purchase: Purchase) -> list[int]:
+    """What was paid for each line and has not gone back, in minor units of the payment's currency.
+
+    A refund or a lost dispute without lines is spread over them by what is left of each.
+    """
+    payment = purchase.payment
+    if payment is None or not payment.amount or not purchase.paid_at or purchase.state == "held":
+        return [0] * len(purchase.lines)
+    kept = split(payment.amount, [line.to_pay for line in purchase.lines])
+    everywhere = list(range(len(kept)))
+    for amount, lines in _gone(payment):
+        named = [at for at in lines if at < len(kept)]
+        rest = _take(kept, amount, named)
+        _take(kept, rest, everywhere)
+    return kept
+
+
+def educators_part(kept: int, percent: int) -> int:
+    """The school's part is the rest: both add up to what was kept."""
+    return split(kept, [percent, 100 - percent])[0]
+
+
+async def book_shares(purchase: Purchase) -> None:
+    """Write what has changed of the shares. In the transaction that settles, before the purchase is
+    written: it counts its own rows, so that two settlements at once cannot both write one."""
+    payment = purchase.payment
+    present = payment.currency if payment and payment.currency else purchase.total.currency
+    shares = [educators_part(kept, purchase.educator_percent) for kept in kept_of_lines(purchase)]
+    rows: list[LedgerRow] = []
+    for currency in {present: None, **dict.fromkeys(purchase.shares)}:
+        wanted = shares if currency == present else [0] * len(shares)
+        booked = purchase.shares.get(currency, [0] * len(shares))
+        for at, line in enumerate(purchase.lines):
+            if wanted[at] == booked[at]:
+                continue
+            purchase.share_rows += 1
+            rows.append(
+                LedgerRow(
+                    id=f"share/{purchase.purchase_id}/{purchase.share_rows}",
+                    kind="share",
+                    at=datetime.now(UTC),
+                    amount=wanted[at] - booked[at],
+                    currency=currency,
+                    provider=purchase.provider,
+                    payment_ref=payment.ref if payment else None,
+                    purchase_id=purchase.purchase_id,
+                    number=purchase.number,
+                    educator_id=line.educator_id,
+                    course_id=line.course_id,
+                )
+            )
+        if wanted != booked:
+            purchase.shares[currency] = wanted
+    if rows:
+        await LedgerRow.get_pymongo_collection().bulk_write(
+            [
+                UpdateOne(
+                    {"_id": row.id}, {"$setOnInsert": row.model_dump(exclude={"id"})}, upsert=True
+                )
+                for row in rows
+            ]
+        )
+
+
+def _gone(payment: PaymentKnown) -> list[tuple[int, list[int]]]:
+    """Amounts that went back and the lines they name: those that name some come first, so that
+    what is left for the others does not depend on which was heard of first."""
+    refunds = [known for _, known in sorted(payment.refunds.items()) if known.counts]
+    lost = [known for _, known in sorted(payment.disputes.items()) if known.status == "lost"]
+    gone = [(refund.amount, refund.lines or []) for refund in refunds]
+    return sorted(gone, key=lambda each: not each[1]) + [(dispute.amount, []) for dispute in lost]
+
+
+def _take(kept: list[int], amount: int, lines: list[int]) -> int:
+    """Take from these lines by what is left of each; what they do not have is returned."""
+    there = sum(kept[at] for at in lines)
+    taken = min(amount, there)
+    if taken:
+        parts = split(taken, [kept[at] for at in lines])
+        for at, part in zip(lines, parts, strict=True):
+            kept[at] -= part
+    return amount - taken

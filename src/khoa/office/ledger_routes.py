@@ -1,0 +1,237 @@
+"""The school's book in the office: its rows, who is owed what, and payouts."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from beanie import PydanticObjectId
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+from starlette.responses import Response
+
+from khoa.auth import Admin
+from khoa.base.errors import FieldError, Invalid, NotFound
+from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.ledger import service as ledger
+from khoa.ledger.models import LedgerRow, RowKind
+from khoa.users import service as users
+from khoa.users.models import User
+
+router = APIRouter(prefix="/api/admin/ledger", tags=["office"], max_body_size=MAX_JSON)
+
+FIRST_DAY = date(2020, 1, 1)
+MAX_PAYOUT = 1_000_000_000_000
+"""Minor units: above what banks move at once, and what JavaScript counts exactly."""
+
+
+class LedgerRowOut(BaseModel):
+    """Signed minor units: `amount` of `currency`, the others of `settled_currency`. `educator` is
+    empty once the account was deleted."""
+
+    id: str
+    at: datetime
+    kind: RowKind
+    amount: int
+    currency: str
+    settled: int | None
+    fee: int | None
+    net: int | None
+    settled_currency: str | None
+    provider: str | None
+    payment_ref: str | None
+    source_ref: str | None
+    number: str | None
+    educator_id: str | None
+    educator: str | None
+
+
+class TotalOut(BaseModel):
+    """Of all that providers' accounts moved in the period, by the account's currency."""
+
+    currency: str
+    settled: int
+    fee: int
+    net: int
+
+
+class Ledger(BaseModel):
+    items: list[LedgerRowOut]
+    total: int
+    page: int
+    per_page: int
+    totals: list[TotalOut]
+
+
+class EducatorBalance(BaseModel):
+    """Minor units. `owed` below zero: refunds came after a payout."""
+
+    educator_id: str
+    educator: str
+    email: str | None
+    currency: str
+    earned: int
+    paid_out: int
+    owed: int
+
+
+class Balances(BaseModel):
+    items: list[EducatorBalance]
+
+
+class PayoutForm(BaseModel):
+    """A transfer to an educator that the school has made. `paid_on`: today when it is not said;
+    `confirmed`: also when it is more than is owed."""
+
+    educator_id: PydanticObjectId
+    amount: int = Field(ge=1, le=MAX_PAYOUT)
+    currency: str = Field(pattern=r"^[a-z]{3}$")
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+    paid_on: date | None = None
+    confirmed: bool = False
+
+
+Kinds = Annotated[list[RowKind], Query(max_length=8)]
+Day = Annotated[date | None, Query()]
+
+
+@router.get("")
+async def list_rows(
+    admin: Admin,
+    context: CurrentContext,
+    kind: Kinds = [],  # noqa: B006 (FastAPI copies it)
+    educator: PydanticObjectId | None = None,
+    first: Day = None,
+    last: Day = None,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Ledger:
+    """Newest first, of the days from `first` to `last` on the school's calendar."""
+    period = _period(context, first, last)
+    rows = await ledger.rows(
+        kinds=kind,
+        educator_id=educator,
+        period=period,
+        limit=per_page,
+        skip=(page - 1) * per_page,
+    )
+    names = await _names({row.educator_id for row in rows if row.educator_id}, admin, context)
+    totals = await ledger.totals(period)
+    return Ledger(
+        items=[_row(row, names) for row in rows],
+        total=await ledger.count(kinds=kind, educator_id=educator, period=period),
+        page=page,
+        per_page=per_page,
+        totals=[TotalOut(currency=currency, **sums) for currency, sums in sorted(totals.items())],
+    )
+
+
+@router.get("/rows.csv")
+async def download_rows(
+    admin: Admin,
+    context: CurrentContext,
+    kind: Kinds = [],  # noqa: B006
+    educator: PydanticObjectId | None = None,
+    first: Day = None,
+    last: Day = None,
+) -> Response:
+    """The same rows, oldest first, for a spreadsheet."""
+    period = _period(context, first, last)
+    return Response(
+        await ledger.csv(kinds=kind, educator_id=educator, period=period),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "content-disposition": (
+                f'attachment; filename="ledger-{period.first}-{period.last}.csv"'
+            ),
+            "cache-control": "no-store",
+        },
+    )
+
+
+@router.get("/balances")
+async def list_balances(admin: Admin, context: CurrentContext) -> Balances:
+    """What each educator has earned, was paid and is owed; who is owed most first."""
+    found = sorted(await ledger.balances(), key=lambda one: one.owed, reverse=True)
+    people = await users.by_ids({one.educator_id for one in found})
+    language = admin.language or context.settings.default_language
+    return Balances(
+        items=[
+            EducatorBalance(
+                educator_id=str(one.educator_id),
+                educator=who.name_in(language) if (who := people.get(one.educator_id)) else "",
+                email=who.email if who else None,
+                currency=one.currency,
+                earned=one.earned,
+                paid_out=one.paid_out,
+                owed=one.owed,
+            )
+            for one in found
+        ]
+    )
+
+
+@router.post("/payouts", status_code=201)
+async def record_payout(admin: Admin, context: CurrentContext, body: PayoutForm) -> LedgerRowOut:
+    """409 payout_recorded for a known reference, more_than_owed until it is confirmed."""
+    educator = await User.get(body.educator_id)
+    if educator is None:
+        raise NotFound("There is no such educator.")
+    today = datetime.now(ZoneInfo(context.settings.timezone)).date()
+    paid_on = body.paid_on or today
+    if not FIRST_DAY <= paid_on <= today:
+        raise Invalid(errors=[FieldError("paid_on", "day_not_possible", "Not in the future.")])
+    row = await ledger.record_payout(
+        context,
+        educator,
+        amount=body.amount,
+        currency=body.currency,
+        reference=body.reference,
+        paid_on=paid_on,
+        by=admin,
+        confirmed=body.confirmed,
+    )
+    return _row(row, await _names({educator.user_id}, admin, context))
+
+
+def _period(context: Context, first: date | None, last: date | None) -> ledger.Period:
+    """Without days: all there is."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    begin, end = max(first or FIRST_DAY, FIRST_DAY), min(last or tomorrow, tomorrow)
+    if end < begin:
+        raise Invalid(
+            errors=[
+                FieldError("last", "ends_before_it_begins", "The last day is before the first.")
+            ]
+        )
+    return ledger.Period(begin, end, context.settings.timezone)
+
+
+async def _names(
+    ids: set[PydanticObjectId], admin: User, context: Context
+) -> dict[PydanticObjectId, str]:
+    language = admin.language or context.settings.default_language
+    found = await users.by_ids(ids) if ids else {}
+    return {who: user.name_in(language) for who, user in found.items()}
+
+
+def _row(row: LedgerRow, names: dict[PydanticObjectId, str]) -> LedgerRowOut:
+    plain = {
+        "id",
+        "at",
+        "kind",
+        "amount",
+        "currency",
+        "settled",
+        "fee",
+        "net",
+        "settled_currency",
+        "provider",
+        "payment_ref",
+        "source_ref",
+        "number",
+    }
+    return LedgerRowOut(
+        **row.model_dump(include=plain),
+        educator_id=str(row.educator_id) if row.educator_id else None,
+        educator=names.get(row.educator_id, "") if row.educator_id else None,
+    )

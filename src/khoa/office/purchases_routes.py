@@ -1,0 +1,152 @@
+"""Purchases in the office: find one, see all of it, decide, give back."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from khoa.auth import Admin
+from khoa.base.language import Language
+from khoa.context import MAX_JSON, CurrentContext
+from khoa.office.purchases_schemas import (
+    OfficePurchases,
+    OfficePurchaseWhole,
+    TouchedBy,
+    office_purchase,
+    office_purchase_whole,
+)
+from khoa.payments import decisions, refunds
+from khoa.payments.refund_policy import by_number
+from khoa.purchases.models import Purchase, PurchaseState
+from khoa.users import service as users
+from khoa.users.models import User
+from khoa.webhooks.models import InboxEvent
+
+router = APIRouter(prefix="/api/admin/purchases", tags=["office"], max_body_size=MAX_JSON)
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class RefundForm(BaseModel):
+    """Places of the lines to give back; None: all that is left."""
+
+    lines: list[int] | None = Field(None, min_length=1, max_length=50)
+
+
+class LinesForm(BaseModel):
+    """Places of the lines that a refund was for; empty: all stay open."""
+
+    lines: list[int] = Field(max_length=50)
+
+
+@router.get("")
+async def find_purchases(
+    admin: Admin,
+    context: CurrentContext,
+    q: Annotated[str, Query(max_length=200)] = "",
+    state: PurchaseState | None = None,
+    waiting: bool = False,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=100)] = 25,
+) -> OfficePurchases:
+    """Newest first. `q`: a purchase's number, a provider's reference, or a buyer's address."""
+    wanted: dict[str, Any] = await _meant_by(q.strip()) if q.strip() else {}
+    if state is not None:
+        wanted["state"] = state
+    if waiting:
+        wanted["waits"] = True
+    found = Purchase.find(wanted)
+    rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
+    buyers = await users.by_ids({purchase.user_id for purchase in rows})
+    language = _language(admin, context.settings.default_language)
+    return OfficePurchases(
+        items=[office_purchase(row, buyers.get(row.user_id), language) for row in rows],
+        total=await found.count(),
+        page=page,
+        per_page=per_page,
+    )
+
+
+@router.get("/{number}")
+async def show_purchase(number: str, admin: Admin, context: CurrentContext) -> OfficePurchaseWhole:
+    return await _whole(await by_number(number), admin, context.settings.default_language)
+
+
+@router.post("/{number}/refund")
+async def refund_purchase(
+    number: str, admin: Admin, context: CurrentContext, body: RefundForm
+) -> OfficePurchaseWhole:
+    """Give lines back, or all that is left; the policy for buyers does not bind the office."""
+    purchase = await by_number(number)
+    purchase = await refunds.ask(context, purchase.purchase_id, by=admin, lines=body.lines)
+    return await _whole(purchase, admin, context.settings.default_language)
+
+
+@router.post("/{number}/refund-orders/{order_id}/again")
+async def refund_again(
+    number: str, order_id: str, admin: Admin, context: CurrentContext
+) -> OfficePurchaseWhole:
+    """Ask anew for a refund that was turned down."""
+    purchase = await by_number(number)
+    purchase = await refunds.ask_again(context, purchase.purchase_id, order_id, by=admin)
+    return await _whole(purchase, admin, context.settings.default_language)
+
+
+@router.post("/{number}/accept")
+async def accept_amount(number: str, admin: Admin, context: CurrentContext) -> OfficePurchaseWhole:
+    """Take a payment that is not of the ordered amount."""
+    purchase = await by_number(number)
+    purchase = await decisions.accept_amount(context, purchase.purchase_id)
+    return await _whole(purchase, admin, context.settings.default_language)
+
+
+@router.post("/{number}/refunds/{refund_ref}/lines")
+async def name_lines(
+    number: str, refund_ref: str, admin: Admin, context: CurrentContext, body: LinesForm
+) -> OfficePurchaseWhole:
+    """Say which courses a refund made elsewhere was for."""
+    purchase = await by_number(number)
+    purchase = await decisions.name_lines(context, purchase.purchase_id, refund_ref, body.lines)
+    return await _whole(purchase, admin, context.settings.default_language)
+
+
+@router.post("/{number}/look")
+async def look_at_provider(
+    number: str, admin: Admin, context: CurrentContext
+) -> OfficePurchaseWhole:
+    """Ask the provider now."""
+    purchase = await by_number(number)
+    purchase = await decisions.look(context, purchase.purchase_id)
+    return await _whole(purchase, admin, context.settings.default_language)
+
+
+async def _meant_by(q: str) -> dict[str, Any]:
+    if _EMAIL.fullmatch(q):
+        found = await User.find({"email": q.lower()}).to_list()
+        return {"user_id": {"$in": [user.user_id for user in found]}}
+    if q.upper().startswith("KH"):
+        rest = q.upper().removeprefix("KH").removeprefix("-")
+        return {"number": f"KH-{rest}"}
+    for wanted in ({"session_ref": q}, {"facts.payments.ref": q}):
+        if await Purchase.find_one(wanted):
+            return wanted
+    return {"number": q}
+
+
+async def _whole(purchase: Purchase, admin: User, default: Language) -> OfficePurchaseWhole:
+    touched = InboxEvent.find({"purchase_id": purchase.id}).sort("-received_at").limit(100)
+    events = [
+        TouchedBy(
+            id=str(event.id), type=event.type, state=event.state, received_at=event.received_at
+        )
+        async for event in touched
+    ]
+    buyers = await users.by_ids({purchase.user_id})
+    return office_purchase_whole(
+        purchase, buyers.get(purchase.user_id), _language(admin, default), events
+    )
+
+
+def _language(admin: User, default: Language) -> Language:
+    return admin.language or default

@@ -1,0 +1,144 @@
+"""Bank transfers in the office: what came in, what to send back."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from khoa.auth import Admin
+from khoa.base.money import MAX_AMOUNT, Money
+from khoa.context import MAX_JSON, CurrentContext
+from khoa.payments import transfers
+from khoa.platforms.payments.manual import Transfer
+
+router = APIRouter(prefix="/api/admin/transfers", tags=["office"], max_body_size=MAX_JSON)
+
+BankRef = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class ReceivedForm(BaseModel):
+    """One line of the bank's statement; `amount` in đồng."""
+
+    amount: int = Field(ge=1, le=MAX_AMOUNT)
+    bank_ref: BankRef
+
+
+class SentForm(BaseModel):
+    bank_ref: BankRef
+
+
+class OfficeReceived(BaseModel):
+    bank_ref: str
+    amount: int
+    at: datetime
+
+
+class OfficeTask(BaseModel):
+    """Money to send back; `refund` False: it was too much, or in vain."""
+
+    ref: str
+    amount: int
+    refund: bool
+    bank_ref: str | None
+    at: datetime
+    done_at: datetime | None
+
+
+class OfficeTransfer(BaseModel):
+    reference: str
+    number: str
+    status: str
+    waits: bool
+    total: Money
+    missing: int
+    accepted: bool
+    received: list[OfficeReceived]
+    tasks: list[OfficeTask]
+    expires_at: datetime
+    created_at: datetime
+
+
+class OfficeTransfers(BaseModel):
+    items: list[OfficeTransfer]
+    total: int
+    page: int
+    per_page: int
+
+
+@router.get("")
+async def list_transfers(
+    admin: Admin,
+    waiting: bool = False,
+    q: Annotated[str, Query(max_length=40)] = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=100)] = 25,
+) -> OfficeTransfers:
+    """Newest first; `waiting`: short ones and money to send back. `q`: the reference."""
+    if reference := "".join(q.upper().split()).replace("-", ""):
+        found = await Transfer.get(reference)
+        rows, total = ([found], 1) if found else ([], 0)
+    else:
+        rows, total = await transfers.waiting(
+            everything=not waiting, skip=(page - 1) * per_page, limit=per_page
+        )
+    return OfficeTransfers(
+        items=[_shown(row) for row in rows], total=total, page=page, per_page=per_page
+    )
+
+
+@router.get("/{reference}")
+async def show_transfer(reference: str, admin: Admin) -> OfficeTransfer:
+    return _shown(await transfers.get(reference))
+
+
+@router.post("/{reference}/received")
+async def money_came_in(
+    reference: str, admin: Admin, context: CurrentContext, body: ReceivedForm
+) -> OfficeTransfer:
+    """Money came in. 409 bank_reference_known when this line is recorded already."""
+    transfer = await transfers.received(
+        context, reference, amount=body.amount, bank_ref=body.bank_ref, by=admin
+    )
+    return _shown(transfer)
+
+
+@router.post("/{reference}/accept")
+async def take_less(reference: str, admin: Admin, context: CurrentContext) -> OfficeTransfer:
+    """Take what came in as the whole price."""
+    return _shown(await transfers.accept(context, reference))
+
+
+@router.post("/{reference}/give-up")
+async def send_all_back(reference: str, admin: Admin, context: CurrentContext) -> OfficeTransfer:
+    """Too little came in: a task to send it back."""
+    return _shown(await transfers.give_up(context, reference))
+
+
+@router.post("/{reference}/tasks/{ref}/sent")
+async def money_was_sent(
+    reference: str, ref: str, admin: Admin, context: CurrentContext, body: SentForm
+) -> OfficeTransfer:
+    return _shown(await transfers.sent_back(context, reference, ref, bank_ref=body.bank_ref))
+
+
+def _shown(transfer: Transfer) -> OfficeTransfer:
+    return OfficeTransfer(
+        reference=transfer.id,
+        number=transfer.number,
+        status=transfer.status,
+        waits=transfer.waits,
+        total=transfer.total,
+        missing=transfer.missing,
+        accepted=transfer.accepted,
+        received=[
+            OfficeReceived(bank_ref=part.bank_ref, amount=part.amount, at=part.at)
+            for part in transfer.received
+        ],
+        tasks=[
+            OfficeTask(refund=task.order_id is not None, **task.model_dump(exclude={"lines"}))
+            for task in transfer.back
+        ],
+        expires_at=transfer.expires_at,
+        created_at=transfer.created_at,
+    )

@@ -1,0 +1,1 @@
+"""What acts on a purchase: checkout, settling, refunds, decisions, transfers, redeeming a code."""

@@ -1,0 +1,341 @@
+"""From a cart to a provider's payment page."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from beanie import PydanticObjectId
+
+from khoa.base.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+from khoa.base.language import Language
+from khoa.base.money import Money
+from khoa.context import Context
+from khoa.courses.models import Course
+from khoa.courses.schemas import cover_of
+from khoa.payments.free_purchases import give, new_number
+from khoa.payments.settle import fulfil, settle
+from khoa.platforms.events import SessionFacts
+from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder, PaymentProvider
+from khoa.purchases.models import Purchase
+from khoa.selling import cart, coupons
+from khoa.selling.availability import buyable
+from khoa.selling.pricing import Priced, price
+from khoa.users.models import User
+
+log = structlog.get_logger()
+
+REUSE_BEFORE = timedelta(minutes=2)
+"""A page that is about to close is of no use to the buyer."""
+
+
+class PriceChanged(Conflict):
+    """What the buyer saw is no longer what it costs. `errors` names the courses."""
+
+    code = "price_changed"
+    detail = "The total is another one now. Look at it again before you pay."
+
+
+async def open_checkout(
+    context: Context,
+    user: User,
+    slugs: list[str],
+    language: Language,
+    *,
+    coupon: str | None = None,
+    seen: Money | None = None,
+    provider: str | None = None,
+) -> SessionFacts:
+    """A payable session for these courses, the same one when it is asked for twice; or one that is
+    complete already, when the coupon takes off all.
+
+    `seen` is the total that the buyer was shown; `provider` whom they want to pay by, the first one
+    when it is not said. NotFound for an unknown course, NotForSale for one
+    that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
+    answer: what was begun is then used by the next try.
+    """
+    chosen = context.checkout_provider if provider is None else context.payments.get(provider)
+    if chosen is None:
+        unknown = FieldError("provider", "unknown_provider", "This school does not take that.")
+        raise Invalid(errors=[unknown])
+    page = f"{chosen.name}/{language}"
+    for _ in range(3):
+        priced = await _priced(user, slugs, page, coupon)
+        if seen is not None and seen != priced.total:
+            raise await _price_changed(user, priced)
+        await close_overlapping(
+            context, user, priced.courses, coupon_id=priced.coupon_id, keep=priced.cart_key
+        )
+        priced = await _priced(user, slugs, page, coupon)
+        if seen is not None and seen != priced.total:
+            raise await _price_changed(user, priced)
+        if priced.total.amount == 0:
+            return await _open_without_payment(context, user, priced, language)
+        purchase = await _pending_purchase(context, chosen, user, priced, language)
+        session = await _payable_session(context, user, purchase, priced.courses)
+        if session is not None:
+            return session
+    raise Conflict("The purchase changed while it was being opened. Try again.")
+
+
+async def _priced(user: User, slugs: list[str], page: str, coupon: str | None) -> Priced:
+    courses = await buyable(user, slugs)
+    return price(courses, await coupons.quote(user, coupon, courses) if coupon else None, page)
+
+
+async def _price_changed(user: User, priced: Priced) -> PriceChanged:
+    """Names the courses whose price is another than when they were put into the cart; all, when it
+    cannot be told which."""
+    put_in = {entry.course_id: entry.price for entry in (await cart.of(user)).entries}
+    changed = [
+        at
+        for at, course in enumerate(priced.courses)
+        if put_in.get(course.course_id, course.price) != course.price
+    ]
+    return PriceChanged(
+        errors=[
+            FieldError(f"courses.{at}", PriceChanged.code, PriceChanged.detail)
+            for at in changed or range(len(priced.courses))
+        ]
+    )
+
+
+async def _open_without_payment(
+    context: Context, user: User, priced: Priced, language: Language
+) -> SessionFacts:
+    """Nothing is left to pay: the courses open at once, the buyer goes on to the success page."""
+    purchase = await context.database.transaction(
+        lambda: give(user, priced.lines, language, cart_key=priced.cart_key, quote=priced.quote)
+    )
+    assert purchase.session_ref is not None, "given with its number as reference"
+    return SessionFacts(
+        session_ref=purchase.session_ref,
+        purchase_id=str(purchase.purchase_id),
+        deployment=context.deployment,
+        status="complete",
+        paid=True,
+        payment_failed=False,
+        payment_ref=purchase.session_ref,
+        amount=0,
+        currency=purchase.total.currency,
+        url=f"{context.settings.public_url}/checkout/success?session_id={purchase.session_ref}",
+    )
+
+
+async def look_again(context: Context, purchase: Purchase) -> Purchase:
+    """Ask the provider what it knows and settle by that. A settled purchase is not asked again.
+
+    One that is not in use any more tells nothing: its purchase ends with its time.
+    """
+    if purchase.session_ref is None or purchase.state != "pending":
+        return purchase
+    if purchase.provider not in context.payments:
+        if purchase.session_expires_at < datetime.now(UTC):
+            await context.database.transaction(partial(_give_up, purchase))
+        return await Purchase.get(purchase.purchase_id) or purchase
+    heard = await _look(context.payments[purchase.provider], purchase, purchase.session_ref)
+    settled = await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+    return settled or purchase
+
+
+async def _pending_purchase(
+    context: Context, provider: PaymentProvider, user: User, priced: Priced, language: Language
+) -> Purchase:
+    """The person's pending purchase of this cart at these prices; made when there is none, with the
+    coupon reserved for it."""
+    wanted = {"user_id": user.user_id, "cart_key": priced.cart_key, "state": "pending"}
+
+    async def make() -> Purchase:
+        found = await Purchase.find_one(wanted)
+        if found is not None:
+            return found
+        purchase = Purchase(
+            id=PydanticObjectId(),
+            number=new_number(),
+            user_id=user.user_id,
+            lines=priced.lines,
+            total=priced.total,
+            coupon_id=priced.coupon_id,
+            coupon_code=priced.quote and priced.quote.coupon.code,
+            cart_key=priced.cart_key,
+            language=language,
+            provider=provider.name,
+            educator_percent=context.settings.educator_share,
+            session_expires_at=datetime.now(UTC) + provider.capabilities.lifetime,
+        )
+        if priced.quote is not None:
+            await coupons.reserve(priced.quote, purchase)
+        await purchase.insert()
+        return purchase
+
+    return await context.database.transaction(make)
+
+
+async def close_overlapping(
+    context: Context,
+    user: User,
+    courses: list[Course],
+    *,
+    coupon_id: PydanticObjectId | None = None,
+    keep: str | None = None,
+) -> None:
+    """End the person's other pending purchases of these courses (an older price, another cart, a
+    page in another language), and those that hold the same coupon. `keep`: one's cart key.
+
+    Two open payment pages for one course would take its money twice. What turns out to be paid is
+    settled instead.
+    """
+    others = {"user_id": user.user_id, "state": "pending", "cart_key": {"$ne": keep}}
+    same: list[dict[str, Any]] = [
+        {"lines.course_id": {"$in": [course.course_id for course in courses]}}
+    ]
+    if coupon_id is not None:
+        same.append({"coupon_id": coupon_id})
+    async for other in Purchase.find({**others, "$or": same}):
+        provider = context.payments.get(other.provider)
+        if provider is not None and other.session_ref is not None:
+            await provider.close(other.session_ref)
+            await look_again(context, other)
+        elif provider is None or other.coupon_id is not None:
+            # Its page never opened, or nobody is there to close it: nothing will ever be heard of
+            # it that gives the coupon back.
+            await context.database.transaction(partial(_give_up, other))
+
+
+async def _give_up(purchase: Purchase) -> None:
+    """A purchase without a page that could be paid ends as one whose page expired; unless it has
+    got one meanwhile."""
+    fresh = await Purchase.get(purchase.purchase_id)
+    same_page = fresh is not None and fresh.session_ref == purchase.session_ref
+    if fresh and same_page and fresh.facts.session_status == "open":
+        fresh.facts.session_status = "expired"
+        await settle(fresh)
+
+
+async def _payable_session(
+    context: Context, user: User, purchase: Purchase, courses: list[Course]
+) -> SessionFacts | None:
+    """The purchase's session if it can still be paid, else a new one.
+
+    None when looking found that the purchase is no longer pending: begin anew.
+    """
+    provider = context.provider_of(purchase.provider)
+    if purchase.session_ref is not None:
+        heard = await _look(provider, purchase, purchase.session_ref)
+        left = purchase.session_expires_at - datetime.now(UTC)
+        if heard.status == "open" and left > REUSE_BEFORE:
+            return heard
+        if heard.status == "open":
+            await provider.close(purchase.session_ref)
+            heard = await _look(provider, purchase, purchase.session_ref)
+        await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+        if heard.status == "complete" and not heard.paid and not heard.payment_failed:
+            raise Conflict("The payment of this purchase is on its way.")
+        return None
+    if purchase.session_expires_at < datetime.now(UTC) + provider.capabilities.renew_before:
+        purchase = await _renew(provider, purchase)
+    try:
+        opened = await provider.open(_order(context, user, purchase, courses))
+    except Unavailable:
+        await _renew(provider, purchase)  # a provider repeats its answer to a key, also a failure
+        raise
+    kept = await Purchase.get_pymongo_collection().update_one(
+        {"_id": purchase.id, "session_ref": None, "attempt": purchase.attempt},
+        {"$set": {"session_ref": opened.session_ref, "session_url": opened.url}},
+    )
+    if kept.matched_count:
+        return opened
+    present = await Purchase.get(purchase.purchase_id)
+    if present is not None and present.session_ref == opened.session_ref:
+        return opened
+    await provider.close(opened.session_ref)  # another call's session is the purchase's own
+    return None
+
+
+async def _look(provider: PaymentProvider, purchase: Purchase, session_ref: str) -> SessionFacts:
+    """A session that the provider does not know can never be paid: as good as expired."""
+    try:
+        return await provider.look(session_ref)
+    except NotFound:
+        return SessionFacts(
+            session_ref=session_ref,
+            purchase_id=str(purchase.purchase_id),
+            deployment=None,
+            status="expired",
+            paid=False,
+            payment_failed=False,
+            payment_ref=None,
+            amount=purchase.total.amount,
+            currency=purchase.total.currency,
+            url=None,
+        )
+
+
+async def _renew(provider: PaymentProvider, purchase: Purchase) -> Purchase:
+    """Another attempt, with a new time to pay; whichever of two calls is first sets it for both."""
+    await Purchase.get_pymongo_collection().update_one(
+        {"_id": purchase.id, "attempt": purchase.attempt, "session_ref": None},
+        {
+            "$inc": {"attempt": 1},
+            "$set": {"session_expires_at": datetime.now(UTC) + provider.capabilities.lifetime},
+        },
+    )
+    present = await Purchase.get(purchase.purchase_id)
+    assert present is not None, "purchases are never deleted"
+    return present
+
+
+def _order(
+    context: Context, user: User, purchase: Purchase, courses: list[Course]
+) -> CheckoutOrder:
+    """The addresses come from the settings, never from a request's headers."""
+    covers = {course.course_id: cover_of(course, context.cloudinary) for course in courses}
+    home = context.settings.public_url
+    return CheckoutOrder(
+        purchase_id=str(purchase.purchase_id),
+        number=purchase.number,
+        attempt=purchase.attempt,
+        deployment=context.deployment,
+        lines=tuple(
+            CheckoutLine(
+                title=line.title,
+                price=Money(amount=line.to_pay, currency=line.price.currency),
+                image_url=cover.url if (cover := covers.get(line.course_id)) else None,
+            )
+            for line in purchase.lines
+        ),
+        buyer_email=user.email,
+        language=purchase.language,
+        success_url=f"{home}/checkout/success?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{home}{_page_of(purchase)}?checkout=cancelled",
+        expires_at=purchase.session_expires_at,
+    )
+
+
+def _page_of(purchase: Purchase) -> str:
+    """Where the buyer came from, as far as can be told: a coupon is entered in the cart."""
+    if len(purchase.lines) > 1 or purchase.coupon_id is not None:
+        return "/cart"
+    return f"/courses/{purchase.lines[0].slug}"
+
+
+async def by_session(user: User, session_ref: str) -> Purchase:
+    """The buyer's own purchase; NotFound for anybody else's."""
+    purchase = await Purchase.find_one(
+        Purchase.user_id == user.user_id, Purchase.session_ref == session_ref
+    )
+    if purchase is None:
+        raise NotFound("There is no such purchase.")
+    return purchase
+
+
+async def pending_for(user: User, course: Course) -> Purchase | None:
+    """A purchase of this course that the person has begun and not ended."""
+    return await Purchase.find_one(
+        {
+            "user_id": user.user_id,
+            "state": "pending",
+            "lines.course_id": course.course_id,
+            "session_expires_at": {"$gt": datetime.now(UTC)},
+        }
+    )

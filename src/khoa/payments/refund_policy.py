@@ -1,0 +1,87 @@
+"""Which lines of a purchase its buyer, or a course's educator, may have given back.
+
+Within so many days of paying, and before so much of the course was learned (KHOA_REFUND_DAYS,
+KHOA_REFUND_PROGRESS). An administrator is not bound by it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from beanie import PydanticObjectId
+
+from khoa.base.errors import Conflict, FieldError, NotFound
+from khoa.context import Context
+from khoa.courses import service as courses
+from khoa.enrolments.models import Enrolment
+from khoa.enrolments.service import learned_percent
+from khoa.payments import refunds
+from khoa.purchases.models import Purchase
+from khoa.users.models import User
+
+Refusal = Literal["not_open", "on_its_way", "costs_nothing", "too_late", "too_much_learned"]
+
+
+class RefundNotAllowed(Conflict):
+    """`errors` say why of each line."""
+
+    code = "refund_not_allowed"
+    detail = "This can no longer be given back by yourself; ask the school."
+
+
+@dataclass(frozen=True)
+class LineRefund:
+    """Whether a line (its place in the purchase) may be given back; `refusal` says why not."""
+
+    at: int
+    refusal: Refusal | None
+
+
+async def by_number(number: str) -> Purchase:
+    purchase = await Purchase.find_one(Purchase.number == number.upper())
+    if purchase is None:
+        raise NotFound("There is no such purchase.")
+    return purchase
+
+
+async def lines_of(context: Context, purchase: Purchase) -> list[LineRefund]:
+    """Every line of the purchase, in its order."""
+    ids = [line.course_id for line in purchase.lines]
+    found = await courses.by_ids(ids)
+    enrolled = await Enrolment.find(
+        {"user_id": purchase.user_id, "course_id": {"$in": ids}}
+    ).to_list()
+    percent: dict[PydanticObjectId, int] = {
+        enrolment.course_id: learned_percent(course, enrolment)
+        for enrolment in enrolled
+        if (course := found.get(enrolment.course_id))
+    }
+    return [
+        LineRefund(at, _refusal(context, purchase, at, percent.get(line.course_id, 0)))
+        for at, line in enumerate(purchase.lines)
+    ]
+
+
+async def give_back(context: Context, purchase: Purchase, *, by: User, among: set[int]) -> Purchase:
+    """Order the refund of these lines, all of which the policy allows; RefundNotAllowed else."""
+    refused = [
+        FieldError(f"courses.{line.at}", line.refusal, "The policy does not allow it.")
+        for line in await lines_of(context, purchase)
+        if line.at in among and line.refusal
+    ]
+    if refused or not among:
+        raise RefundNotAllowed(errors=refused)
+    return await refunds.ask(context, purchase.purchase_id, by=by, lines=sorted(among))
+
+
+def _refusal(context: Context, purchase: Purchase, at: int, percent: int) -> Refusal | None:
+    settings = context.settings
+    if any(at in order.lines for order in purchase.standing_orders.values()):
+        return "on_its_way"
+    if at not in purchase.open_lines or purchase.paid_at is None:
+        return "not_open"
+    if purchase.lines[at].to_pay == 0:
+        return "costs_nothing"
+    if datetime.now(UTC) > purchase.paid_at + timedelta(days=settings.refund_days):
+        return "too_late"
+    return "too_much_learned" if percent > settings.refund_progress else None

@@ -1,0 +1,174 @@
+"""Asking for money back: the buyer for their own purchases, an educator for their own courses."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from khoa.auth import CurrentUser, Educator
+from khoa.base.errors import NotFound
+from khoa.base.money import Money
+from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.payments import refund_policy
+from khoa.payments.refund_policy import Refusal
+from khoa.purchases.models import Purchase, PurchaseState
+from khoa.purchases.schemas import Slug
+from khoa.users import service as users
+from khoa.users.models import User
+
+router = APIRouter(prefix="/api", tags=["refunds"], max_body_size=MAX_JSON)
+
+
+class RefundRequest(BaseModel):
+    """The courses to give back, by slug."""
+
+    courses: list[Slug] = Field(min_length=1, max_length=50)
+
+
+class RefundLine(BaseModel):
+    """`refusal` says why the policy does not allow it; None when it does."""
+
+    slug: str
+    title: str
+    amount: Money
+    refusal: Refusal | None
+
+
+class RefundChoice(BaseModel):
+    number: str
+    state: PurchaseState
+    by_hand: bool
+    """A person at the school sends the money back; it takes longer."""
+    days: int
+    progress: int
+    """The policy: within so many days, and with no more than so many percent learned."""
+    lines: list[RefundLine]
+
+
+class Sale(BaseModel):
+    """One purchase, as far as it concerns the educator's own courses."""
+
+    number: str
+    buyer: str
+    state: PurchaseState
+    paid_at: datetime
+    lines: list[RefundLine]
+
+
+class Sales(BaseModel):
+    items: list[Sale]
+    total: int
+    page: int
+    per_page: int
+
+
+@router.get("/me/purchases/{number}/refund")
+async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> RefundChoice:
+    """What of this purchase I can have given back, and why the rest not."""
+    purchase = await _bought(user, number)
+    return await _choice(context, purchase, set(range(len(purchase.lines))))
+
+
+@router.post("/me/purchases/{number}/refund")
+async def ask_for_my_refund(
+    number: str, user: CurrentUser, context: CurrentContext, body: RefundRequest
+) -> RefundChoice:
+    """Give these courses back. They close at once; the money follows."""
+    purchase = await _bought(user, number)
+    whole = set(range(len(purchase.lines)))
+    purchase = await refund_policy.give_back(
+        context, purchase, by=user, among=_places(purchase, body.courses, whole)
+    )
+    return await _choice(context, purchase, whole)
+
+
+@router.get("/educator/sales")
+async def my_sales(
+    user: Educator,
+    context: CurrentContext,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=48)] = 12,
+) -> Sales:
+    """Purchases of my courses, newest first. Buyers are named, their addresses are not told."""
+    sold = Purchase.find({"lines.educator_id": user.user_id, "paid_at": {"$ne": None}})
+    rows = await sold.sort("-paid_at").skip((page - 1) * per_page).limit(per_page).to_list()
+    buyers = await users.by_ids({purchase.user_id for purchase in rows})
+    language = user.language or context.settings.default_language
+    return Sales(
+        items=[
+            Sale(
+                number=purchase.number,
+                buyer=buyer.name_in(language) if (buyer := buyers.get(purchase.user_id)) else "",
+                state=purchase.state,
+                paid_at=purchase.paid_at,
+                lines=await _lines(context, purchase, _taught(user, purchase)),
+            )
+            for purchase in rows
+            if purchase.paid_at is not None
+        ],
+        total=await sold.count(),
+        page=page,
+        per_page=per_page,
+    )
+
+
+@router.post("/educator/sales/{number}/refund")
+async def refund_my_sale(
+    number: str, user: Educator, context: CurrentContext, body: RefundRequest
+) -> RefundChoice:
+    """Give a buyer the money for my own courses back."""
+    purchase = await refund_policy.by_number(number)
+    taught = _taught(user, purchase)
+    if not taught:
+        raise NotFound("There is no such purchase.")
+    purchase = await refund_policy.give_back(
+        context, purchase, by=user, among=_places(purchase, body.courses, taught)
+    )
+    return await _choice(context, purchase, taught)
+
+
+async def _bought(user: User, number: str) -> Purchase:
+    purchase = await refund_policy.by_number(number)
+    if purchase.user_id != user.user_id:
+        raise NotFound("There is no such purchase.")
+    return purchase
+
+
+def _taught(user: User, purchase: Purchase) -> set[int]:
+    return {at for at, line in enumerate(purchase.lines) if line.educator_id == user.user_id}
+
+
+def _places(purchase: Purchase, slugs: list[str], among: set[int]) -> set[int]:
+    """NotFound for a course that is not among these lines."""
+    places = {purchase.lines[at].slug: at for at in among}
+    if unknown := [slug for slug in slugs if slug not in places]:
+        raise NotFound(f"This purchase has no course {unknown[0]!r}.")
+    return {places[slug] for slug in slugs}
+
+
+async def _choice(context: Context, purchase: Purchase, among: set[int]) -> RefundChoice:
+    provider = context.payments.get(purchase.provider)
+    return RefundChoice(
+        number=purchase.number,
+        state=purchase.state,
+        by_hand=provider is not None and provider.capabilities.by_hand,
+        days=context.settings.refund_days,
+        progress=context.settings.refund_progress,
+        lines=await _lines(context, purchase, among),
+    )
+
+
+async def _lines(context: Context, purchase: Purchase, among: set[int]) -> list[RefundLine]:
+    return [
+        RefundLine(
+            slug=(line := purchase.lines[known.at]).slug,
+            title=line.title,
+            amount=Money(
+                amount=min(line.to_pay, purchase.left.amount), currency=purchase.left.currency
+            ),
+            refusal=known.refusal,
+        )
+        for known in await refund_policy.lines_of(context, purchase)
+        if known.at in among
+    ]

@@ -1,0 +1,191 @@
+"""Giving money back: who may ask, and carrying it out at the provider."""
+
+from datetime import UTC, datetime
+
+import structlog
+from beanie import PydanticObjectId
+
+from khoa.base.errors import Conflict, NotFound
+from khoa.base.money import Money
+from khoa.context import Context
+from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.payments.settle import fulfil, order_refund, settle
+from khoa.platforms.events import RefundFacts
+from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
+from khoa.purchases.models import NO_PROVIDER, Purchase, RefundOrdered
+from khoa.users.models import User
+
+log = structlog.get_logger()
+
+
+class NothingToRefund(Conflict):
+    code = "nothing_to_refund"
+    detail = "There is nothing left to give back here."
+
+
+async def ask(
+    context: Context, purchase_id: PydanticObjectId, *, by: User, lines: list[int] | None = None
+) -> Purchase:
+    """Give back these lines (places in the purchase), or all that is left; done by the outbox.
+
+    Whoever calls has made sure that `by` may. NothingToRefund when it is on its way already.
+    """
+
+    async def order() -> Purchase:
+        purchase = await _present(purchase_id)
+        payment = purchase.payment
+        if payment is None or payment.amount is None or payment.currency is None:
+            raise NothingToRefund
+        orders = {
+            order_id: known
+            for order_id, known in purchase.standing_orders.items()
+            if known.payment_ref == payment.ref
+        }
+        taken = purchase.closed_lines | {at for known in orders.values() for at in known.lines}
+        wanted = [at for at in range(len(purchase.lines)) if at not in taken]
+        if lines is not None and payment.amount > 0:  # what cost nothing is closed as one
+            wanted = [at for at in wanted if at in lines]
+        heard_of = {refund.order_id for refund in payment.refunds.values()}
+        on_the_way = sum(
+            known.amount.amount for order_id, known in orders.items() if order_id not in heard_of
+        )
+        left = payment.amount - payment.refunded - on_the_way
+        amount = min(left, sum(purchase.lines[at].to_pay for at in wanted))
+        if lines is None:
+            amount = left
+        if not wanted or amount < 0 or (amount == 0 and payment.amount > 0):
+            raise NothingToRefund
+        refund = RefundOrdered(
+            payment_ref=payment.ref,
+            amount=Money(amount=amount, currency=payment.currency),
+            lines=wanted,
+            reason="wrong_amount" if purchase.state == "held" else "asked",
+            asked_by=by.user_id,
+            asked_at=datetime.now(UTC),
+        )
+        await order_refund(purchase, _next_id(purchase), refund)
+        await settle(purchase)
+        return purchase
+
+    return await context.database.transaction(order)
+
+
+async def ask_again(
+    context: Context, purchase_id: PydanticObjectId, order_id: str, *, by: User
+) -> Purchase:
+    """Order anew what the provider or a bank turned down. NothingToRefund when that was done."""
+
+    async def order() -> Purchase:
+        purchase = await _present(purchase_id)
+        fallen = purchase.fallen_orders.get(order_id)
+        if fallen is None:
+            raise NothingToRefund
+        anew = fallen.model_copy(
+            update={"asked_by": by.user_id, "asked_at": datetime.now(UTC), "refused": None}
+        )
+        await order_refund(purchase, _next_id(purchase), anew)
+        await settle(purchase)
+        return purchase
+
+    return await context.database.transaction(order)
+
+
+async def carry_out(context: Context, work: RefundPayment) -> None:
+    """What the outbox does with an ordered refund. The provider pays each order back once."""
+    purchase = await _present(PydanticObjectId(work.purchase_id))
+    order = purchase.refund_orders.get(work.order_id)
+    if order is None:  # the money went back elsewhere, and a kill came before this was ticked off
+        return
+    if purchase.provider == NO_PROVIDER:
+        heard = _nothing_back(purchase, work.order_id)
+        await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
+        return
+    provider = context.provider_of(purchase.provider)
+    try:
+        heard = await provider.refund(
+            RefundOrder(
+                key=f"{work.purchase_id}-{work.order_id}-{order.amount.amount}",
+                purchase_id=work.purchase_id,
+                deployment=context.deployment,
+                order_id=work.order_id,
+                payment_ref=order.payment_ref,
+                amount=order.amount,
+                lines=tuple(order.lines),
+            )
+        )
+    except RefundRefused as error:
+        await _give_up(context, purchase, work.order_id, error.message)
+        return
+    await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+
+
+def _next_id(purchase: Purchase) -> str:
+    """Never one that was given out before: orders can go again, and an id is ordered once."""
+    asked = (id.removeprefix("asked-") for id in purchase.refund_orders if id.startswith("asked-"))
+    return f"asked-{max(map(int, asked), default=0) + 1}"
+
+
+def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
+    """Of a purchase that cost nothing: its courses close, no money moves."""
+    order = purchase.refund_orders[order_id]
+    return RefundFacts(
+        refund_ref=f"{purchase.number}-{order_id}",
+        payment_ref=order.payment_ref,
+        purchase_id=str(purchase.purchase_id),
+        deployment=None,
+        amount=order.amount.amount,
+        currency=order.amount.currency,
+        status="succeeded",
+        order_id=order_id,
+        lines=tuple(order.lines),
+    )
+
+
+async def look_at_payment(context: Context, work: LookAtPayment) -> None:
+    """Learn all that became of a payment; of one of nothing all is known."""
+    if work.provider == NO_PROVIDER:
+        return
+    try:
+        known = await context.provider_of(work.provider).inspect(work.payment_ref)
+    except NotFound:
+        log.warning("payment.unknown", provider=work.provider, payment=work.payment_ref)
+        return
+
+    async def learn() -> None:
+        for fact in known:
+            await fulfil(work.provider, fact)
+
+    await context.database.transaction(learn)
+
+
+async def _give_up(context: Context, purchase: Purchase, order_id: str, why: str) -> None:
+    """The provider says never: shown in the office, with what is known of the payment now."""
+    order = purchase.refund_orders[order_id]
+    log.error("refund.refused", number=purchase.number, order=order_id, why=why)
+    await look_at_payment(
+        context, LookAtPayment(provider=purchase.provider, payment_ref=order.payment_ref)
+    )
+
+    async def refuse() -> None:
+        fresh = await _present(purchase.purchase_id)
+        if _less_is_left(fresh, fresh.refund_orders[order_id]):
+            del fresh.refund_orders[order_id]  # settling orders the rest, if there is one
+        else:
+            fresh.refund_orders[order_id].refused = why[:500]
+        await settle(fresh)
+
+    await context.database.transaction(refuse)
+
+
+def _less_is_left(purchase: Purchase, order: RefundOrdered) -> bool:
+    """Part of what was paid twice has been given back elsewhere since it was ordered."""
+    payment = next(known for known in purchase.facts.payments if known.ref == order.payment_ref)
+    left = (payment.amount or 0) - payment.refunded
+    return order.reason == "paid_twice" and left < order.amount.amount
+
+
+async def _present(purchase_id: PydanticObjectId) -> Purchase:
+    purchase = await Purchase.get(purchase_id)
+    if purchase is None:
+        raise NotFound("There is no such purchase.")
+    return purchase

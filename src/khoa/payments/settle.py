@@ -1,0 +1,268 @@
+"""`fulfil`: take in what a provider says of a purchase, derive its state, give or take access.
+
+Called by the webhook, by the success page and by reconciliation. Safe to call again, in any order,
+in several processes at once: all in one transaction that first writes to the purchase.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from beanie import PydanticObjectId
+from bson.errors import InvalidId
+
+from khoa.base.money import Money
+from khoa.enrolments import service as enrolments
+from khoa.enrolments.models import Grant
+from khoa.ledger.shares import book_shares
+from khoa.notifications.service import want_letters
+from khoa.outbox import service as outbox
+from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.platforms.events import (
+    ChargeFacts,
+    DisputeFacts,
+    PaymentFact,
+    RefundFacts,
+    SessionFacts,
+)
+from khoa.purchases.models import (
+    DisputeKnown,
+    PaymentFacts,
+    PaymentKnown,
+    Purchase,
+    PurchaseState,
+    RefundKnown,
+    RefundOrdered,
+    derive,
+)
+from khoa.selling import cart, coupons
+
+log = structlog.get_logger()
+
+_SESSION = {"open": 0, "expired": 1, "complete": 2}
+"""A session that both expired and completed was paid late: complete wins."""
+_REFUND = {"pending": 0, "succeeded": 1, "failed": 2}
+"""A refund that succeeded can still come back from the bank as failed; never the other way."""
+_DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
+"""A bank can turn a lost dispute; a won one stays."""
+_CLOSED = ("refunded", "disputed", "lost")
+"""A purchase that was open comes back from these when facts say so."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A purchase as it is now, and the state in which the fact met it."""
+
+    purchase: Purchase
+    before: PurchaseState
+
+
+async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
+    """In a transaction. The purchase as it is now; None when the fact names none of ours."""
+    done = await take_in(provider, heard)
+    return done.purchase if done else None
+
+
+async def take_in(provider: str, heard: PaymentFact) -> Settled | None:
+    """`fulfil`, for those who tell what it changed."""
+    purchase = await find(provider, heard)
+    if purchase is None:
+        return None
+    before = purchase.state
+    learn(purchase, heard)
+    if isinstance(heard, ChargeFacts):
+        known = _payment(purchase.facts, heard.payment_ref)
+        if heard.amount_refunded != known.refunded:
+            await outbox.want(LookAtPayment(provider=provider, payment_ref=known.ref))
+    await settle(purchase)
+    return Settled(purchase, before)
+
+
+def learn(purchase: Purchase, heard: PaymentFact) -> None:
+    """Add what was heard to what is known: again, or in another order, it comes to the same."""
+    facts = purchase.facts
+    match heard:
+        case SessionFacts():
+            _learn_session(purchase, heard)
+        case ChargeFacts():
+            _learn_amount(facts, heard.payment_ref, heard.amount, heard.currency)
+        case RefundFacts():
+            _learn_refund(_payment(facts, heard.payment_ref), heard)
+        case DisputeFacts():
+            _learn_dispute(_payment(facts, heard.payment_ref), heard)
+
+
+async def settle(purchase: Purchase) -> None:
+    """Derive the state from the facts, write both, and have everything agree with the state: the
+    grants, and the refunds of what was paid twice. In a transaction."""
+    before = purchase.state
+    purchase.state = derive(purchase.facts, purchase.total)
+    opens_now = bool(purchase.open_lines) and purchase.paid_at is None
+    if opens_now:
+        purchase.paid_at = datetime.now(UTC)
+        purchase.paid_twice = await _open_already(purchase)
+    elif purchase.open_elsewhere or (purchase.open_lines and before in _CLOSED):
+        purchase.open_elsewhere = await _open_already(purchase)
+    for order_id, order in _owed_back(purchase).items():
+        await order_refund(purchase, order_id, order)
+    purchase.on_its_way = purchase.awaits_provider
+    await book_shares(purchase)
+    await want_letters(purchase)
+    purchase.waits = bool(purchase.waits_for_office)
+    await Purchase.get_pymongo_collection().update_one(
+        {"_id": purchase.id},
+        {
+            "$set": purchase.model_dump(
+                include={
+                    "facts",
+                    "state",
+                    "paid_at",
+                    "paid_twice",
+                    "open_elsewhere",
+                    "on_its_way",
+                    "shares",
+                    "share_rows",
+                    "refund_orders",
+                    "told",
+                    "waits",
+                }
+            )
+        },
+    )
+    await coupons.follow(purchase)
+    if opens_now:
+        await cart.leave(purchase)
+    if before != purchase.state:
+        log.info("purchase.settled", number=purchase.number, before=before, now=purchase.state)
+    if purchase.paid_at is None:
+        return
+    for at, line in enumerate(purchase.lines):
+        if at not in purchase.paid_twice:
+            grant = Grant(
+                source="purchase",
+                purchase_id=purchase.purchase_id,
+                active=at in purchase.open_lines,
+            )
+            await enrolments.grant(purchase.user_id, line.course_id, grant)
+
+
+async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) -> None:
+    """Have the outbox give money back, once for each order. In a transaction, before the purchase
+    is written."""
+    if order_id in purchase.refund_orders:
+        return
+    purchase.refund_orders[order_id] = order
+    await outbox.want(RefundPayment(purchase_id=str(purchase.id), order_id=order_id))
+
+
+async def _open_already(purchase: Purchase) -> list[int]:
+    """Places of the lines whose course the buyer has otherwise: two tabs were both paid.
+
+    Two such purchases that settle at once both write to the enrolment: one conflicts, runs again
+    and sees the other's grant.
+    """
+    had = await enrolments.open_without(
+        purchase.user_id, [line.course_id for line in purchase.lines], purchase.purchase_id
+    )
+    return [at for at, line in enumerate(purchase.lines) if line.course_id in had]
+
+
+def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
+    """What Khoa gives back by itself: second payments, and lines that were open already."""
+    facts, counted = purchase.facts, purchase.payment
+    if counted is None or not (counted.pays(purchase.total) or facts.accepted):
+        return {}
+    owed = {}
+    for payment in facts.payments:
+        if payment is not counted and (order := _owed(payment, payment.amount or 0, [])):
+            owed[f"second-{payment.ref}"] = order
+    twice = sum(purchase.lines[at].to_pay for at in purchase.paid_twice)
+    if order := _owed(counted, twice, purchase.paid_twice):
+        owed["open-already"] = order
+    return owed
+
+
+def _owed(payment: PaymentKnown, amount: int, lines: list[int]) -> RefundOrdered | None:
+    """At most what is left of the payment; nothing while its buyer's bank holds or has it."""
+    if payment.amount is None or payment.currency is None or payment.contested:
+        return None
+    amount = min(amount, payment.amount - payment.refunded)
+    if amount <= 0:
+        return None
+    return RefundOrdered(
+        payment_ref=payment.ref,
+        amount=Money(amount=amount, currency=payment.currency),
+        lines=lines,
+        reason="paid_twice",
+        asked_at=datetime.now(UTC),
+    )
+
+
+async def find(provider: str, heard: PaymentFact) -> Purchase | None:
+    """By the session, by the payment, or by our own id, which every one of ours carries."""
+    key = (
+        {"session_ref": heard.session_ref}
+        if isinstance(heard, SessionFacts)
+        else {"facts.payments.ref": heard.payment_ref}
+    )
+    found = await Purchase.find_one(key)
+    if found is None and heard.purchase_id:
+        try:
+            found = await Purchase.get(PydanticObjectId(heard.purchase_id))
+        except InvalidId:
+            return None
+    return found if found and found.provider == provider else None
+
+
+def _payment(facts: PaymentFacts, ref: str) -> PaymentKnown:
+    """What is known of this payment; begun when it is new."""
+    for payment in facts.payments:
+        if payment.ref == ref:
+            return payment
+    facts.payments.append(PaymentKnown(ref=ref))
+    return facts.payments[-1]
+
+
+def _learn_session(purchase: Purchase, heard: SessionFacts) -> None:
+    """A purchase can have had an earlier session, whose answer was lost: that one's end does not
+    end the present one, but what was paid by it was paid."""
+    facts = purchase.facts
+    if purchase.session_ref in (None, heard.session_ref):
+        if _SESSION[heard.status] > _SESSION[facts.session_status]:
+            facts.session_status = heard.status
+        facts.payment_failed = facts.payment_failed or heard.payment_failed
+    if heard.paid:
+        ref = heard.payment_ref or heard.session_ref
+        payment = _learn_amount(facts, ref, heard.amount, heard.currency)
+        if not payment.pays(purchase.total):
+            log.error("purchase.wrong_amount", number=purchase.number, amount=heard.amount)
+
+
+def _learn_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> PaymentKnown:
+    """Payments stand in the order in which their amounts were learned, so that the one that counts
+    keeps its place when another, whose refund was heard of before, turns up."""
+    payment = _payment(facts, ref)
+    if payment.amount is None:
+        payment.amount, payment.currency = amount, currency
+        facts.payments.remove(payment)
+        facts.payments.append(payment)
+    return payment
+
+
+def _learn_refund(payment: PaymentKnown, heard: RefundFacts) -> None:
+    known = payment.refunds.get(heard.refund_ref)
+    if known is None:
+        said = list(heard.lines) if heard.lines or heard.order_id else None
+        payment.refunds[heard.refund_ref] = RefundKnown(
+            amount=heard.amount, status=heard.status, order_id=heard.order_id, lines=said
+        )
+    elif _REFUND[heard.status] > _REFUND[known.status]:
+        known.status = heard.status
+
+
+def _learn_dispute(payment: PaymentKnown, heard: DisputeFacts) -> None:
+    known = payment.disputes.get(heard.dispute_ref)
+    if known is None:
+        payment.disputes[heard.dispute_ref] = DisputeKnown(amount=heard.amount, status=heard.status)
+    elif _DISPUTE[heard.status] > _DISPUTE[known.status]:
+        known.status = heard.status

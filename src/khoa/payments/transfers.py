@@ -1,0 +1,174 @@
+"""What the office does with bank transfers: money that came in, money to send back.
+
+Each step writes the transfer, which is the provider's side, and then settles the purchase by what
+that provider says, as with any other: a kill in between is mended by looking again.
+"""
+
+from datetime import UTC, datetime
+
+from beanie import PydanticObjectId
+
+from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.context import Context
+from khoa.payments.settle import fulfil, settle
+from khoa.platforms.payments.manual import (
+    BankLine,
+    BankReferenceKnown,
+    ManualProvider,
+    Received,
+    SendBack,
+    Transfer,
+)
+from khoa.purchases.models import Purchase
+from khoa.users.models import User
+
+
+class NothingMissing(Conflict):
+    code = "nothing_missing"
+    detail = "Nothing is missing of this transfer."
+
+
+async def get(reference: str) -> Transfer:
+    transfer = await Transfer.get(reference)
+    if transfer is None:
+        raise NotFound("There is no such transfer.")
+    return transfer
+
+
+async def of_buyer(user: User, reference: str) -> tuple[Transfer, Purchase]:
+    """The buyer's own; NotFound for anybody else's."""
+    transfer = await get(reference)
+    purchase = await Purchase.get(PydanticObjectId(transfer.purchase_id))
+    if purchase is None or purchase.user_id != user.user_id:
+        raise NotFound("There is no such transfer.")
+    return transfer, purchase
+
+
+async def received(
+    context: Context, reference: str, *, amount: int, bank_ref: str, by: User
+) -> Transfer:
+    """Money came in, also late or in parts. Too much becomes a task to send the rest back.
+
+    BankReferenceKnown when this line of the bank's statement is recorded already, here or at
+    another transfer: a second click counts nothing twice.
+    """
+    if amount < 1:
+        raise Invalid(errors=[FieldError("amount", "too_small", "An amount is at least 1.")])
+    bank_ref = bank_ref.strip()
+    provider = _manual(context)
+
+    async def record() -> None:
+        transfer = await get(reference)
+        taken = await BankLine.get_pymongo_collection().update_one(
+            {"_id": bank_ref}, {"$setOnInsert": {"transfer": transfer.id}}, upsert=True
+        )
+        if taken.upserted_id is None or await Transfer.find_one({"received.bank_ref": bank_ref}):
+            raise BankReferenceKnown.at("bank_ref")
+        transfer.received.append(
+            Received(bank_ref=bank_ref, amount=amount, at=datetime.now(UTC), by=by.user_id)
+        )
+        if transfer.accepted:  # less was the whole price: nothing that comes now is for it
+            transfer.back.append(_task(transfer, amount))
+        await _write(transfer)
+
+    await context.database.transaction(record)
+    return await _settle(context, provider, reference)
+
+
+async def accept(context: Context, reference: str) -> Transfer:
+    """Take what came in as the whole price, though it is less."""
+    provider = _manual(context)
+
+    async def record() -> None:
+        transfer = await get(reference)
+        if not transfer.kept or not transfer.missing:
+            raise NothingMissing
+        transfer.accepted = True
+        await _write(transfer)
+        purchase = await Purchase.get(PydanticObjectId(transfer.purchase_id))
+        assert purchase is not None, "a transfer has its purchase"
+        purchase.facts.accepted = True
+        await settle(purchase)
+
+    await context.database.transaction(record)
+    return await _settle(context, provider, reference)
+
+
+async def give_up(context: Context, reference: str) -> Transfer:
+    """Too little came in and no more will: a task to send it back, and the purchase is over."""
+
+    async def record() -> None:
+        transfer = await get(reference)
+        if not transfer.kept or not transfer.missing:
+            raise NothingMissing
+        transfer.back.append(_task(transfer, transfer.kept))
+        transfer.closed = True
+        await _write(transfer)
+
+    await context.database.transaction(record)
+    return await _settle(context, _manual(context), reference)
+
+
+async def sent_back(context: Context, reference: str, ref: str, *, bank_ref: str) -> Transfer:
+    """The office has sent the money of this task; again, with the same reference, it is fine."""
+
+    async def record() -> None:
+        transfer = await get(reference)
+        task = next((task for task in transfer.back if task.ref == ref), None)
+        if task is None:
+            raise NotFound("There is no such task.")
+        if task.done_at is None:
+            task.done_at, task.bank_ref = datetime.now(UTC), bank_ref.strip()
+            await _write(transfer)
+        elif task.bank_ref != bank_ref.strip():
+            raise Conflict("This was sent back already, with another bank reference.")
+
+    await context.database.transaction(record)
+    return await _settle(context, _manual(context), reference)
+
+
+async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Transfer], int]:
+    """Transfers, newest first: those that wait for the office, or all; and how many there are."""
+    found = Transfer.find({} if everything else {"waits": True})
+    return await found.sort("-created_at").skip(skip).limit(limit).to_list(), await found.count()
+
+
+async def _settle(context: Context, provider: ManualProvider, reference: str) -> Transfer:
+    async def learn() -> None:
+        await fulfil(provider.name, await provider.look(reference))
+        for fact in await provider.inspect(reference):
+            await fulfil(provider.name, fact)
+
+    await context.database.transaction(learn)
+    return await get(reference)
+
+
+async def _write(transfer: Transfer) -> None:
+    """What is too much becomes a task; whether the office has anything left is kept beside."""
+    too_much = transfer.kept - transfer.total.amount
+    if too_much > 0:
+        transfer.back.append(_task(transfer, too_much))
+    unsent = any(task.done_at is None for task in transfer.back)
+    short = bool(transfer.kept and transfer.missing)
+    transfer.waits = unsent or short
+    await Transfer.get_pymongo_collection().update_one(
+        {"_id": transfer.id},
+        {"$set": transfer.model_dump(include={"received", "back", "accepted", "closed", "waits"})},
+    )
+
+
+def _task(transfer: Transfer, amount: int) -> SendBack:
+    return SendBack(
+        ref=f"{transfer.id}-over-{len(transfer.back) + 1}",
+        order_id=None,
+        amount=amount,
+        lines=[],
+        at=datetime.now(UTC),
+    )
+
+
+def _manual(context: Context) -> ManualProvider:
+    provider = context.payments.get(ManualProvider.name)
+    if not isinstance(provider, ManualProvider):
+        raise NotFound("Bank transfers are not in use.")
+    return provider

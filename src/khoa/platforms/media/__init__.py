@@ -1,0 +1,1 @@
+"""Where pictures, films and documents are kept."""

@@ -1,0 +1,266 @@
+"""Cloudinary: where pictures and films live, and the addresses they are shown by."""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any
+
+import cloudinary.api
+import cloudinary.exceptions
+import cloudinary.uploader
+import cloudinary.utils
+
+from khoa.base.errors import Unavailable
+from khoa.platforms import calls
+from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
+from khoa.settings import CloudinarySettings
+
+UPLOAD_TIMEOUT = 60
+"""Seconds; the SDK has no time-out of its own."""
+
+
+CALL_TIMEOUT = 15
+"""Seconds for a call without a file."""
+NOTIFICATION_VALID_FOR = 2 * 3600
+"""Seconds; the last of Cloudinary's own retries comes well before."""
+
+
+@dataclass(frozen=True)
+class SignedUpload:
+    """Where a browser posts one file, and the signed fields that must come with it."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class CloudinaryPlatform:
+    def __init__(self, settings: CloudinarySettings) -> None:
+        self._account: dict[str, Any] = {
+            "cloud_name": settings.cloud_name,
+            "api_key": settings.api_key,
+            "api_secret": settings.api_secret,
+        }
+        if settings.upload_prefix:
+            self._account["upload_prefix"] = settings.upload_prefix
+        self._delivery: dict[str, Any] = {
+            "cloud_name": settings.cloud_name,
+            "api_secret": settings.api_secret,
+            "secure": settings.secure,
+        }
+        if settings.delivery_host and settings.secure:
+            self._delivery["secure_distribution"] = settings.delivery_host
+        elif settings.delivery_host:
+            self._delivery["cname"] = settings.delivery_host
+
+    async def upload(
+        self, file: IO[bytes], *, public_id: str, resource_type: str, protected: bool
+    ) -> StoredFile:
+        """Send a file under a name of ours, replacing what was there. Unavailable on failure.
+
+        A protected one is delivered only by addresses that `expiring_url` makes.
+        """
+        try:
+            result = await asyncio.to_thread(
+                cloudinary.uploader.upload,
+                file,
+                public_id=public_id,
+                resource_type=resource_type,
+                type="authenticated" if protected else "upload",
+                overwrite=True,
+                timeout=UPLOAD_TIMEOUT,
+                **self._account,
+            )
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable("The file could not be stored.", retry_after=5) from error
+        return self._stored(result)
+
+    async def destroy(self, public_id: str, *, resource_type: str, protected: bool) -> None:
+        """Remove a file and what was made of it; there may be none. Unavailable on failure."""
+        try:
+            result = await asyncio.to_thread(
+                cloudinary.uploader.destroy,
+                public_id,
+                resource_type=resource_type,
+                type="authenticated" if protected else "upload",
+                invalidate=True,
+                timeout=CALL_TIMEOUT,
+                **self._account,
+            )
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable(f"Cloudinary did not remove a file: {error}") from error
+        if result.get("result") not in ("ok", "not found"):
+            raise Unavailable(f"Cloudinary did not remove a file: {result}")
+
+    async def look(
+        self, public_id: str, *, resource_type: str, protected: bool
+    ) -> StoredFile | None:
+        """What is stored under this name now; None when nothing is. Unavailable on failure."""
+        calls.count("cloudinary")
+        try:
+            result = await asyncio.to_thread(
+                cloudinary.api.resource,
+                public_id,
+                resource_type=resource_type,
+                type="authenticated" if protected else "upload",
+                timeout=CALL_TIMEOUT,
+                **self._account,
+            )
+        except cloudinary.exceptions.NotFound:
+            return None
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable("Cloudinary does not answer.", retry_after=5) from error
+        return self._stored(result)
+
+    async def list_stored(
+        self, prefix: str, *, resource_type: str, protected: bool
+    ) -> AsyncIterator[tuple[str, datetime]]:
+        """Public id and time of upload of all whose public id begins so, 500 with each request.
+
+        Unavailable on failure; Cloudinary takes 500 such requests an hour from a small account.
+        """
+        cursor: str | None = None
+        while True:
+            calls.count("cloudinary")
+            try:
+                page = await asyncio.to_thread(
+                    cloudinary.api.resources,
+                    resource_type=resource_type,
+                    type="authenticated" if protected else "upload",
+                    prefix=prefix,
+                    max_results=500,
+                    timeout=CALL_TIMEOUT,
+                    **({"next_cursor": cursor} if cursor else {}),
+                    **self._account,
+                )
+            except cloudinary.exceptions.Error as error:
+                raise Unavailable("Cloudinary does not list its files.", retry_after=60) from error
+            for row in page["resources"]:
+                yield row["public_id"], datetime.fromisoformat(row["created_at"])
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+
+    def sign_upload(
+        self, public_id: str, *, resource_type: str, formats: Sequence[str], notify: str
+    ) -> SignedUpload:
+        """What a browser needs to send one protected file under this name, within an hour.
+
+        Every field is signed: with another name, type or address Cloudinary refuses the file. What
+        is there already is not replaced. `notify` is where the signed notification goes.
+        """
+        params: dict[str, Any] = {
+            "public_id": public_id,
+            "type": "authenticated",
+            "overwrite": "0",
+            "notification_url": notify,
+            "timestamp": str(int(time.time())),
+        }
+        if formats:
+            params["allowed_formats"] = ",".join(formats)
+        signed = cloudinary.utils.sign_request(params, dict(self._account))
+        url = cloudinary.utils.cloudinary_api_url(
+            "upload", resource_type=resource_type, **self._account
+        )
+        return SignedUpload(str(url), {name: str(value) for name, value in signed.items()})
+
+    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """Check a notification's signature over the raw body, then read it. BadSignature otherwise.
+
+        Valid for two hours. Copies of one notification have the same id.
+        """
+        timestamp = headers.get("x-cld-timestamp", "")
+        signature = headers.get("x-cld-signature", "")
+        try:
+            body = raw.decode()
+            cloudinary.config(api_secret=self._account["api_secret"])  # the check takes no other
+            valid = timestamp.isascii() and cloudinary.utils.verify_notification_signature(
+                body, timestamp, signature, valid_for=NOTIFICATION_VALID_FOR
+            )
+        except ValueError as error:
+            raise BadSignature from error
+        if not valid:
+            raise BadSignature
+        return self.read(raw, headers)
+
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """A body that was verified, now or when it was stored. BadSignature if it is no event."""
+        try:
+            timestamp = headers.get("x-cld-timestamp", "")
+            content = json.loads(raw)
+            kind = str(content["notification_type"])
+            fact = self._stored(content) if kind == "upload" else None
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSignature("The body is no notification of Cloudinary.") from error
+        return PlatformEvent(
+            provider="cloudinary",
+            id=hashlib.sha256(raw).hexdigest(),
+            type=kind,
+            created_at=datetime.fromtimestamp(int(timestamp), UTC),
+            fact=fact,
+        )
+
+    def _stored(self, result: Mapping[str, Any]) -> StoredFile:
+        return StoredFile(
+            public_id=result["public_id"],
+            asset_id=result["asset_id"],
+            version=result["version"],
+            resource_type=result["resource_type"],
+            delivery_type=result["type"],
+            format=result.get("format") or "",
+            url=result["secure_url"] if self._delivery["secure"] else result["url"],
+            bytes=result["bytes"],
+            width=result.get("width"),
+            height=result.get("height"),
+            duration=result.get("duration"),
+        )
+
+    async def check(self) -> None:
+        """Ask for the end of what is not there. Unavailable when keys or address are wrong."""
+        try:
+            await asyncio.to_thread(
+                cloudinary.uploader.destroy, "khoa-doctor", timeout=5, **self._account
+            )
+        except cloudinary.exceptions.Error as error:
+            raise Unavailable(f"Cloudinary refuses: {error}") from error
+
+    def image_url(self, public_id: str, version: int, *, width: int, height: int) -> str:
+        """A picture cropped to a size in pixels, in the best format that the browser takes."""
+        url, _ = cloudinary.utils.cloudinary_url(
+            public_id,
+            version=version,
+            transformation=[
+                {"crop": "fill", "gravity": "auto", "width": width, "height": height},
+                {"fetch_format": "auto", "quality": "auto"},
+            ],
+            **self._delivery,
+        )
+        return str(url)
+
+    def expiring_url(
+        self,
+        public_id: str,
+        *,
+        format: str,
+        resource_type: str,
+        seconds: int,
+        to_save: bool = False,
+    ) -> str:
+        """An address of a protected file that works for `seconds`, signed for this file alone.
+
+        `to_save` has a browser save it, under the public id's last part, rather than show it.
+        """
+        return str(
+            cloudinary.utils.private_download_url(
+                public_id,
+                format,
+                resource_type=resource_type,
+                type="authenticated",
+                expires_at=int(time.time()) + seconds,
+                **({"attachment": True} if to_save else {}),
+                **self._account,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Payment providers: what one does, which there are, a file for each."""

@@ -1,0 +1,132 @@
+"""What a payment provider does; a purchase knows no more of it than this."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from khoa.base.errors import Conflict, KhoaError
+from khoa.base.money import Money
+from khoa.platforms.events import (
+    ChargeFacts,
+    DisputeFacts,
+    MovementFacts,
+    PlatformEvent,
+    RefundFacts,
+    SessionFacts,
+)
+
+
+@dataclass(frozen=True)
+class CheckoutLine:
+    title: str
+    price: Money
+    image_url: str | None
+
+
+@dataclass(frozen=True)
+class CheckoutOrder:
+    """All that a provider needs to ask for the money. The same order gives the same session."""
+
+    purchase_id: str
+    number: str
+    attempt: int
+    deployment: str
+    lines: tuple[CheckoutLine, ...]
+    buyer_email: str | None
+    language: str
+    success_url: str
+    """Holds `{CHECKOUT_SESSION_ID}`, which the provider fills in."""
+    cancel_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class RefundOrder:
+    """Money to give back. The same `key` is never paid back twice."""
+
+    key: str
+    purchase_id: str
+    deployment: str
+    order_id: str
+    payment_ref: str
+    amount: Money
+    lines: tuple[int, ...]
+    """Places of the lines whose courses close with it; empty for money that was paid twice."""
+
+
+class RefundRefused(KhoaError):
+    """The provider will not give this back, today or later: it is gone already, or too old."""
+
+    status = 409
+    code = "refund_refused"
+    detail = "The payment provider refuses this refund."
+
+
+class ProviderNotInUse(Conflict):
+    code = "provider_not_in_use"
+    detail = "Its payment provider is not in use any more."
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What differs between providers, for those who offer a choice or ask for money."""
+
+    currencies: frozenset[str] | None
+    """None: all that Khoa knows."""
+    lifetime: timedelta
+    """How long a payment page stays open."""
+    renew_before: timedelta
+    """A page that is opened with less time than this left is given its whole time anew."""
+    by_hand: bool
+    """A person at the school confirms payments and carries out refunds."""
+
+
+class PaymentProvider(Protocol):
+    """Errors: Unavailable when the provider does not answer or refuses for reasons of its own."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def ask(self) -> None:
+        """Make sure that the provider answers to our keys; changes nothing."""
+        ...
+
+    async def open(self, order: CheckoutOrder) -> SessionFacts:
+        """A new session with the address to pay at; the same one when called again."""
+        ...
+
+    async def look(self, session_ref: str) -> SessionFacts:
+        """What the provider knows now. NotFound when it has no such session."""
+        ...
+
+    async def close(self, session_ref: str) -> None:
+        """Make the session unpayable; no error when it already is."""
+        ...
+
+    async def refund(self, order: RefundOrder) -> RefundFacts:
+        """Give money back, once for each key. RefundRefused when that will never be possible."""
+        ...
+
+    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        """All that became of a payment. NotFound when there is no such payment."""
+        ...
+
+    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """The event of a signed webhook. BadSignature when it is not the provider's."""
+        ...
+
+    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+        """The event of a body that was verified when it was stored."""
+        ...
+
+    def since(
+        self, moment: datetime, *, undelivered: bool
+    ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
+        """Events that the provider made from `moment` on, newest first, with their raw JSON; only
+        those that no door of ours has acknowledged, if so asked."""
+        ...
+
+    def movements(self, moment: datetime) -> AsyncIterator[MovementFacts]:
+        """The lines of the provider's account from `moment` on, newest first."""
+        ...

@@ -1,1 +1,0 @@
-"""What a buyer is told by mail."""

@@ -1,0 +1,61 @@
+"""Which courses a person can buy now, and why not the others."""
+
+from khoa.base.errors import Conflict, FieldError
+from khoa.courses import service as courses
+from khoa.courses.models import Course
+from khoa.enrolments import service as enrolments
+from khoa.users.models import User
+
+
+class NotForSale(Conflict):
+    """One of the courses cannot be bought; `errors` names each, the first one's code is ours."""
+
+    code = "not_for_sale"
+
+
+class AlreadyOwned(NotForSale):
+    code = "already_owned"
+    detail = "You already own this course."
+
+
+class OwnCourse(NotForSale):
+    code = "own_course"
+    detail = "This is your own course."
+
+
+class CourseFree(NotForSale):
+    code = "course_free"
+    detail = "This course is free; enrol without paying."
+
+
+class CourseUnavailable(NotForSale):
+    code = "course_unavailable"
+    detail = "This course is not for sale now."
+
+
+async def obstacles(user: User | None, cart: list[Course]) -> list[type[NotForSale] | None]:
+    """For each course why it cannot be bought, or None. A visitor (None) owns nothing yet."""
+    ids = [course.course_id for course in cart]
+    owned = await enrolments.owned_among(user.user_id, ids) if user else set()
+
+    def obstacle(course: Course) -> type[NotForSale] | None:
+        if user is not None and course.educator_id == user.id:
+            return OwnCourse
+        if course.course_id in owned:
+            return AlreadyOwned
+        if course.state != "published":
+            return CourseUnavailable
+        return CourseFree if course.free else None
+
+    return [obstacle(course) for course in cart]
+
+
+async def buyable(user: User, slugs: list[str]) -> list[Course]:
+    """The courses, each of which this person can buy now; else NotForSale, or NotFound."""
+    cart = [await courses.by_slug(slug) for slug in dict.fromkeys(slugs)]
+    refused = [(at, why) for at, why in enumerate(await obstacles(user, cart)) if why]
+    if refused:
+        raise refused[0][1](
+            errors=[FieldError(f"courses.{at}", why.code, why.detail) for at, why in refused]
+        )
+    return cart

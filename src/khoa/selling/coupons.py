@@ -1,0 +1,225 @@
+"""Coupons: what a code takes off a cart, and holding it for one buyer while they pay.
+
+A use is reserved in the transaction that makes the purchase, released when that fails or expires,
+and used when it is paid. A refund does not give it back: the coupon did what it was for.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from beanie import PydanticObjectId
+
+from khoa.base.errors import Conflict, FieldError
+from khoa.base.money import Money, step
+from khoa.courses.models import Course
+from khoa.courses.prices import minimum_price
+from khoa.purchases.models import Purchase
+from khoa.selling.coupon_models import Coupon, CouponUse, UseState, use_id
+from khoa.selling.discounts import amount_off, percent_off
+from khoa.users.models import User
+
+CODE = re.compile(r"[A-Z0-9-]{3,32}")
+
+
+class CouponRefused(Conflict):
+    """The code does not count for this cart now. The complaint stands at the field `coupon`."""
+
+    code = "coupon_refused"
+    detail = "This code cannot be used here."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("coupon", self.code, self.detail)])
+
+
+class CouponUnknown(CouponRefused):
+    code = "coupon_unknown"
+    detail = "There is no such code."
+
+
+class CouponInactive(CouponRefused):
+    code = "coupon_inactive"
+    detail = "This code was switched off."
+
+
+class CouponNotYet(CouponRefused):
+    code = "coupon_not_yet"
+    detail = "This code does not count yet."
+
+
+class CouponExpired(CouponRefused):
+    code = "coupon_expired"
+    detail = "This code has expired."
+
+
+class CouponUsedUp(CouponRefused):
+    code = "coupon_used_up"
+    detail = "This code has been used as often as it can be."
+
+
+class CouponAlreadyUsed(CouponRefused):
+    code = "coupon_already_used"
+    detail = "You have used this code already."
+
+
+class CouponOtherCourses(CouponRefused):
+    code = "coupon_other_courses"
+    detail = "This code is for other courses."
+
+
+class CouponBelowMinimum(CouponRefused):
+    code = "coupon_below_minimum"
+    detail = "The courses that this code is for cost less than it asks for."
+
+
+class CouponLeavesTooLittle(CouponRefused):
+    code = "coupon_leaves_too_little"
+    detail = "With this code less would be left to pay than can be paid."
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a coupon takes off each course, in the order they were given."""
+
+    coupon: Coupon
+    discounts: list[int]
+
+
+def normalise(code: str) -> str:
+    """As codes are kept: NFC, upper case, no blanks around."""
+    return unicodedata.normalize("NFC", code).strip().upper()
+
+
+async def by_code(code: str) -> Coupon | None:
+    normal = normalise(code)
+    if not CODE.fullmatch(normal):
+        return None
+    return await Coupon.find_one(Coupon.code == normal)
+
+
+async def quote(user: User, code: str, cart: list[Course]) -> Quote:
+    """What the code takes off these courses, all of which the person can buy. CouponRefused when it
+    counts for nothing, with one code for each reason."""
+    coupon = await by_code(code)
+    if coupon is None:
+        raise CouponUnknown
+    _check_open(coupon)
+    use = await CouponUse.get(use_id(coupon.coupon_id, user.user_id))
+    if use is not None and use.state == "used":
+        raise CouponAlreadyUsed
+    if (use is None or use.state == "released") and _used_up(coupon):
+        raise CouponUsedUp
+    return Quote(coupon, _discounts(coupon, cart))
+
+
+async def reserve(found: Quote, purchase: Purchase) -> None:
+    """Hold the coupon for this purchase; counted against its maximum. In the transaction that makes
+    the purchase; safe to call again for the same one."""
+    key = use_id(found.coupon.coupon_id, purchase.user_id)
+    coupon = await Coupon.get(found.coupon.coupon_id)
+    assert coupon is not None, "coupons are never deleted"
+    _check_open(coupon)
+    use = await CouponUse.get(key)
+    if use is not None and use.state != "released":
+        if use.purchase_id == purchase.id:
+            return
+        raise CouponAlreadyUsed
+    if _used_up(coupon):
+        raise CouponUsedUp
+    # Written even when it changes nothing else: of two last uses at once, one conflicts and looks
+    # again.
+    await _count(coupon.coupon_id, 1)
+    await _write(key, coupon.coupon_id, purchase, "reserved")
+
+
+async def follow(purchase: Purchase) -> None:
+    """Have the coupon's use agree with the purchase's state. In the transaction that settles it."""
+    if purchase.coupon_id is None or purchase.state == "pending":
+        return
+    key = use_id(purchase.coupon_id, purchase.user_id)
+    use = await CouponUse.get(key)
+    own = use is not None and use.purchase_id == purchase.id
+    if purchase.state in ("failed", "expired"):
+        if use is not None and own and use.state == "reserved":
+            await _write(key, purchase.coupon_id, purchase, "released")
+            await _count(purchase.coupon_id, -1)
+        return
+    if use is not None and not own and use.state != "released":
+        # Paid after its time, when another purchase of the same person's holds the coupon.
+        key = use_id(purchase.coupon_id, purchase.user_id, purchase.purchase_id)
+        use = await CouponUse.get(key)
+    if use is not None and use.purchase_id == purchase.id and use.state == "used":
+        return
+    if use is None or use.state == "released":
+        await _count(purchase.coupon_id, 1)
+    await _write(key, purchase.coupon_id, purchase, "used")
+
+
+async def uses_of(coupon: Coupon, *, skip: int, limit: int) -> tuple[list[CouponUse], int]:
+    """Who used it or is paying with it, the latest first, and how many they are."""
+    found = CouponUse.find({"coupon_id": coupon.id, "state": {"$in": ["reserved", "used"]}})
+    return await found.sort("-at").skip(skip).limit(limit).to_list(), await found.count()
+
+
+def _check_open(coupon: Coupon) -> None:
+    now = datetime.now(UTC)
+    if not coupon.active:
+        raise CouponInactive
+    if coupon.valid_from is not None and now < coupon.valid_from:
+        raise CouponNotYet
+    if coupon.valid_to is not None and now >= coupon.valid_to:
+        raise CouponExpired
+
+
+def _used_up(coupon: Coupon) -> bool:
+    return coupon.max_uses is not None and coupon.uses >= coupon.max_uses
+
+
+def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
+    """An educator's coupon takes off their own courses only, whatever else is in the cart."""
+    currency = cart[0].price.currency if cart else ""
+    prices = [course.price.amount if _is_for(coupon, course) else 0 for course in cart]
+    together = sum(prices)
+    of_coupon = [money for money in (coupon.amount, coupon.minimum) if money is not None]
+    if together == 0 or any(money.currency != currency for money in of_coupon):
+        raise CouponOtherCourses
+    if coupon.minimum is not None and together < coupon.minimum.amount:
+        raise CouponBelowMinimum
+    if coupon.percent is not None:
+        discounts = percent_off(prices, coupon.percent, step(currency))
+    else:
+        assert coupon.amount is not None, "a coupon has a percentage or an amount"
+        discounts = amount_off(prices, coupon.amount.amount, step(currency))
+    left = sum(course.price.amount for course in cart) - sum(discounts)
+    if 0 < left < minimum_price(currency).amount:
+        raise CouponLeavesTooLittle
+    return discounts
+
+
+def _is_for(coupon: Coupon, course: Course) -> bool:
+    theirs = coupon.educator_id is None or coupon.educator_id == course.educator_id
+    return theirs and (not coupon.course_ids or course.course_id in coupon.course_ids)
+
+
+async def _count(coupon_id: PydanticObjectId, change: int) -> None:
+    await Coupon.get_pymongo_collection().update_one({"_id": coupon_id}, {"$inc": {"uses": change}})
+
+
+async def _write(
+    key: str, coupon_id: PydanticObjectId, purchase: Purchase, state: UseState
+) -> None:
+    discount = sum(line.discount for line in purchase.lines)
+    row = CouponUse(
+        id=key,
+        coupon_id=coupon_id,
+        user_id=purchase.user_id,
+        purchase_id=purchase.purchase_id,
+        purchase_number=purchase.number,
+        discount=Money(amount=discount, currency=purchase.total.currency),
+        state=state,
+        at=datetime.now(UTC),
+    )
+    await CouponUse.get_pymongo_collection().update_one(
+        {"_id": key}, {"$set": row.model_dump(exclude={"id", "revision_id"})}, upsert=True
+    )

@@ -1,0 +1,154 @@
+"""What `khoa doctor` looks at: a line each for settings, database, platforms and built files."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import httpx
+
+from khoa.base.errors import KhoaError, NotFound
+from khoa.database import Database
+from khoa.platforms.clerk import ClerkPlatform
+from khoa.platforms.mail import MailPlatform
+from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.payments.registry import provider_named
+from khoa.serving.programs import CLERK_FILES, ROOT, own_address
+from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
+
+NOBODY = "user_doctor"
+"""Asking for what cannot exist proves address and key, and changes nothing."""
+
+START = "start Khoa with `make run`"
+BUILD = "`make run` makes it"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`text` says what is there, or what to do when it is not well."""
+
+    name: str
+    well: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"  {'well' if self.well else 'NOT WELL':<10}{self.name:<14}{self.text}"
+
+
+def examine(say: Callable[[str], None]) -> bool:
+    """Say every finding; whether all is well."""
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        for problem in error.problems:
+            say(str(Finding("Settings", False, problem)))
+        return False
+    findings = asyncio.run(_findings(settings))
+    for finding in findings:
+        say(str(finding))
+    return all(finding.well for finding in findings)
+
+
+async def _findings(settings: Settings) -> list[Finding]:
+    return [
+        Finding("Settings", True, f"{settings.env}, {settings.public_url}"),
+        await _khoa(settings),
+        await _database(settings),
+        await _platform(settings, "clerk", _ask_clerk),
+        *[await _payments(settings, name) for name in settings.payments],
+        await _platform(settings, "cloudinary", _ask_cloudinary),
+        await _mail(settings),
+        *_files(settings),
+    ]
+
+
+async def _khoa(settings: Settings) -> Finding:
+    address = own_address(settings)
+    well = await _answers(f"{address}/healthz")
+    return Finding("Khoa", well, f"answers at {address}" if well else f"is not running: {START}")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        database = Database(settings.database_uri, settings.mongodb_database)
+    except SettingsError:
+        return Finding("Database", False, f"the embedded server has not run here yet: {START}")
+    kind = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
+    try:
+        await database.ping()
+    except KhoaError:
+        remedy = START if settings.embedded_database else "check MONGODB_URI and the cluster"
+        return Finding("Database", False, f"{kind} does not answer: {remedy}")
+    finally:
+        await database.close()
+    return Finding("Database", True, f"{kind} answers")
+
+
+async def _platform(
+    settings: Settings, platform: str, ask: Callable[[Settings], Awaitable[None]]
+) -> Finding:
+    name = platform.capitalize()
+    sandboxed = platform in settings.sandboxed
+    served_by = f"sandbox, {settings.sandbox_url}" if sandboxed else "your keys"
+    try:
+        if not sandboxed or await _answers(settings.sandbox_url):
+            await ask(settings)
+        else:
+            return Finding(name, False, f"{served_by} does not answer: {START}")
+    except SettingsError as error:
+        return Finding(name, False, str(error))
+    except KhoaError as error:
+        remedy = "see logs/sandbox.log" if sandboxed else f"check {platform.upper()}_… keys"
+        return Finding(name, False, f"{served_by}: {error.message} ({remedy})")
+    return Finding(name, True, f"{served_by}, answers to our key")
+
+
+async def _payments(settings: Settings, name: str) -> Finding:
+    if name not in PLATFORM_KEYS:
+        return Finding(name.capitalize(), True, "the office records what comes in")
+    return await _platform(settings, name, lambda given: provider_named(name, given).ask())
+
+
+async def _ask_clerk(settings: Settings) -> None:
+    try:
+        await ClerkPlatform(settings.clerk, [settings.public_url]).fetch_user(NOBODY)
+    except NotFound:
+        return
+
+
+async def _ask_cloudinary(settings: Settings) -> None:
+    await CloudinaryPlatform(settings.cloudinary).check()
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Whether the mail server answers; nothing is sent."""
+    if settings.mail is None:
+        return Finding("Mail", False, "nobody is told by mail: set KHOA_SMTP_URL")
+    where = f"{settings.mail.host}:{settings.mail.port}"
+    try:
+        await MailPlatform(settings.mail).ask()
+    except KhoaError as error:
+        return Finding("Mail", False, f"{where}: {error.message}")
+    return Finding("Mail", True, where)
+
+
+def _files(settings: Settings) -> list[Finding]:
+    web = (ROOT / "web" / "dist" / "index.html").exists()
+    findings = [Finding("Web", web, "is built" if web else f"web/dist is missing: {BUILD}")]
+    if "clerk" in settings.sandboxed:
+        clerk = all((CLERK_FILES / part / "dist").is_dir() for part in ("clerk-js", "ui"))
+        missing = f"build/clerk is missing: {BUILD}"
+        findings.append(Finding("Clerk's files", clerk, "are there" if clerk else missing))
+    if not settings.production:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        missing = "is missing, `make test` needs it: apt-get install chromium"
+        findings.append(Finding("Chromium", chromium is not None, chromium or missing))
+    return findings
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            return (await client.get(url)).status_code < 500
+    except httpx.HTTPError:
+        return False

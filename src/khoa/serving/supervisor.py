@@ -1,0 +1,178 @@
+"""The one parent: starts what Khoa needs in order, keeps it alive, stops it in the other order.
+
+Workers spawn nothing and nothing outlives this process: children have a death signal, and the next
+start ends exact leftovers by their recorded pid and start time.
+"""
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from khoa.base import log
+from khoa.serving.child import Child, Program
+from khoa.serving.lock import ProcessRecord, only_one
+from khoa.serving.ports import require_free
+from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
+from khoa.settings import PLATFORM_KEYS, Settings
+
+Say = Callable[[str], None]
+
+SEED_SECONDS = 300
+
+NOT_HERE = 3
+"""Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""
+
+
+def serve(*, dev: bool, say: Say) -> None:
+    """Serve until SIGINT, SIGTERM or SIGHUP. Raises SettingsError or StartRefused."""
+    settings = Settings.load()
+    if "public_url" not in settings.model_fields_set:
+        port = VITE_PORT if dev else settings.port
+        settings = Settings.load(public_url=f"http://localhost:{port}")
+    log.configure(production=settings.production)
+    with only_one(settings.data_dir.absolute(), settings.public_url):
+        record = ProcessRecord(settings.data_dir.absolute())
+        for name in record.end_leftovers():
+            say(f"Ended a leftover of an earlier run: {name}")
+        require_free(settings.host, settings.port, "KHOA_PORT")
+        if settings.sandboxed:
+            require_free("127.0.0.1", settings.sandbox_port, "KHOA_SANDBOX_PORT")
+            if settings.sandbox_smtp_port:
+                require_free("127.0.0.1", settings.sandbox_smtp_port, "KHOA_SANDBOX_SMTP_PORT")
+        if dev:
+            require_free("localhost", VITE_PORT)
+        asyncio.run(_Parent(settings, record, dev, say).run())
+
+
+class _Parent:
+    def __init__(self, settings: Settings, record: ProcessRecord, dev: bool, say: Say) -> None:
+        self._settings = settings
+        self._programs = Programs(settings, dev)
+        self._record = record
+        self._dev = dev
+        self._say = say
+        self._children: list[Child] = []
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def run(self) -> None:
+        told_to_stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, told_to_stop.set)
+        try:
+            if await _unless(told_to_stop, self._start()):
+                await _unless(told_to_stop, self._keep())
+        finally:
+            await self._stop()
+
+    async def _start(self) -> None:
+        settings, programs = self._settings, self._programs
+        first_run = programs.first_run
+        await _together(
+            *([self._add(programs.database())] if settings.embedded_database else []),
+            *([self._add(programs.sandbox())] if settings.sandboxed else []),
+        )
+        settings = Settings.load(public_url=settings.public_url)  # now with the sandbox's keys
+        fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
+        if fills and first_run:
+            await self._fill(programs.demo_school())  # nobody sees half a school
+        await _together(
+            self._add(programs.khoa()),
+            *([self._add(programs.web())] if self._dev else []),
+        )
+        # The first page does not wait for these.
+        await _together(
+            self._add(programs.indexer()),
+            *([self._fill(programs.demo_school())] if fills and not first_run else []),
+        )
+        await self._greet(settings)
+
+    async def _add(self, program: Program) -> None:
+        child = Child(program, self._record)
+        self._children.append(child)
+        await child.start()
+        self._keepers.append(asyncio.create_task(child.keep()))
+
+    async def _fill(self, program: Program) -> None:
+        child = Child(program, self._record)
+        self._children.append(child)
+        if await child.finish(SEED_SECONDS, well=(0, NOT_HERE)) == NOT_HERE:
+            self._say(f"The demo school is left out: {program.log} says why.")
+        self._children.remove(child)
+
+    async def _keep(self) -> None:
+        await asyncio.gather(*self._keepers)
+
+    async def _stop(self) -> None:
+        for child in reversed(self._children):
+            await child.stop()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+
+    async def _greet(self, settings: Settings) -> None:
+        if settings.production:
+            self._say(f"Khoa serves {settings.public_url}")
+            return
+        lines = ["", f"Khoa is ready: {settings.public_url}  (Ctrl-C stops it)", ""]
+        accounts = await _demo_accounts(settings)
+        if accounts:
+            passwords = ", ".join(dict.fromkeys(account["password"] for account in accounts))
+            emails = ", ".join(account["email"] for account in accounts)
+            lines.append(_row("Sign in as", f"{emails} (password: {passwords})"))
+        database = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
+        lines.append(_row("Database", database))
+        for platform in ("clerk", *settings.payments, "cloudinary"):
+            if platform not in PLATFORM_KEYS:
+                served_by = "the office records what comes in"
+            elif platform in settings.sandboxed:
+                served_by = "sandbox"
+            else:
+                served_by = "the real one, by your keys"
+            lines.append(_row(platform.capitalize(), served_by))
+        if settings.sandboxed:
+            console = f"{settings.sandbox_url}  (mail, payments, webhooks)"
+            lines.append(_row("Sandbox", console))
+        lines.append(_row("Logs", "this terminal" if self._dev else str(self._programs.logs)))
+        self._say("\n".join([*lines, ""]))
+
+
+async def _together(*work: Coroutine[Any, Any, None]) -> None:
+    """All at once; the first error ends the others and comes through."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+
+
+async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work to its end (True) or until told to stop (False); its errors come through."""
+    task = asyncio.create_task(work)
+    stop = asyncio.create_task(stopped.wait())
+    await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if task.done():
+        task.result()
+        return True
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    return False
+
+
+async def _demo_accounts(settings: Settings) -> list[dict[str, str]]:
+    """As the page itself is told: there are some only where the demo school is."""
+    answer = await asyncio.to_thread(fetch, f"{own_address(settings)}/api/config")
+    accounts: list[dict[str, str]] = json.loads(answer)["demo_accounts"]
+    return accounts
+
+
+def _row(name: str, text: str) -> str:
+    return f"  {name:<12}{text}"

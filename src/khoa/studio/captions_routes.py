@@ -1,0 +1,47 @@
+"""The studio's captions of films, one file for each language."""
+
+from fastapi import APIRouter, UploadFile
+
+from khoa.base.language import Language
+from khoa.context import CurrentContext
+from khoa.courses import captions
+from khoa.media.captions import MAX_BYTES, read_captions
+from khoa.studio.access import OwnCourse, OwnLecture, Seen
+from khoa.studio.routes import answer
+from khoa.studio.schemas import StudioCourse
+
+router = APIRouter(
+    prefix="/api/educator/courses/{course_id}/lectures/{lecture_id}/captions",
+    tags=["studio"],
+    max_body_size=2 * MAX_BYTES,
+)
+
+
+@router.put("/{language}")
+async def put_captions(
+    language: Language,
+    course: OwnCourse,
+    lecture: OwnLecture,
+    context: CurrentContext,
+    seen: Seen,
+    file: UploadFile,
+) -> StudioCourse:
+    """A form with a WebVTT file in `file`, 1 MB at most; it replaces the one in this language.
+    Errors at the field `file`: too_large (413), not_captions, wrong_kind (422)."""
+    content = await read_captions(file)
+    changed = await captions.set_caption(context, course, lecture, language, content, seen=seen)
+    return await answer(changed, context)
+
+
+@router.delete("/{language}")
+async def delete_captions(
+    language: Language,
+    course: OwnCourse,
+    lecture: OwnLecture,
+    context: CurrentContext,
+    seen: Seen,
+) -> StudioCourse:
+    """Take them away; there may be none."""
+    return await answer(
+        await captions.remove_caption(context, course, lecture, language, seen=seen), context
+    )

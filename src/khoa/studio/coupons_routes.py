@@ -1,0 +1,198 @@
+"""The studio's coupons and activation codes: an educator's own, and the admin's for everybody."""
+
+from typing import Annotated
+
+from beanie import PydanticObjectId
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from khoa.auth import CurrentUser, is_admin
+from khoa.base.errors import Forbidden, NotFound
+from khoa.base.spreadsheets import csv_file
+from khoa.context import MAX_JSON, CurrentContext
+from khoa.courses import service as courses
+from khoa.selling import batches, coupon_editing, coupons
+from khoa.selling.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode
+from khoa.selling.coupon_editing import CouponLimits, NewCoupon
+from khoa.selling.coupon_models import Coupon
+from khoa.studio.coupons_schemas import (
+    Batches,
+    BatchPublic,
+    CancelCodes,
+    Cancelled,
+    CodePublic,
+    Codes,
+    CouponUsePublic,
+    CouponUses,
+    NewBatch,
+    StudioCoupon,
+    StudioCoupons,
+    batch_public,
+    studio_coupon,
+)
+from khoa.users import service as users
+from khoa.users.models import User
+
+router = APIRouter(prefix="/api/educator", tags=["studio"], max_body_size=MAX_JSON)
+
+
+async def seller(user: CurrentUser, context: CurrentContext) -> User:
+    """An educator, or an admin, who need not teach."""
+    if "educator" not in user.roles and not is_admin(user, context):
+        raise Forbidden("Become an educator first.")
+    return user
+
+
+Seller = Annotated[User, Depends(seller)]
+
+
+async def own_coupon(coupon_id: str, user: Seller, context: CurrentContext) -> Coupon:
+    coupon = None
+    if PydanticObjectId.is_valid(coupon_id):
+        coupon = await Coupon.get(PydanticObjectId(coupon_id))
+    if coupon is None or not (coupon.educator_id == user.id or is_admin(user, context)):
+        raise NotFound("There is no such coupon.")
+    return coupon
+
+
+async def own_batch(batch_id: str, user: Seller, context: CurrentContext) -> ActivationBatch:
+    batch = None
+    if PydanticObjectId.is_valid(batch_id):
+        batch = await ActivationBatch.get(PydanticObjectId(batch_id))
+    if batch is None or not (batch.made_by == user.id or is_admin(user, context)):
+        raise NotFound("There is no such batch.")
+    return batch
+
+
+OwnCoupon = Annotated[Coupon, Depends(own_coupon)]
+OwnBatch = Annotated[ActivationBatch, Depends(own_batch)]
+Page = Annotated[int, Query(ge=1, le=10_000)]
+PerPage = Annotated[int, Query(ge=1, le=100)]
+
+
+@router.get("/coupons")
+async def list_coupons(user: Seller, context: CurrentContext) -> StudioCoupons:
+    """Mine; for an admin also those for everybody's courses. The latest first."""
+    found = await coupon_editing.of(user, admin=is_admin(user, context))
+    return StudioCoupons(items=[studio_coupon(coupon) for coupon in found])
+
+
+@router.post("/coupons", status_code=201)
+async def create_coupon(user: Seller, context: CurrentContext, body: NewCoupon) -> StudioCoupon:
+    coupon = await coupon_editing.create(
+        body, user, admin=is_admin(user, context), currency=context.settings.currency
+    )
+    return studio_coupon(coupon)
+
+
+@router.patch("/coupons/{coupon_id}")
+async def change_coupon(coupon: OwnCoupon, body: CouponLimits) -> StudioCoupon:
+    """Its dates, its maximum, and whether it counts; what is absent stays."""
+    return studio_coupon(await coupon_editing.change(coupon, body))
+
+
+@router.get("/coupons/{coupon_id}/uses")
+async def list_uses(coupon: OwnCoupon, page: Page = 1, per_page: PerPage = 50) -> CouponUses:
+    """Who used it or is paying with it, the latest first."""
+    found, total = await coupons.uses_of(coupon, skip=(page - 1) * per_page, limit=per_page)
+    names = await _names({use.user_id for use in found})
+    return CouponUses(
+        items=[
+            CouponUsePublic(
+                buyer=names.get(use.user_id, ""),
+                **use.model_dump(include={"purchase_number", "discount", "state", "at"}),
+            )
+            for use in found
+        ],
+        total=total,
+    )
+
+
+@router.get("/activation-batches")
+async def list_batches(user: Seller) -> Batches:
+    """Mine, the latest first."""
+    found = ActivationBatch.find(ActivationBatch.made_by == user.user_id).sort("-created_at")
+    made = await found.limit(MAX_BATCHES).to_list()
+    titles = await _titles({course_id for batch in made for course_id in batch.course_ids})
+    return Batches(items=[batch_public(batch, titles) for batch in made])
+
+
+@router.post("/activation-batches", status_code=201)
+async def create_batch(user: Seller, context: CurrentContext, body: NewBatch) -> BatchPublic:
+    """Up to 5000 codes for courses of mine; an admin's may be for anybody's."""
+    chosen = await coupon_editing.own_courses(
+        body.course_ids, user, anybodys=is_admin(user, context)
+    )
+    batch = await batches.make_batch(user, body.name, chosen, body.size, body.expires_at)
+    return batch_public(batch, {course.course_id: course.title for course in chosen})
+
+
+@router.get("/activation-batches/{batch_id}/codes")
+async def list_codes(batch: OwnBatch, page: Page = 1, per_page: PerPage = 50) -> Codes:
+    found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
+    codes = await found.skip((page - 1) * per_page).limit(per_page).to_list()
+    return Codes(items=await _codes(batch, codes), total=batch.size)
+
+
+@router.get("/activation-batches/{batch_id}/codes.csv")
+async def download_codes(batch: OwnBatch, context: CurrentContext) -> Response:
+    """All of the batch, for a spreadsheet. The columns' heads are the API's own names."""
+    found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
+    titles = await _titles(set(batch.course_ids))
+    opens = "; ".join(titles[course_id] for course_id in batch.course_ids if course_id in titles)
+    address = f"{context.settings.public_url}/activate"
+    file = csv_file(
+        ("code", "state", "courses", "activate_at", "expires_at", "used_by", "used_at"),
+        (
+            (
+                code.code,
+                code.state,
+                opens,
+                address,
+                batch.expires_at.isoformat() if batch.expires_at else "",
+                code.used_by or "",
+                code.used_at.isoformat() if code.used_at else "",
+            )
+            for code in await _codes(batch, await found.to_list())
+        ),
+    )
+    return Response(
+        file,
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "content-disposition": f'attachment; filename="activation-codes-{batch.batch_id}.csv"',
+            "cache-control": "no-store",
+        },
+    )
+
+
+@router.post("/activation-batches/{batch_id}/cancel")
+async def cancel_codes(batch: OwnBatch, context: CurrentContext, body: CancelCodes) -> Cancelled:
+    """These unused codes, or all of them. A used one stays used."""
+    if body.codes is None:
+        return Cancelled(cancelled=await batches.cancel_all(context, batch))
+    return Cancelled(cancelled=await batches.cancel(context, batch, body.codes))
+
+
+async def _codes(batch: ActivationBatch, codes: list[ActivationCode]) -> list[CodePublic]:
+    names = await _names({code.user_id for code in codes if code.user_id})
+    return [
+        CodePublic(
+            code=batches.in_groups(code.id),
+            state=batches.state_of(code, batch),
+            used_by=names.get(code.user_id, "") if code.user_id else None,
+            used_at=code.used_at,
+        )
+        for code in codes
+    ]
+
+
+async def _names(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, str]:
+    """Never an address: the buyer gave that to the school, not to an educator."""
+    return {user_id: user.name_in("vi") for user_id, user in (await users.by_ids(ids)).items()}
+
+
+async def _titles(ids: set[PydanticObjectId]) -> dict[object, str]:
+    return {
+        course_id: course.title for course_id, course in (await courses.by_ids(list(ids))).items()
+    }

@@ -1,0 +1,117 @@
+"""What the studio shows of coupons and activation codes."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from khoa.base.money import Money
+from khoa.courses.texts import Line
+from khoa.selling.activation_models import MAX_CODES, ActivationBatch, CodeState
+from khoa.selling.coupon_editing import CourseId
+from khoa.selling.coupon_models import Coupon, UseState
+
+
+class StudioCoupon(BaseModel):
+    """`everybodys`: the admin's, for all educators' courses. `uses` counts those who are paying."""
+
+    id: str
+    code: str
+    everybodys: bool
+    percent: int | None
+    amount: Money | None
+    minimum: Money | None
+    course_ids: list[str]
+    valid_from: datetime | None
+    valid_to: datetime | None
+    max_uses: int | None
+    uses: int
+    active: bool
+    created_at: datetime
+
+
+class StudioCoupons(BaseModel):
+    items: list[StudioCoupon]
+
+
+class CouponUsePublic(BaseModel):
+    """`buyer` is a name, empty when the account is gone; `discount` of the whole purchase."""
+
+    buyer: str
+    purchase_number: str
+    discount: Money
+    state: UseState
+    at: datetime
+
+
+class CouponUses(BaseModel):
+    items: list[CouponUsePublic]
+    total: int
+
+
+class NewBatch(BaseModel):
+    name: Annotated[Line, StringConstraints(min_length=1, max_length=120)]
+    course_ids: list[CourseId] = Field(min_length=1, max_length=50)
+    size: int = Field(ge=1, le=MAX_CODES)
+    expires_at: AwareDatetime | None = None
+
+
+class BatchPublic(BaseModel):
+    id: str
+    name: str
+    courses: list[str]
+    """Their titles."""
+    size: int
+    used: int
+    cancelled: int
+    expires_at: datetime | None
+    created_at: datetime
+
+
+class Batches(BaseModel):
+    items: list[BatchPublic]
+
+
+class CodePublic(BaseModel):
+    """`used_by` is a name, empty when the account is gone."""
+
+    code: str
+    state: CodeState
+    used_by: str | None
+    used_at: datetime | None
+
+
+class Codes(BaseModel):
+    items: list[CodePublic]
+    total: int
+
+
+class CancelCodes(BaseModel):
+    """No `codes`: all that are unused."""
+
+    codes: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=100)
+
+
+class Cancelled(BaseModel):
+    cancelled: int
+
+
+def studio_coupon(coupon: Coupon) -> StudioCoupon:
+    shown = coupon.model_dump(exclude={"id", "course_ids", "educator_id", "created_by"})
+    return StudioCoupon(
+        **shown,
+        id=str(coupon.id),
+        everybodys=coupon.educator_id is None,
+        course_ids=[str(course_id) for course_id in coupon.course_ids],
+    )
+
+
+def batch_public(batch: ActivationBatch, titles: dict[object, str]) -> BatchPublic:
+    """`titles` of courses by id."""
+    return BatchPublic(
+        **batch.model_dump(
+            include={"name", "size", "used", "cancelled", "expires_at", "created_at"}
+        ),
+        id=str(batch.batch_id),
+        courses=[titles[course_id] for course_id in batch.course_ids if course_id in titles],
+    )

@@ -1,0 +1,151 @@
+"""The studio's chapters and lectures, with their films and documents."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+
+from khoa.context import Context, CurrentContext
+from khoa.courses import curriculum, editing, uploads
+from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter, NewLecture
+from khoa.courses.models import Course, Lecture
+from khoa.courses.service import by_id
+from khoa.enrolments.schemas import LectureContent, lecture_content
+from khoa.studio.access import OwnCourse, OwnLecture, Seen
+from khoa.studio.routes import MAX_JSON, answer
+from khoa.studio.schemas import (
+    StudioCourse,
+    StudioLecture,
+    UploadTicket,
+    UploadWish,
+    studio_lecture,
+    upload_ticket,
+)
+
+router = APIRouter(
+    prefix="/api/educator/courses/{course_id}", tags=["studio"], max_body_size=MAX_JSON
+)
+
+
+@router.post("/chapters", status_code=201)
+async def create_chapter(
+    course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
+) -> StudioCourse:
+    return await _edit(course, context, seen, lambda fresh: curriculum.add_chapter(fresh, body))
+
+
+@router.patch("/chapters/{chapter_id}")
+async def rename_chapter(
+    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
+) -> StudioCourse:
+    def change(fresh: Course) -> None:
+        curriculum.chapter_of(fresh, chapter_id).title = body.title
+
+    return await _edit(course, context, seen, change)
+
+
+@router.delete("/chapters/{chapter_id}")
+async def delete_chapter(
+    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
+) -> StudioCourse:
+    async def change(fresh: Course) -> None:
+        await curriculum.remove_chapter(fresh, chapter_id)
+
+    return await answer(await editing.edit(context.database, course, change, seen=seen), context)
+
+
+@router.post("/chapters/{chapter_id}/lectures", status_code=201)
+async def create_lecture(
+    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewLecture
+) -> StudioLecture:
+    lecture = Lecture(title=body.title, kind=body.kind)
+    await _edit(
+        course,
+        context,
+        seen,
+        lambda fresh: curriculum.add_lecture(fresh, chapter_id, lecture.model_copy()),
+    )
+    return studio_lecture(lecture, None)
+
+
+@router.patch("/lectures/{lecture_id}")
+async def change_lecture(
+    lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: LectureChanges
+) -> StudioCourse:
+    return await _edit(
+        course, context, seen, lambda fresh: curriculum.change_lecture(fresh, lecture_id, body)
+    )
+
+
+@router.delete("/lectures/{lecture_id}")
+async def delete_lecture(
+    lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
+) -> StudioCourse:
+    async def change(fresh: Course) -> None:
+        await curriculum.remove_lecture(fresh, lecture_id)
+
+    return await answer(await editing.edit(context.database, course, change, seen=seen), context)
+
+
+@router.put("/curriculum")
+async def order_curriculum(
+    course: OwnCourse, context: CurrentContext, seen: Seen, body: CurriculumOrder
+) -> StudioCourse:
+    """The whole order at once; 422 when the ids are not those that are there now."""
+    return await _edit(course, context, seen, lambda fresh: curriculum.order(fresh, body))
+
+
+@router.get("/lectures/{lecture_id}/preview")
+async def preview_lecture(
+    course: OwnCourse, lecture: OwnLecture, context: CurrentContext, response: Response
+) -> LectureContent:
+    """The lecture as a learner will see it."""
+    response.headers["cache-control"] = "private, no-store"
+    return lecture_content(course, lecture, None, context.cloudinary)
+
+
+@router.post("/lectures/{lecture_id}/upload", status_code=201)
+async def begin_upload(
+    course: OwnCourse, lecture: OwnLecture, context: CurrentContext, body: UploadWish
+) -> UploadTicket:
+    """Permission to send one file straight to Cloudinary, for an hour."""
+    upload, signed = await uploads.begin(
+        context, course, lecture, filename=body.filename, size=body.bytes
+    )
+    return upload_ticket(upload, signed)
+
+
+@router.post("/lectures/{lecture_id}/upload/{upload_id}/sign")
+async def sign_upload(
+    upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
+) -> UploadTicket:
+    """For another hour, the same file under the same name; 404 when it was given up."""
+    upload = await uploads.find(course, lecture, upload_id)
+    return upload_ticket(upload, await uploads.renew(context, upload))
+
+
+@router.post("/lectures/{lecture_id}/upload/{upload_id}/complete")
+async def complete_upload(
+    upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
+) -> StudioCourse:
+    """A hint that the file is there: we look. 409 not_arrived when it is not."""
+    await uploads.complete(context, await uploads.find(course, lecture, upload_id))
+    return await answer(await by_id(course.course_id), context)
+
+
+@router.delete("/lectures/{lecture_id}/upload/{upload_id}")
+async def cancel_upload(
+    upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
+) -> StudioCourse:
+    """Give an upload up; whatever of it reached Cloudinary, or will, is destroyed."""
+    upload = await uploads.find(course, lecture, upload_id)
+    await uploads.cancel(context.database, course, upload)
+    return await answer(await by_id(course.course_id), context)
+
+
+async def _edit(
+    course: Course, context: Context, seen: int | None, change: Callable[[Course], None]
+) -> StudioCourse:
+    async def apply(fresh: Course) -> None:
+        change(fresh)
+
+    return await answer(await editing.edit(context.database, course, apply, seen=seen), context)

@@ -1,0 +1,99 @@
+"""The studio's courses: made, described, priced, published."""
+
+from fastapi import APIRouter, Request
+
+from khoa.auth import CurrentUser, Educator
+from khoa.context import CurrentContext
+from khoa.courses import covers, editing, publishing, uploads
+from khoa.courses import service as courses
+from khoa.courses.editing import CourseChanges, NewCourse
+from khoa.courses.models import Course
+from khoa.courses.schemas import cover_of
+from khoa.media.pictures import read_picture
+from khoa.media.service import Picture
+from khoa.studio.access import OwnCourse, Seen
+from khoa.studio.schemas import (
+    StudioCards,
+    StudioCourse,
+    studio_card,
+    studio_course,
+)
+
+MAX_JSON = 1_500_000
+"""Bytes; the longest lecture's text with every letter escaped fits."""
+
+router = APIRouter(prefix="/api/educator/courses", tags=["studio"], max_body_size=MAX_JSON)
+pictures = APIRouter(prefix="/api/educator/courses", tags=["studio"])
+"""Apart, since these bodies have a cap of their own and are read only once the sender is known."""
+
+
+@router.get("")
+async def list_own_courses(user: CurrentUser, context: CurrentContext) -> StudioCards:
+    """My courses with the drafts, the latest change first."""
+    found = await courses.of_educator(user.user_id)
+    return StudioCards(items=[studio_card(course, user, context.cloudinary) for course in found])
+
+
+@router.post("", status_code=201)
+async def create_course(user: Educator, context: CurrentContext, body: NewCourse) -> StudioCourse:
+    currency = context.settings.currency
+    course = await editing.create(context.database, user, body, currency=currency)
+    return await answer(course, context)
+
+
+@router.get("/{course_id}")
+async def show_own_course(course: OwnCourse, context: CurrentContext) -> StudioCourse:
+    return await answer(course, context)
+
+
+@router.patch("/{course_id}")
+async def change_course(
+    course: OwnCourse, context: CurrentContext, seen: Seen, body: CourseChanges
+) -> StudioCourse:
+    """Any part of the description and the price; what is absent stays."""
+
+    async def change(fresh: Course) -> None:
+        await editing.apply(fresh, body, currency=context.settings.currency)
+
+    return await answer(await editing.edit(context.database, course, change, seen=seen), context)
+
+
+@router.delete("/{course_id}", status_code=204)
+async def delete_course(course: OwnCourse, context: CurrentContext) -> None:
+    """A draft without students; 409 has_students or still_published otherwise."""
+    await publishing.delete(context.database, course)
+
+
+@router.post("/{course_id}/publish")
+async def publish_course(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+    """409 not_ready with one of `errors` for each thing that is missing."""
+    return await answer(await publishing.publish(context.database, course, seen=seen), context)
+
+
+@router.post("/{course_id}/unpublish")
+async def unpublish_course(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+    return await answer(await publishing.unpublish(context.database, course, seen=seen), context)
+
+
+@pictures.put("/{course_id}/cover")
+async def put_cover(
+    request: Request, course: OwnCourse, context: CurrentContext, seen: Seen
+) -> Picture:
+    """A form with the picture in `file`: JPEG, PNG, WebP or AVIF, 12 MB and 50 megapixels at most.
+    Errors at the field `file`: too_large (413), not_a_picture, heic, too_many_pixels, empty (422).
+    """
+    picture = await read_picture(request)
+    changed = await covers.set_cover(context, course, picture, seen=seen)
+    cover = cover_of(changed, context.cloudinary)
+    assert cover is not None, "just put in place"
+    return cover
+
+
+@router.delete("/{course_id}/cover")
+async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+    return await answer(await covers.remove_cover(context, course, seen=seen), context)
+
+
+async def answer(course: Course, context: CurrentContext) -> StudioCourse:
+    """The course as the studio shows it, with the uploads under way."""
+    return studio_course(course, await uploads.under_way(course), context.cloudinary)

@@ -1,0 +1,153 @@
+"""An activation code opens its courses once, for whoever types it first."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.school import a_course, a_user
+from tests.till import Till
+
+from khoa.base.errors import KhoaError
+from khoa.base.spreadsheets import csv_file
+from khoa.context import Context
+from khoa.courses.models import Course
+from khoa.database import Database
+from khoa.enrolments import service as enrolments
+from khoa.payments import redeeming
+from khoa.payments.checkout import open_checkout
+from khoa.purchases.models import Purchase
+from khoa.selling import batches
+from khoa.selling.activation_models import ActivationBatch, ActivationCode
+from khoa.selling.availability import AlreadyOwned, CourseUnavailable, OwnCourse
+
+
+async def codes(*courses: Course, size: int = 1, expires_at: datetime | None = None) -> list[str]:
+    by = await a_user("teacher")
+    batch = await batches.make_batch(by, "Công ty A", list(courses), size, expires_at)
+    found = await ActivationCode.find(ActivationCode.batch_id == batch.id).to_list()
+    return [code.id for code in found]
+
+
+async def count() -> tuple[int, int]:
+    batch = await ActivationBatch.find_one()
+    assert batch is not None
+    return batch.used, batch.cancelled
+
+
+async def test_a_code_opens_all_its_courses_by_a_purchase_of_nothing(
+    shop: Context, database: Database
+) -> None:
+    one, two = await a_course(database, "mot"), await a_course(database, "hai")
+    [code] = await codes(one, two)
+    user = await a_user()
+    typed = batches.in_groups(code).lower().replace("0", "o").replace("1", "l")
+    for _ in range(2):
+        purchase = await redeeming.activate(shop, user, f" {typed} ", "vi")
+        assert (purchase.state, purchase.total.amount) == ("paid", 0)
+        assert [line.discount for line in purchase.lines] == [199_000, 199_000]
+    for course in (one, two):
+        assert await enrolments.of(user.user_id, course.course_id) is not None
+    used = await ActivationCode.get(code)
+    assert used is not None
+    assert (used.state, used.user_id, used.purchase_id) == ("used", user.id, purchase.id)
+    assert await Purchase.count() == 1
+    assert await count() == (1, 0)
+
+
+async def test_of_sixteen_at_once_one_gets_it(shop: Context, database: Database) -> None:
+    course = await a_course(database)
+    [code] = await codes(course)
+    people = [await a_user(f"user_{number}") for number in range(16)]
+    ended = await asyncio.gather(
+        *(redeeming.activate(shop, person, code, "vi") for person in people),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Purchase) for one in ended) == 1
+    refused = {one.code for one in ended if isinstance(one, KhoaError)}
+    assert refused == {"activation_used"}
+    assert await count() == (1, 0)
+    fresh = await Course.get(course.id)
+    assert fresh is not None
+    assert fresh.students == 1
+
+
+async def test_what_is_owned_already_is_left_out_and_all_owned_keeps_the_code(
+    shop: Context, database: Database
+) -> None:
+    one, two = await a_course(database, "mot"), await a_course(database, "hai")
+    [first, second] = await codes(one, two, size=2)
+    user = await a_user()
+    [alone] = await codes(one)
+    await redeeming.activate(shop, user, alone, "vi")
+    purchase = await redeeming.activate(shop, user, first, "vi")
+    assert [line.slug for line in purchase.lines] == ["hai"]
+    with pytest.raises(AlreadyOwned):
+        await redeeming.activate(shop, user, second, "vi")
+    kept = await ActivationCode.get(second)
+    assert kept is not None
+    assert kept.state == "unused"
+
+
+async def test_a_payment_page_of_the_same_course_is_closed(
+    shop: Context, till: Till, database: Database
+) -> None:
+    course, user = await a_course(database), await a_user()
+    session = await open_checkout(shop, user, [course.slug], "vi")
+    [code] = await codes(course)
+    await redeeming.activate(shop, user, code, "vi")
+    assert till.sessions[session.session_ref].status == "expired"
+
+
+async def test_each_refusal_has_its_code(shop: Context, database: Database) -> None:
+    course, user = await a_course(database), await a_user()
+
+    async def refusal(code: str) -> str:
+        with pytest.raises(redeeming.ActivationRefused) as refused:
+            await redeeming.activate(shop, user, code, "vi")
+        return refused.value.code
+
+    [first, second, third] = await codes(course, size=3)
+    batch = await ActivationBatch.find_one()
+    assert batch is not None
+    assert await batches.cancel(shop, batch, [batches.in_groups(first)]) == 1
+    assert await refusal(first) == "activation_cancelled"
+    await redeeming.activate(shop, await a_user("somebody"), second, "vi")
+    assert await refusal(second) == "activation_used"
+    assert await batches.cancel_all(shop, batch) == 1
+    assert await batches.cancel_all(shop, batch) == 0
+    assert await batches.cancel(shop, batch, [third]) == 0
+    assert await refusal(third) == "activation_cancelled"
+    assert await refusal(second) == "activation_used"
+    assert await count() == (1, 2)
+    [late] = await codes(course, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert await refusal(late) == "activation_expired"
+    for typed in ("", "x", "0" * 16, "$ne", "Ă" * 16):
+        assert await refusal(typed) == "activation_unknown"
+
+
+async def test_a_course_that_is_not_published_or_ones_own_keeps_the_code(
+    shop: Context, database: Database
+) -> None:
+    course, user = await a_course(database), await a_user()
+    [code] = await codes(course)
+    await course.set({"state": "archived"})
+    with pytest.raises(CourseUnavailable):
+        await redeeming.activate(shop, user, code, "vi")
+    await course.set({"state": "published", "educator_id": user.user_id})
+    with pytest.raises(OwnCourse):
+        await redeeming.activate(shop, user, code, "vi")
+    assert await count() == (0, 0)
+    assert await Purchase.count() == 0
+
+
+def test_codes_hold_eighty_bits_without_look_alikes() -> None:
+    assert len(batches.ALPHABET) ** batches.LENGTH >= 2**80
+    assert not set("OILU") & set(batches.ALPHABET)
+    assert len({batches.new_code() for _ in range(1000)}) == 1000
+
+
+def test_no_cell_is_a_formula_and_a_spreadsheet_sees_utf_8() -> None:
+    file = csv_file(("code",), [("=1+1",), ("@SUM(A1)",), ("Khóa học; hai",), ("\t=x",)])
+    assert file.startswith(b"\xef\xbb\xbf")
+    lines = file.decode("utf-8-sig").splitlines()
+    assert lines == ["code", "'=1+1", "'@SUM(A1)", "Khóa học; hai", "'\t=x"]
