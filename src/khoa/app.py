@@ -41,7 +41,7 @@ from khoa.payments.doers import DOERS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.platforms.payments.manual import DOCUMENTS as TRANSFER_DOCUMENTS
+from khoa.platforms.payments.manual.provider import DOCUMENTS as TRANSFER_DOCUMENTS
 from khoa.platforms.payments.registry import provider_named
 from khoa.purchases.models import DOCUMENTS as PURCHASE_DOCUMENTS
 from khoa.reconcile.models import DOCUMENTS as RECONCILE_DOCUMENTS

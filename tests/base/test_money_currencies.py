@@ -15,7 +15,7 @@ from tests.stack import Stack
 
 from khoa.base.money import CURRENCIES, MAX_AMOUNT, Money, decimals, step
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
-from khoa.platforms.payments.stripe import StripeProvider
+from khoa.platforms.payments.stripe.provider import StripeProvider
 from khoa.settings import StripeSettings
 from khoa_sandbox.stripe import money as as_stripe_has_it
 

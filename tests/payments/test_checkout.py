@@ -19,7 +19,7 @@ from khoa.payments import refunds
 from khoa.payments.checkout import PriceChanged, look_again, open_checkout
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
-from khoa.platforms.payments.manual import ManualProvider
+from khoa.platforms.payments.manual.provider import ManualProvider
 from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase
 from khoa.selling import cart

@@ -14,7 +14,12 @@ from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.outbox.models import RefundPayment
 from khoa.payments import refunds, transfers
-from khoa.platforms.payments.manual import BankReferenceKnown, ManualProvider, Received, Transfer
+from khoa.platforms.payments.manual.provider import (
+    BankReferenceKnown,
+    ManualProvider,
+    Received,
+    Transfer,
+)
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
 from khoa.purchases.models import Purchase
 from khoa.reconcile.models import PartReport

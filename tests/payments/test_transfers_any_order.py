@@ -13,7 +13,7 @@ from khoa.ledger import service as ledger
 from khoa.ledger.models import LedgerRow
 from khoa.outbox.models import Intent, RefundPayment
 from khoa.payments import refunds, transfers
-from khoa.platforms.payments.manual import BankLine, Transfer
+from khoa.platforms.payments.manual.provider import BankLine, Transfer
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
 

@@ -8,8 +8,8 @@ from tests.stack import ROOT
 
 SOURCE = ROOT / "src" / "khoa"
 OWN = {
-    "platforms/payments/stripe.py",
-    "platforms/payments/stripe_facts.py",
+    "platforms/payments/stripe/provider.py",
+    "platforms/payments/stripe/facts.py",
     "platforms/payments/registry.py",
 }
 """The provider's files, and the one that says which name is whose."""

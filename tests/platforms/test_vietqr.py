@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khoa.platforms.payments import vietqr
+from khoa.platforms.payments.manual import vietqr
 
 
 def fields(text: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from tests.stack import ROOT
 
 from khoa.base.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
-from khoa.platforms.payments.stripe_facts import EVENT_TYPES
+from khoa.platforms.payments.stripe.facts import EVENT_TYPES
 from khoa.purchases.models import (
     DisputeKnown,
     PaymentFacts,

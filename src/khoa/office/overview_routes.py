@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from khoa.auth import Admin
 from khoa.context import CurrentContext
 from khoa.outbox.models import Intent
-from khoa.platforms.payments.manual import Transfer
+from khoa.platforms.payments.manual.provider import Transfer
 from khoa.purchases.models import Purchase
 from khoa.reconcile import run
 from khoa.reconcile.models import PartReport, ReconcileState, Reconciliation, RunBy

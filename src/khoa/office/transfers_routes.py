@@ -10,7 +10,7 @@ from khoa.auth import Admin
 from khoa.base.money import MAX_AMOUNT, Money
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.payments import transfers
-from khoa.platforms.payments.manual import Transfer
+from khoa.platforms.payments.manual.provider import Transfer
 
 router = APIRouter(prefix="/api/admin/transfers", tags=["office"], max_body_size=MAX_JSON)
 

@@ -10,8 +10,8 @@ from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import CurrentContext
 from khoa.payments import transfers
-from khoa.platforms.payments import vietqr
-from khoa.platforms.payments.manual import ManualProvider
+from khoa.platforms.payments.manual import vietqr
+from khoa.platforms.payments.manual.provider import ManualProvider
 from khoa.purchases.models import PurchaseState
 
 router = APIRouter(prefix="/api/transfers", tags=["buying"])

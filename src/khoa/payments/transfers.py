@@ -11,7 +11,7 @@ from beanie import PydanticObjectId
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
 from khoa.payments.settle import fulfil, settle
-from khoa.platforms.payments.manual import (
+from khoa.platforms.payments.manual.provider import (
     BankLine,
     BankReferenceKnown,
     ManualProvider,

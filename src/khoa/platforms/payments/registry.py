@@ -1,8 +1,8 @@
 """The payment providers by the names that KHOA_PAYMENTS has for them."""
 
-from khoa.platforms.payments.manual import ManualProvider
+from khoa.platforms.payments.manual.provider import ManualProvider
 from khoa.platforms.payments.protocol import PaymentProvider
-from khoa.platforms.payments.stripe import StripeProvider
+from khoa.platforms.payments.stripe.provider import StripeProvider
 from khoa.settings import Settings
 
 

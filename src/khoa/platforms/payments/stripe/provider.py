@@ -21,7 +21,7 @@ from khoa.platforms.events import (
     SessionFacts,
 )
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder, RefundRefused
-from khoa.platforms.payments.stripe_facts import (
+from khoa.platforms.payments.stripe.facts import (
     EVENT_TYPES,
     charge_facts,
     dispute_facts,
