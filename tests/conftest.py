@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.data import school_before as school
 from tests.stack import Stack, eventually, free_port
 
 from khoa.app import DOCUMENTS
@@ -58,6 +59,18 @@ async def database(mongodb_uri: str) -> AsyncIterator[Database]:
     """An empty database under a name of its own, its documents and indexes in place."""
     database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
     await database.connect(DOCUMENTS)
+    try:
+        yield database
+    finally:
+        await database.client.drop_database(database.database.name)
+        await database.close()
+
+
+@pytest.fixture
+async def school_before(mongodb_uri: str) -> AsyncIterator[Database]:
+    """A small school as Khoa once kept it (tests/data/README.md), not opened since."""
+    database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
+    await school.load(database)
     try:
         yield database
     finally:
