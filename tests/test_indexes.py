@@ -64,4 +64,4 @@ def test_only_what_has_one_row_is_found_and_modified_in_one() -> None:
         for path in source.rglob("*.py")
         if "find_one_and_" in path.read_text()
     }
-    assert found == {"database/client.py", "courses/service.py"}
+    assert found == {"database/client.py"}

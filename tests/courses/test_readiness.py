@@ -54,7 +54,7 @@ async def edit(database: Database, course: Course, change: Callable[[Course], No
 async def test_a_published_course_loses_nothing_that_it_needs(
     database: Database, change: Callable[[Course], None], code: str
 ) -> None:
-    course = await a_course(database, description="<p>Vẽ.</p>")
+    course = await courses.by_id((await a_course(database, description="<p>Vẽ.</p>")).course_id)
     with pytest.raises(NeededWhilePublished) as caught:
         await edit(database, course, change)
     assert [one.code for one in caught.value.errors] == [code]

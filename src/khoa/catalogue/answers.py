@@ -16,8 +16,7 @@ import structlog
 from pymongo.errors import PyMongoError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from khoa.courses import service as courses
-from khoa.courses.models import Course
+from khoa.courses import changes
 
 log = structlog.get_logger()
 
@@ -30,7 +29,7 @@ MAX_QUERY = 500
 EXPIRES_AFTER = 60.0
 """Seconds; also bounds what a lost change can hide."""
 CATCH_UP_EVERY = 30.0
-"""Seconds between looks at the revision: an open change stream can lose events."""
+"""Seconds between looks at the journal: an open change stream can lose events."""
 
 Key = tuple[str, bytes]
 
@@ -117,7 +116,7 @@ async def _send(answer: _Answer, scope: Scope, send: Send) -> None:
 
 
 class CatalogueWatch:
-    """Drops the ready answers when a course changes; the stream wakes it, the revision is sure."""
+    """Drops the ready answers when a course changes; the stream wakes it, the journal is sure."""
 
     def __init__(self, answers: ReadyAnswers) -> None:
         self._answers = answers
@@ -139,24 +138,22 @@ class CatalogueWatch:
     async def _listen(self) -> None:
         while True:
             try:
-                async with await Course.get_pymongo_collection().watch(
-                    [{"$project": {"_id": 1, "operationType": 1}}]
-                ) as changes:
+                async with await changes.listen() as stream:
                     self._answers.drop_all()
-                    async for _ in changes:
+                    async for _ in stream:
                         self._answers.drop_all()
             except PyMongoError as error:
                 log.warning("catalogue.listen_failed", error=str(error))
             await asyncio.sleep(1)
 
     async def _catch_up(self) -> None:
-        seen = -1
+        journal = changes.Reader()
         while True:
             try:
-                latest = await courses.latest_revision()
-                if latest != seen:
-                    seen = latest
+                news = await journal.new()
+                if news.rebuild or news.course_ids:
                     self._answers.drop_all()
+                journal.took(news)
             except PyMongoError as error:
                 log.warning("catalogue.catch_up_failed", error=str(error))
             await asyncio.sleep(CATCH_UP_EVERY)

@@ -1,6 +1,6 @@
 """A course with its chapters and lectures in one document: it is read and bought as one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from beanie import Document, PydanticObjectId
@@ -23,6 +23,12 @@ CAPTION_LABELS: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
 
 def new_id() -> str:
     return str(ObjectId())
+
+
+def now() -> datetime:
+    """In milliseconds, as the database keeps it: what was just written equals what is read."""
+    at = datetime.now(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 class Caption(BaseModel):
@@ -97,11 +103,11 @@ class Course(Document):
     cover_alt: str = ""
     chapters: list[Chapter] = Field(default_factory=list)
     state: CourseState = "draft"
-    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
-    updated_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    created_at: Annotated[datetime, Field(default_factory=now)]
+    updated_at: Annotated[datetime, Field(default_factory=now)]
     published_at: datetime | None = None
     revision: int = 0
-    """Grows with every change of what the public sees; copies catch up by it."""
+    """Grows with every edit: a page that shows an older one is refused (`If-Match`)."""
     rating: Rating = Field(default_factory=Rating)
     rating_average: float = 0.0
     """Of `rating`, stored so that an index can sort by it."""
@@ -114,7 +120,6 @@ class Course(Document):
             IndexModel([("state", 1), ("published_at", -1)]),
             IndexModel([("state", 1), ("category", 1), ("published_at", -1)]),
             IndexModel([("educator_id", 1), ("state", 1)]),
-            IndexModel([("revision", -1)]),
         )
 
     @property
@@ -169,14 +174,21 @@ class LectureUpload(Document):
         )
 
 
-class CourseRevision(Document):
-    """One row that counts: a course's revision is taken from it in the transaction that writes."""
+CHANGES_KEPT = timedelta(days=7)
 
-    id: str = "courses"  # type: ignore[assignment]
-    value: int = 0
+
+class CourseChange(Document):
+    """A change of what the public sees of a course: a row of the journal (`changes.py`).
+
+    `at` by the database's clock, when it was written and not when it was committed.
+    """
+
+    course_id: PydanticObjectId
+    at: datetime
 
     class Settings:
-        name = "course_revision"
+        name = "course_changes"
+        indexes = (IndexModel([("at", 1)], expireAfterSeconds=int(CHANGES_KEPT.total_seconds())),)
 
 
-DOCUMENTS = [Course, CourseRevision, LectureUpload]
+DOCUMENTS = [Course, CourseChange, LectureUpload]

@@ -1,11 +1,9 @@
 """A course's way into the catalogue and out of it."""
 
-from datetime import UTC, datetime
-
 from khoa.base.errors import Conflict
 from khoa.courses.covers import let_go_cover
 from khoa.courses.editing import edit
-from khoa.courses.models import Course
+from khoa.courses.models import Course, now
 from khoa.courses.readiness import NotReady, problems
 from khoa.courses.service import save
 from khoa.courses.uploads import let_go
@@ -29,7 +27,7 @@ async def publish(database: Database, course: Course, *, seen: int | None) -> Co
         if missing := problems(fresh):
             raise NotReady(errors=missing)
         fresh.state = "published"
-        fresh.published_at = fresh.published_at or datetime.now(UTC)
+        fresh.published_at = fresh.published_at or now()
 
     return await edit(database, course, change, seen=seen)
 

@@ -1,11 +1,10 @@
-"""Courses: found, seen by those who may, and written with a revision that readers catch up by."""
-
-from datetime import UTC, datetime
+"""Courses: found, seen by those who may, and written so that whoever keeps a copy hears of it."""
 
 from beanie import PydanticObjectId
 
 from khoa.base.errors import NotFound
-from khoa.courses.models import Course, CourseRevision
+from khoa.courses import changes
+from khoa.courses.models import Course, now
 from khoa.courses.readiness import check_still_ready
 from khoa.users.models import User
 
@@ -50,33 +49,41 @@ async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
 
 
 async def save(course: Course) -> None:
-    """Write what the public sees of a course; in a transaction, the revision is part of it.
+    """Write a course under its next revision, in a transaction; a new one is given its id.
 
     Every change of a course comes by here: NeededWhilePublished when a published one would lose
     what it needs.
     """
-    if course.state == "published" and course.id is not None:
-        before = await Course.get(course.id)
-        if before is not None and before.state == "published":
+    course.updated_at = now()
+    if course.id is None:
+        course.revision = 1
+        await course.insert()
+        public = course.state == "published"
+    else:
+        before = await by_id(course.id)
+        if before.state == course.state == "published":
             check_still_ready(before, course)
-    course.updated_at = datetime.now(UTC)
-    course.revision = await _next_revision()
-    await course.save()
+        course.revision = before.revision + 1
+        # Not `course.save()`: for findAndModify the embedded server reads all courses.
+        await Course.get_pymongo_collection().update_one(
+            {"_id": course.id}, {"$set": course.model_dump(exclude={"id"})}
+        )
+        public = "published" in (before.state, course.state)
+    if public:
+        await changes.record([course.course_id])
 
 
 async def show_educator_anew(educator_id: PydanticObjectId) -> None:
     """Their name or picture changed, which the public sees on every course of theirs."""
-    courses = Course.get_pymongo_collection()
-    theirs = {"educator_id": educator_id, "state": "published"}
-    if await courses.find_one(theirs, {"_id": 1}):
-        await courses.update_many(theirs, {"$set": {"revision": await _next_revision()}})
+    await changes.record(await _published_by(educator_id))
 
 
 async def archive_of(educator_id: PydanticObjectId) -> None:
     """An educator's account is gone: nobody buys their courses, buyers keep them."""
+    await changes.record(await _published_by(educator_id))
     await Course.get_pymongo_collection().update_many(
-        {"educator_id": educator_id, "state": {"$ne": "archived"}},
-        {"$set": {"state": "archived", "revision": await _next_revision()}},
+        {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
+        {"$set": {"state": "archived"}, "$inc": {"revision": 1}},
     )
 
 
@@ -87,14 +94,7 @@ async def count_students(course_id: PydanticObjectId, change: int) -> None:
     )
 
 
-async def latest_revision() -> int:
-    row = await CourseRevision.get("courses")
-    return row.value if row else 0
-
-
-async def _next_revision() -> int:
-    row = await CourseRevision.get_pymongo_collection().find_one_and_update(
-        {"_id": "courses"}, {"$inc": {"value": 1}}, upsert=True, return_document=True
-    )
-    assert row is not None, "an upsert returns its row"
-    return int(row["value"])
+async def _published_by(educator_id: PydanticObjectId) -> list[PydanticObjectId]:
+    theirs = {"educator_id": educator_id, "state": "published"}
+    rows = Course.get_pymongo_collection().find(theirs, {"_id": 1})
+    return [row["_id"] async for row in rows]

@@ -1,4 +1,4 @@
-"""The process that keeps the index: woken by the change stream, sure by the committed revision."""
+"""The process that keeps the index: woken by the change stream, sure by the courses' journal."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from khoa.catalogue.search.schema import NEEDED, document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
-from khoa.courses import service as courses
+from khoa.courses import changes
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.courses.models import Course
 from khoa.database import Database
@@ -24,11 +24,9 @@ from khoa.users.models import DOCUMENTS as USER_DOCUMENTS
 log = structlog.get_logger()
 
 CATCH_UP_EVERY = 30.0
-"""Seconds between looks at the revision: an open change stream can lose events."""
+"""Seconds between looks at the journal: an open change stream can lose events."""
 REBUILD_EVERY = 24 * 3600.0
-"""Seconds. Counters that sorting uses do not raise the revision: a lost one is mended by this."""
-TOO_FAR_BEHIND = 10_000
-"""Changed courses from which on building anew is less work than replacing."""
+"""Seconds. Counters that sorting uses are not in the journal: a lost one is mended by this."""
 GATHER = 0.1
 """Seconds to wait for more after a wake-up: one commit then holds a burst of changes."""
 PAUSE = 1.0
@@ -60,11 +58,13 @@ class Indexer:
     """`follow` alone keeps the index right; `listen` makes it quick."""
 
     def __init__(
-        self, writer: IndexWriter, deployment: str, *, too_far_behind: int = TOO_FAR_BEHIND
+        self, writer: IndexWriter, deployment: str, *, too_many: int = changes.TOO_MANY
     ) -> None:
         self._writer = writer
         self._deployment = deployment
-        self._too_far_behind = too_far_behind
+        state = writer.state
+        known = state.position if state and state.deployment == deployment else None
+        self._journal = changes.Reader(known, too_many=too_many)
         self._wake = asyncio.Event()
         self._changed: set[ObjectId] = set()
         self._compared = self._rebuilt = time.monotonic()
@@ -74,12 +74,10 @@ class Indexer:
         broken, is caught up when it opens."""
         while True:
             try:
-                async with await Course.get_pymongo_collection().watch(
-                    [{"$project": {"documentKey": 1, "operationType": 1}}]
-                ) as changes:
+                async with await changes.listen() as stream:
                     self._wake.set()
-                    async for change in changes:
-                        if "documentKey" in change:
+                    async for change in stream:
+                        if change.get("ns", {}).get("coll") == Course.get_collection_name():
                             self._changed.add(change["documentKey"]["_id"])
                         self._wake.set()
             except PyMongoError as error:
@@ -104,45 +102,34 @@ class Indexer:
                 await asyncio.sleep(GATHER)
 
     async def catch_up(self) -> None:
-        """Bring the index to the newest revision, and to whatever the stream told of."""
+        """Bring the index to where the journal is, and to whatever the stream told of."""
         self._wake.clear()
-        state = self._writer.state
-        latest = await courses.latest_revision()  # before the rows: they are this new or newer
-        due = time.monotonic() - self._rebuilt >= REBUILD_EVERY
-        if due or not state or state.deployment != self._deployment or state.revision > latest:
-            await self._rebuild()
-            return
-        if state.revision == latest and not self._changed:
-            return
-        changed = set(self._changed)
-        found = Course.get_pymongo_collection().find(
-            {"revision": {"$gt": state.revision}}, {"_id": 1}, limit=self._too_far_behind + 1
-        )
-        changed.update([row["_id"] async for row in found])
-        if len(changed) > self._too_far_behind:
-            await self._rebuild()
-            return
-        await self._replace(sorted(changed), IndexState(self._deployment, latest))
-        self._changed -= changed
+        news = await self._journal.new()  # before the rows: they are this new or newer
+        changed = news.course_ids | self._changed
+        if news.rebuild or time.monotonic() - self._rebuilt >= REBUILD_EVERY:
+            self._changed.clear()
+            await self._rebuild(news.position)
+        elif changed:
+            await self._replace(sorted(changed), news.position)
+            self._changed -= changed
+        self._journal.took(news)
 
-    async def _replace(self, ids: list[ObjectId], state: IndexState) -> None:
+    async def _replace(self, ids: list[ObjectId], position: changes.Position) -> None:
         try:
             for at in range(0, len(ids), _BATCH):
                 some = ids[at : at + _BATCH]
                 rows = await _published({"_id": {"$in": some}})
                 await asyncio.to_thread(self._writer.remove, [str(one) for one in some])
                 await self._add(rows)
-            await asyncio.to_thread(self._writer.commit, state)
+            await self._commit(position)
         except PyMongoError:
             await asyncio.to_thread(self._writer.rollback)
             raise
-        log.info("search.caught_up", courses=len(ids), revision=state.revision)
+        log.info("search.caught_up", courses=len(ids))
 
-    async def _rebuild(self) -> None:
+    async def _rebuild(self, position: changes.Position) -> None:
         """All in one commit: until then the workers see the old index."""
         started = time.monotonic()
-        state = IndexState(self._deployment, await courses.latest_revision())
-        self._changed.clear()
         written = 0
         try:
             await asyncio.to_thread(self._writer.remove_all)
@@ -151,7 +138,7 @@ class Indexer:
                 await self._add(rows)
                 written += len(rows)
                 rows = await _published({"_id": {"$gt": rows[-1]["_id"]}})
-            await asyncio.to_thread(self._writer.commit, state)
+            await self._commit(position)
         except PyMongoError:
             await asyncio.to_thread(self._writer.rollback)
             raise
@@ -160,15 +147,17 @@ class Indexer:
         log.info("search.rebuilt", courses=written, seconds=round(self._rebuilt - started, 2))
 
     async def compare(self) -> None:
-        """A course whose row is gone raises no revision: with its event lost, the number tells."""
+        """A course whose row is gone is in no journal: with its event lost, the number tells."""
         self._compared = time.monotonic()
         published = await Course.get_pymongo_collection().count_documents({"state": "published"})
         indexed = await asyncio.to_thread(self._writer.count)
-        state = self._writer.state
-        still = state is not None and state.revision == await courses.latest_revision()
-        if published != indexed and still and not self._changed:
+        news = await self._journal.new()
+        if published != indexed and not news.course_ids and not self._changed:
             log.warning("search.differs", published=published, indexed=indexed)
-            await self._rebuild()
+            await self._rebuild(news.position)
+
+    async def _commit(self, position: changes.Position) -> None:
+        await asyncio.to_thread(self._writer.commit, IndexState(self._deployment, position))
 
     async def _add(self, rows: list[Row]) -> None:
         educators = await users.by_ids({PydanticObjectId(row["educator_id"]) for row in rows})

@@ -1,29 +1,39 @@
 """How far the index is: written after each commit, so that it never claims more than there is."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
+
+from bson import ObjectId
+from bson.errors import InvalidId
+
+from khoa.courses.changes import Position
 
 STATE_FILE = "khoa.json"
 
 
 @dataclass(frozen=True)
 class IndexState:
-    """`deployment` names the database that the index is of; `revision` is the courses'."""
+    """`deployment` names the database that the index is of; `position` is in its journal."""
 
     deployment: str
-    revision: int
+    position: Position
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
         """None when there is none or it cannot be read: the index is then built anew."""
         try:
-            return cls(**json.loads((folder / STATE_FILE).read_text()))
-        except (FileNotFoundError, ValueError, TypeError):
+            kept = json.loads((folder / STATE_FILE).read_text())
+            at, newest = datetime.fromisoformat(kept["at"]), kept["newest"]
+            return cls(kept["deployment"], Position(at, ObjectId(newest) if newest else None))
+        except (FileNotFoundError, ValueError, TypeError, KeyError, InvalidId):
             return None
 
     def write(self, folder: Path) -> None:
+        at, newest = self.position.at.isoformat(), self.position.newest
+        kept = {"deployment": self.deployment, "at": at, "newest": newest and str(newest)}
         partial = folder / f"{STATE_FILE}.partial"
-        partial.write_text(json.dumps(asdict(self)))
+        partial.write_text(json.dumps(kept))
         partial.replace(folder / STATE_FILE)
