@@ -1,5 +1,21 @@
 """The database: the client, transactions, and what the domains declare."""
 
-from khoa.database.client import TRANSACTION_SECONDS, Database, TransactionTimeout
+from khoa.database.client import Database
+from khoa.database.transaction import (
+    TRANSACTION_SECONDS,
+    OutcomeUnknown,
+    TransactionMisused,
+    TransactionTimeout,
+    in_transaction,
+    require_transaction,
+)
 
-__all__ = ["TRANSACTION_SECONDS", "Database", "TransactionTimeout"]
+__all__ = [
+    "TRANSACTION_SECONDS",
+    "Database",
+    "OutcomeUnknown",
+    "TransactionMisused",
+    "TransactionTimeout",
+    "in_transaction",
+    "require_transaction",
+]

@@ -1,4 +1,4 @@
-"""The connection, transactions, and the indexes that the domains declare.
+"""The connection, and the indexes that the domains declare.
 
 Only what MongoDB (a replica set) and the embedded server both have is used: no text index, no
 `$where`, and every query has its index. What each payment or person adds to is not changed by
@@ -8,30 +8,20 @@ with 7,000 rows).
 """
 
 import asyncio
-import random
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from itertools import count
 from typing import Any, TypeVar
 
 from beanie import Document, init_beanie
 from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
-from khoa.base.errors import KhoaError, Unavailable
+from khoa.base.errors import Unavailable
+from khoa.database.transaction import transact
 
 T = TypeVar("T")
-
-TRANSACTION_SECONDS = 8.0
-"""Stripe and Clerk wait 10 to 20 s for an answer: what cannot commit says so before that."""
-
-
-class TransactionTimeout(KhoaError):
-    """The transaction kept conflicting or the database did not answer in time; nothing is kept."""
-
-    detail = "The database did not commit in time. Nothing was changed."
 
 
 class Database:
@@ -89,38 +79,7 @@ class Database:
 
         The session is bound: every call inside takes part without naming it, so none can be
         forgotten. `work` may run several times: only conditional updates and upserts, no
-        insert-and-catch (a duplicate aborts the transaction), no call to a platform.
+        insert-and-catch (a duplicate aborts the transaction), no call to a platform, and no
+        transaction within. TransactionTimeout: nothing was changed; OutcomeUnknown: who can tell.
         """
-        try:
-            async with asyncio.timeout(TRANSACTION_SECONDS):
-                return await self._until_committed(work)
-        except TimeoutError as error:
-            raise TransactionTimeout from error
-
-    async def _until_committed(self, work: Callable[[], Awaitable[T]]) -> T:
-        for attempt in count(1):
-            try:
-                async with (
-                    self.client.start_session() as session,
-                    session.bind(end_session=False),
-                    await session.start_transaction(),
-                ):
-                    return await work()
-            except (OperationFailure, ConnectionFailure) as error:
-                if not _worth_another_try(error, attempt):
-                    raise
-                await asyncio.sleep(random.uniform(0, min(0.005 * 2**attempt, 0.25)))  # noqa: S311
-        raise AssertionError("unreachable")
-
-
-def _worth_another_try(error: PyMongoError, attempt: int) -> bool:
-    """Conflicts, and unique keys that two upserts raced for: the next try sees the other's row.
-
-    An unknown commit result is tried again as a whole, which is safe because all work here is
-    conditional on what it finds.
-    """
-    return (
-        error.has_error_label("TransientTransactionError")
-        or error.has_error_label("UnknownTransactionCommitResult")
-        or (isinstance(error, OperationFailure) and error.code == 11000 and attempt < 5)
-    )
+        return await transact(self.client, work)
