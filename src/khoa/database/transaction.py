@@ -3,7 +3,7 @@
 As the drivers' specification has it (MongoDB specifications, "Convenient API for Transactions"):
 an error labelled TransientTransactionError runs the work again, one labelled
 UnknownTransactionCommitResult sends the commit again and never runs the work again. PyMongo's own
-`with_transaction` is not used, for the reasons in ADR 16.
+`with_transaction` is not used, for the reasons in ADR 17.
 """
 
 import asyncio
