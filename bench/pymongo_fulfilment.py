@@ -12,7 +12,8 @@ from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.client_session import AsyncClientSession
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from khoa.app import DOCUMENTS
+from khoa.base.domain import documents_of
+from khoa.domains import DOMAINS
 
 DATABASE = "bench_fulfilment"
 COLLECTIONS = ("inbox", "purchases", "enrolments", "ledger", "outbox", "carts", "courses")
@@ -26,7 +27,7 @@ def application() -> ASGIApp:
     rows = client[DATABASE]
 
     async def make_indexes() -> None:
-        for document in DOCUMENTS:
+        for document in documents_of(DOMAINS):
             declared: Any = document.Settings
             indexes: list[IndexModel] = list(getattr(declared, "indexes", ()))
             if declared.name in COLLECTIONS and indexes:

@@ -11,8 +11,9 @@ import pytest
 from tests.data import school_before as school
 from tests.stack import Stack, eventually, free_port
 
-from khoa.app import DOCUMENTS
+from khoa.base.domain import documents_of
 from khoa.database import Database
+from khoa.domains import DOMAINS
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def database(mongodb_uri: str) -> AsyncIterator[Database]:
     """An empty database under a name of its own, its documents and indexes in place."""
     database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
-    await database.connect(DOCUMENTS)
+    await database.connect(documents_of(DOMAINS))
     try:
         yield database
     finally:

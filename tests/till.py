@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tests.house import house
+
 from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
 from khoa.database import Database
-from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -16,9 +17,7 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder
-from khoa.settings import ClerkSettings, CloudinarySettings, Settings
 
 
 class Till:
@@ -108,23 +107,4 @@ class Till:
 
 
 def shop_with(database: Database, till: Till) -> Context:
-    nowhere = "http://127.0.0.1:9"
-    clerk = ClerkSettings(
-        publishable_key="pk_test_x",
-        secret_key="sk_test_x",
-        webhook_signing_secret="whsec_c2VjcmV0",
-        jwt_key="",
-        api_url=nowhere,
-        proxy_url=None,
-    )
-    return Context(
-        settings=Settings(),
-        database=database,
-        clerk=ClerkPlatform(clerk, authorized_parties=[]),
-        cloudinary=CloudinaryPlatform(
-            CloudinarySettings("khoa", "key", "secret", nowhere, None, secure=False)
-        ),
-        mail=None,
-        payments={till.name: till},
-        deployment="here",
-    )
+    return house(database, payments={till.name: till})

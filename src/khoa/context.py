@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from khoa.base.domain import Domain
 from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
@@ -29,6 +30,9 @@ class Context:
     """By provider name; the first one is what a checkout uses."""
     deployment: str
     """This installation's id: events of another one's test keys are told apart by it."""
+    domains: tuple[Domain, ...] = ()
+    """The rooms that stand, in the order of imports: who does what is wanted, hears events, forgets
+    people."""
 
     @property
     def checkout_provider(self) -> PaymentProvider:

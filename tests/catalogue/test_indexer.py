@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bson import ObjectId
+from tests.house import house
 from tests.school import a_course, a_user, profile
 
 from khoa.base.errors import Unavailable
@@ -21,8 +22,9 @@ from khoa.courses import service as courses
 from khoa.courses.changes import Position
 from khoa.courses.models import CourseChange
 from khoa.database import Database
+from khoa.outbox.worker import OutboxWorker
 from khoa.platforms.events import PlatformEvent, UserDeleted, UserProfile
-from khoa.webhooks.handlers import handle
+from khoa.webhooks.dispatch import dispatch
 
 from .conftest import Catalogue
 
@@ -57,7 +59,9 @@ async def found_soon(
 
 async def event(fact: UserProfile | UserDeleted, database: Database) -> None:
     heard = PlatformEvent("clerk", "evt", "user", datetime.now(UTC), fact)
-    await database.transaction(lambda: handle(heard, "here"))
+    context = house(database)
+    await database.transaction(lambda: dispatch(context, heard))
+    await OutboxWorker(context).run_due()
 
 
 async def test_published_changed_and_unpublished_courses_are_followed(catalogue: Catalogue) -> None:

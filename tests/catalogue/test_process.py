@@ -18,7 +18,7 @@ from tests.people import visitor
 from tests.school import a_course
 from tests.stack import Stack, eventually, free_port
 
-from khoa.app import DOCUMENTS
+from khoa.base.domain import documents_of
 from khoa.base.errors import Unavailable
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.catalogue.search.schema import folder
@@ -26,6 +26,7 @@ from khoa.catalogue.search.state import IndexState
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.database import Database
+from khoa.domains import DOMAINS
 from khoa.users.models import User
 
 
@@ -101,7 +102,7 @@ async def test_a_course_is_found_though_the_log_was_cut_before_its_event_was_rea
     forgetful: str, tmp_path: Path
 ) -> None:
     database = Database(forgetful, "khoa")
-    await database.connect(DOCUMENTS)
+    await database.connect(documents_of(DOMAINS))
     with indexer(tmp_path, forgetful, "khoa", every=1) as process:
         await until(lambda: total(tmp_path, "hoc") == 0)
         await asyncio.sleep(1)  # the stream opens after the first look
@@ -121,7 +122,7 @@ async def test_a_course_is_found_though_the_log_was_cut_before_its_event_was_rea
 async def school(stack: Stack) -> AsyncIterator[Database]:
     """The running school's database; courses made here are removed again."""
     database = Database(stack.mongodb_uri, "khoa")
-    await database.connect(DOCUMENTS)
+    await database.connect(documents_of(DOMAINS))
     try:
         yield database
     finally:

@@ -63,7 +63,7 @@ async def lecture(course: Course) -> Lecture | None:
 
 async def wanted() -> dict[str, datetime]:
     """What the outbox will destroy, and when."""
-    return {intent.work.public_id: intent.next_at for intent in await Intent.find_all().to_list()}  # type: ignore[union-attr]
+    return {i.work["public_id"]: i.next_at for i in await Intent.find_all().to_list()}
 
 
 async def test_what_is_signed_is_destroyed_unless_it_is_attached(

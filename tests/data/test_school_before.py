@@ -6,15 +6,16 @@ from typing import Any
 
 from tests.data.school_before import Rows, rows_of, stored_keys
 
-from khoa.app import DOCUMENTS
+from khoa.base.domain import documents_of
 from khoa.database import Database
+from khoa.domains import DOMAINS
 from khoa.payments.settle import settle
 from khoa.purchases.models import Purchase
 
 
 async def open_school(database: Database) -> None:
     """As today's Khoa opens a database."""
-    await database.connect(DOCUMENTS)
+    await database.connect(documents_of(DOMAINS))
 
 
 def ids(rows: Rows) -> dict[str, set[str]]:
@@ -69,7 +70,7 @@ async def test_it_holds_something_of_everything(school_before: Database) -> None
 async def test_every_row_is_what_its_model_knows(school_before: Database) -> None:
     before = await rows_of(school_before)
     await open_school(school_before)
-    for model in DOCUMENTS:
+    for model in documents_of(DOMAINS):
         known = await model.find_all().to_list()
         assert len(known) == len(before.get(str(model.Settings.name), ()))  # type: ignore[attr-defined]
 

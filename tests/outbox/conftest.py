@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.house import house
 from tests.sandbox.conftest import Receiver
 
 from khoa.context import Context
 from khoa.database import Database
-from khoa.outbox.models import DestroyAsset
-from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.settings import ClerkSettings, CloudinarySettings, Settings
+from khoa.media.intents import DestroyAsset
 
 OK = b'{"result":"ok"}'
 
@@ -25,27 +23,7 @@ def cloudinary() -> Iterator[Receiver]:
 
 @pytest.fixture
 def context(database: Database, cloudinary: Receiver) -> Context:
-    return Context(
-        settings=Settings(),
-        database=database,
-        clerk=ClerkPlatform(
-            ClerkSettings(
-                publishable_key="pk_test_x",
-                secret_key="sk_test_x",
-                webhook_signing_secret="whsec_c2VjcmV0",
-                jwt_key="",
-                api_url=cloudinary.url,
-                proxy_url=None,
-            ),
-            authorized_parties=[],
-        ),
-        cloudinary=CloudinaryPlatform(
-            CloudinarySettings("khoa", "key", "secret", cloudinary.url, None, secure=False)
-        ),
-        mail=None,
-        payments={},
-        deployment="here",
-    )
+    return house(database, platforms_at=cloudinary.url)
 
 
 def picture(name: str = "khoa/covers/1") -> DestroyAsset:

@@ -40,14 +40,14 @@ async def test_what_an_aborted_transaction_wanted_is_never_done(
 
     with pytest.raises(LookupError):
         await context.database.transaction(fail)
-    assert await OutboxWorker(context, {}).run_due() == 0
+    assert await OutboxWorker(context).run_due() == 0
     assert cloudinary.requests == []
 
 
 async def test_committed_it_is_done_once(context: Context, cloudinary: Receiver) -> None:
     await context.database.transaction(lambda: outbox.want(picture()))
-    assert await OutboxWorker(context, {}).run_due() == 1
-    assert await OutboxWorker(context, {}).run_due() == 0
+    assert await OutboxWorker(context).run_due() == 1
+    assert await OutboxWorker(context).run_due() == 0
     assert [asked_for(request) for request in cloudinary.requests] == ["khoa/covers/1"]
     intent = await only()
     assert intent.state == "done"
@@ -57,7 +57,7 @@ async def test_committed_it_is_done_once(context: Context, cloudinary: Receiver)
 async def test_a_running_worker_is_woken_by_the_commit(
     context: Context, cloudinary: Receiver
 ) -> None:
-    worker = OutboxWorker(context, {})
+    worker = OutboxWorker(context)
     worker.start()
     try:
         await asyncio.sleep(1)  # it has found nothing, and would look again in ten seconds
@@ -73,7 +73,7 @@ async def test_a_running_worker_is_woken_by_the_commit(
 @pytest.mark.parametrize("turns", range(5))
 async def test_woken_at_the_moment_of_its_end_it_ends(context: Context, turns: int) -> None:
     """`turns` of the loop later, what it waits for and the cancellation come together."""
-    worker = OutboxWorker(context, {})
+    worker = OutboxWorker(context)
     worker.start()
     await asyncio.sleep(1)  # it has found nothing, and waits
     worker._woken.set()
@@ -89,7 +89,7 @@ async def test_a_failure_is_kept_and_tried_again_later(
 ) -> None:
     cloudinary.answer = lambda request: (500, b'{"error":{"message":"broken"}}')
     await outbox.want(picture())
-    worker = OutboxWorker(context, {})
+    worker = OutboxWorker(context)
     for attempt in (1, 2, 3):
         before = datetime.now(UTC)
         assert await worker.run_due() == 1
@@ -108,14 +108,14 @@ async def test_a_failure_is_kept_and_tried_again_later(
 async def test_what_is_not_there_is_done(context: Context, cloudinary: Receiver) -> None:
     cloudinary.answer = lambda request: (200, b'{"result":"not found"}')
     await outbox.want(picture())
-    await OutboxWorker(context, {}).run_due()
+    await OutboxWorker(context).run_due()
     assert (await only()).state == "done"
 
 
 async def test_several_workers_share_the_work(context: Context, cloudinary: Receiver) -> None:
     for number in range(12):
         await outbox.want(picture(f"khoa/covers/{number}"))
-    made = await asyncio.gather(*(OutboxWorker(context, {}).run_due() for _ in range(4)))
+    made = await asyncio.gather(*(OutboxWorker(context).run_due() for _ in range(4)))
     assert sum(made) == 12
     assert sorted(map(asked_for, cloudinary.requests)) == sorted(
         f"khoa/covers/{number}" for number in range(12)
@@ -126,11 +126,11 @@ async def test_a_killed_workers_intent_is_taken_over_after_its_lease(
     context: Context, cloudinary: Receiver
 ) -> None:
     await outbox.want(picture())
-    taken = await OutboxWorker(context, {})._claim({})
+    taken = await OutboxWorker(context)._claim({})
     assert taken is not None
-    assert await OutboxWorker(context, {}).run_due() == 0
+    assert await OutboxWorker(context).run_due() == 0
     await make_due()
-    assert await OutboxWorker(context, {}).run_due() == 1
+    assert await OutboxWorker(context).run_due() == 1
     assert (await only()).state == "done"
 
 
@@ -139,7 +139,7 @@ async def test_asked_for_at_once_it_waits_for_no_pause_and_no_lease(
 ) -> None:
     cloudinary.answer = lambda request: (500, b'{"error":{"message":"broken"}}')
     await outbox.want(picture())
-    worker = OutboxWorker(context, {})
+    worker = OutboxWorker(context)
     await worker.run_due()
     assert not await worker.attempt_now(await only())
     cloudinary.answer = lambda request: (200, OK)
@@ -161,7 +161,7 @@ async def test_wanted_again_during_an_attempt_it_is_done_again(
         return 200, OK
 
     cloudinary.answer = want_again
-    assert await OutboxWorker(context, {}).run_due() == 2
+    assert await OutboxWorker(context).run_due() == 2
     assert len(cloudinary.requests) == 2
     assert (await only()).state == "done"
 
@@ -172,11 +172,11 @@ async def test_what_is_wanted_later_waits_and_can_be_withdrawn(
     later = datetime.now(UTC) + timedelta(hours=1)
     await outbox.want(picture("kept"), at=later)
     await outbox.want(picture("dropped"), at=later)
-    assert await OutboxWorker(context, {}).run_due() == 0
+    assert await OutboxWorker(context).run_due() == 0
     assert await outbox.withdraw(picture("kept"))
     assert not await outbox.withdraw(picture("kept"))
     await outbox.want(picture("dropped"))
-    await OutboxWorker(context, {}).run_due()
+    await OutboxWorker(context).run_due()
     assert [asked_for(request) for request in cloudinary.requests] == ["dropped"]
     assert not await outbox.withdraw(picture("dropped"))
 

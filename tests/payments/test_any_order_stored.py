@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.bank import Bank
+from tests.house import house
 from tests.school import a_course, a_user
 
 from khoa.context import Context
@@ -25,11 +26,8 @@ from khoa.outbox.models import Intent
 from khoa.outbox.worker import OutboxWorker
 from khoa.payments import refunds
 from khoa.payments.settle import fulfil
-from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.events import DisputeFacts, PaymentFact, RefundFacts, SessionFacts
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.purchases.models import Purchase, PurchaseLine
-from khoa.settings import ClerkSettings, CloudinarySettings, Settings
 from khoa.users.models import User
 
 PRICE = 199_000
@@ -80,19 +78,8 @@ class School:
         ).insert()
 
     async def carry_out(self, bank: Bank) -> None:
-        """Have the outbox do all that is due; letters are somebody else's test."""
-
-        async def keep(context: Context, work: object) -> None:
-            """A letter."""
-
-        worker = OutboxWorker(
-            _context(self.database, bank),
-            {
-                "refund_payment": refunds.carry_out,
-                "look_at_payment": refunds.look_at_payment,
-                "send_mail": keep,
-            },
-        )
+        """Have the outbox do all that is due; no mail server means no letters."""
+        worker = OutboxWorker(_context(self.database, bank))
         while await worker.run_due():
             pass
 
@@ -104,17 +91,7 @@ async def school(database: Database) -> AsyncIterator[School]:
 
 
 def _context(database: Database, bank: Bank) -> Context:
-    clerk = ClerkSettings("pk_test_x", "sk_test_x", "whsec_c2VjcmV0", "", None, None)
-    cloudinary = CloudinarySettings("khoa", "key", "secret", None, None, secure=True)
-    return Context(
-        settings=Settings(),
-        database=database,
-        clerk=ClerkPlatform(clerk, authorized_parties=[]),
-        cloudinary=CloudinaryPlatform(cloudinary),
-        mail=None,
-        payments={"stripe": bank.provider},
-        deployment="here",
-    )
+    return house(database, payments={"stripe": bank.provider})
 
 
 # What happened to a payment: money given back elsewhere, and what the buyer's bank did.

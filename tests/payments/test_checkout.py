@@ -14,9 +14,9 @@ from khoa.context import Context
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
-from khoa.outbox.models import LookAtPayment, RefundPayment
 from khoa.payments import refunds
 from khoa.payments.checkout import PriceChanged, look_again, open_checkout
+from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.payments.manual.provider import ManualProvider

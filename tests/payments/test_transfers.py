@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from beanie import PydanticObjectId
+from tests.house import house
 from tests.school import a_user
 
 from khoa.base.errors import NotFound
@@ -12,8 +13,9 @@ from khoa.base.money import Money
 from khoa.context import Context
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
-from khoa.outbox.models import RefundPayment
 from khoa.payments import refunds, transfers
+from khoa.payments.intents import RefundPayment
+from khoa.payments.movements import movements
 from khoa.platforms.payments.manual.provider import (
     BankReferenceKnown,
     ManualProvider,
@@ -22,10 +24,9 @@ from khoa.platforms.payments.manual.provider import (
 )
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
 from khoa.purchases.models import Purchase
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.movements import movements
-from khoa.reconcile.parts import Run
-from khoa.settings import Settings, TransferSettings
+from khoa.reconcile.run import keep_cursor
+from khoa.settings import TransferSettings
+from khoa.upkeep import PartReport, Run
 from khoa.users.models import User
 
 TOTAL = 199_000
@@ -35,15 +36,7 @@ ACCOUNT = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHO
 @pytest.fixture
 def context(database: Database) -> Context:
     provider = ManualProvider(ACCOUNT, "http://localhost:8000")
-    return Context(
-        settings=Settings(),
-        database=database,
-        clerk=None,  # type: ignore[arg-type]  # nothing here speaks to these
-        cloudinary=None,  # type: ignore[arg-type]
-        mail=None,
-        payments={"manual": provider},
-        deployment="here",
-    )
+    return house(database, payments={"manual": provider})
 
 
 @pytest.fixture
@@ -140,7 +133,7 @@ async def test_what_was_recorded_before_a_kill_is_settled_by_reconciliation(
     await transfer.set({Transfer.received: [came]})
     for mended in ({"ledger rows": 1, "payments": 1}, {}):
         report = PartReport(name="ledger")
-        await movements(Run(context, datetime.now(UTC)), report)
+        await movements(Run(context, datetime.now(UTC), keep_cursor), report)
         assert (report.mended, report.problems) == (mended, [])
     assert (await present(purchase)).state == "paid"
     assert await open_to_buyer(purchase)

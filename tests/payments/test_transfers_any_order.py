@@ -11,8 +11,9 @@ from khoa.context import Context
 from khoa.enrolments.models import Enrolment
 from khoa.ledger import service as ledger
 from khoa.ledger.models import LedgerRow
-from khoa.outbox.models import Intent, RefundPayment
+from khoa.outbox.models import Intent
 from khoa.payments import refunds, transfers
+from khoa.payments.intents import RefundPayment
 from khoa.platforms.payments.manual.provider import BankLine, Transfer
 from khoa.purchases.models import Purchase
 from khoa.users.models import User

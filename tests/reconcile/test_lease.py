@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from khoa.database import Database
 from khoa.platforms import calls
 from khoa.reconcile import lease
-from khoa.reconcile.models import PartReport, ReconcileState
-from khoa.reconcile.parts import each
+from khoa.reconcile.models import ReconcileState
+from khoa.upkeep import PartReport, each
 
 EVERY = timedelta(minutes=15)
 

@@ -9,11 +9,11 @@ from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.ledger import service as ledger
 from khoa.payments.checkout import open_checkout
+from khoa.payments.movements import movements
 from khoa.platforms.events import MovementFacts
 from khoa.purchases.models import Purchase
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.movements import movements
-from khoa.reconcile.parts import Run
+from khoa.reconcile.run import keep_cursor
+from khoa.upkeep import PartReport, Run
 
 
 async def test_a_charge_that_no_event_told_of_opens_its_course(database: Database) -> None:
@@ -41,7 +41,7 @@ async def test_a_charge_that_no_event_told_of_opens_its_course(database: Databas
         )
         for kind, named in (("charge", paid.purchase_id), ("other", None))
     ]
-    run = Run(shop, datetime.now(UTC))
+    run = Run(shop, datetime.now(UTC), keep_cursor)
     first, second = PartReport(name="ledger"), PartReport(name="ledger")
     await movements(run, first)
     purchase = await Purchase.find_one()
@@ -77,5 +77,5 @@ async def test_a_charge_of_somebody_elses_purchase_is_only_booked(database: Data
         for number, named in enumerate(("0" * 24, "no id", None))
     ]
     report = PartReport(name="ledger")
-    await movements(Run(shop, datetime.now(UTC)), report)
+    await movements(Run(shop, datetime.now(UTC), keep_cursor), report)
     assert (report.mended, report.problems) == ({"ledger rows": 3}, [])

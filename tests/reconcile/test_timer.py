@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+from tests.house import house
+
 from khoa.context import Context
 from khoa.database import Database
 from khoa.reconcile import run
@@ -13,15 +15,7 @@ from khoa.settings import Settings
 
 def without_platforms(database: Database, settings: Settings) -> Context:
     """No platform can be asked: the parts that do fail."""
-    return Context(
-        settings=settings,
-        database=database,
-        clerk=None,  # type: ignore[arg-type]
-        cloudinary=None,  # type: ignore[arg-type]
-        mail=None,
-        payments={},
-        deployment="here",
-    )
+    return house(database, settings=settings, clerk=None, cloudinary=None)
 
 
 async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database) -> None:
@@ -38,7 +32,7 @@ async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database)
             await timer.stop()
     [done] = await Reconciliation.find_all().to_list()
     assert done.by == "timer"
-    assert [part.name for part in done.parts] == list(run.PARTS)
+    assert [part.name for part in done.parts] == list(run.parts_of(context))
     assert {part.name for part in done.parts if part.failed} == {"people", "files"}
     assert done.failed
     assert any("FAILED: AttributeError" in line for line in done.lines())

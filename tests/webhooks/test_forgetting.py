@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from beanie import PydanticObjectId
+from tests.house import house
 from tests.payments.conftest import purchase  # noqa: F401 (a fixture)
 
 from khoa.database import Database
 from khoa.purchases.models import Purchase
+from khoa.users.erasing import erase
 from khoa.users.models import User
-from khoa.webhooks.handlers import forget, forget_payments_of, forget_people_in_events
+from khoa.webhooks.forgetting import forget_payments_of, forget_people_in_events
 from khoa.webhooks.models import EventState, InboxEvent
 
 
@@ -46,7 +48,7 @@ async def test_what_payment_events_said_of_the_deleted_goes(
     await an_event("another's", purchase_id=PydanticObjectId())
     buyer = await User.get(purchase.user_id)
     assert buyer is not None
-    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    assert await database.transaction(lambda: erase(house(database), buyer.clerk_id))
     assert await bodies() == {"theirs": False, "not handled yet": True, "another's": True}
 
     await InboxEvent.find({"event_id": "not handled yet"}).update({"$set": {"state": "handled"}})
@@ -76,7 +78,7 @@ async def test_a_deleted_persons_event_that_was_not_handled_waits_for_nobody(
     await InboxEvent.find({"event_id": "of a change"}).update(
         {"$set": {"clerk_id": buyer.clerk_id}}
     )
-    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    assert await database.transaction(lambda: erase(house(database), buyer.clerk_id))
     event = await InboxEvent.find_one({"event_id": "of a change"})
     assert event is not None
     assert (event.state, event.body, event.last_error) == ("ignored", "", None)
@@ -88,7 +90,7 @@ async def test_what_came_in_at_the_moment_of_a_deletion_goes_with_the_next_recon
 ) -> None:
     buyer = await User.get(purchase.user_id)
     assert buyer is not None
-    assert await database.transaction(lambda: forget(buyer.clerk_id))
+    assert await database.transaction(lambda: erase(house(database), buyer.clerk_id))
     for event_id, clerk_id in (("late", buyer.clerk_id), ("another's", "user_other")):
         await an_event(event_id)
         await InboxEvent.find({"event_id": event_id}).update({"$set": {"clerk_id": clerk_id}})

@@ -11,8 +11,8 @@ from khoa.courses.editing import edit
 from khoa.courses.models import CAPTION_LABELS, Caption, Course, Lecture, new_id
 from khoa.courses.uploads import let_go_captions
 from khoa.media import service as media
+from khoa.media.intents import DestroyAsset
 from khoa.outbox import service as outbox
-from khoa.outbox.models import DestroyAsset
 
 _GIVEN_UP_AFTER = timedelta(hours=1)
 

@@ -8,9 +8,9 @@ from khoa.context import Context
 from khoa.courses.editing import edit
 from khoa.courses.models import Course, new_id
 from khoa.media import service as media
+from khoa.media.intents import DestroyAsset
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
-from khoa.outbox.models import DestroyAsset
 
 _GIVEN_UP_AFTER = timedelta(hours=1)
 

@@ -18,10 +18,10 @@ from khoa.context import Context
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
 from khoa.courses.service import save
 from khoa.database import Database
+from khoa.media.intents import DestroyAsset
 from khoa.media.kinds import DOCUMENT, FILM, FileKind
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
-from khoa.outbox.models import DestroyAsset
 from khoa.platforms.events import StoredFile
 from khoa.platforms.media.cloudinary import SignedUpload
 

@@ -43,6 +43,3 @@ class Enrolment(Document):
             IndexModel([("user_id", 1), ("active", 1), ("created_at", -1)]),
             IndexModel([("course_id", 1), ("active", 1)]),
         )
-
-
-DOCUMENTS = [Enrolment]

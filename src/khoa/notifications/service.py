@@ -7,9 +7,9 @@ from beanie import PydanticObjectId
 
 from khoa.context import Context
 from khoa.notifications import letters
+from khoa.notifications.intents import SendMail
 from khoa.notifications.letters import Letter
 from khoa.outbox import service as outbox
-from khoa.outbox.models import SendMail
 from khoa.platforms.mail import MailRefused
 from khoa.purchases.models import Purchase
 from khoa.users.models import User

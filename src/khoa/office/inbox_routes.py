@@ -212,7 +212,7 @@ def _fields(row: InboxEvent, numbers: dict[PydanticObjectId, str]) -> dict[str, 
 def _task(row: Intent) -> Task:
     return Task(
         id=str(row.id),
-        kind=row.work.kind,
+        kind=row.kind,
         **row.model_dump(
             include={
                 "subject",

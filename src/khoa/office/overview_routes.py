@@ -12,7 +12,8 @@ from khoa.outbox.models import Intent
 from khoa.platforms.payments.manual.provider import Transfer
 from khoa.purchases.models import Purchase
 from khoa.reconcile import run
-from khoa.reconcile.models import PartReport, ReconcileState, Reconciliation, RunBy
+from khoa.reconcile.models import ReconcileState, Reconciliation, RunBy
+from khoa.upkeep import PartReport
 from khoa.webhooks.models import InboxEvent
 
 router = APIRouter(prefix="/api/admin", tags=["office"])

@@ -1,79 +1,11 @@
-"""An intent: something to do at a platform, kept until it is done."""
+"""An intent: something to do outside, kept until it is done."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from beanie import Document
-from pydantic import BaseModel, Field
+from pydantic import Field
 from pymongo import IndexModel
-
-
-class DestroyAsset(BaseModel):
-    """Remove a file at Cloudinary. One that is not there is done already."""
-
-    kind: Literal["destroy_asset"] = "destroy_asset"
-    public_id: str
-    resource_type: str
-    protected: bool
-
-    @property
-    def subject(self) -> str:
-        scope = "authenticated" if self.protected else "upload"
-        return f"asset:{self.resource_type}/{scope}/{self.public_id}"
-
-
-class MirrorRole(BaseModel):
-    """Show a person's highest role in their public metadata at Clerk; the role itself is ours."""
-
-    kind: Literal["mirror_role"] = "mirror_role"
-    clerk_id: str
-    role: Literal["educator", "admin"]
-
-    @property
-    def subject(self) -> str:
-        return f"role:{self.clerk_id}"
-
-
-class RefundPayment(BaseModel):
-    """Carry out a refund that a purchase has ordered."""
-
-    kind: Literal["refund_payment"] = "refund_payment"
-    purchase_id: str
-    order_id: str
-
-    @property
-    def subject(self) -> str:
-        return f"refund:{self.purchase_id}/{self.order_id}"
-
-
-class LookAtPayment(BaseModel):
-    """Ask the provider what became of a payment: an event hinted at more than it told."""
-
-    kind: Literal["look_at_payment"] = "look_at_payment"
-    provider: str
-    payment_ref: str
-
-    @property
-    def subject(self) -> str:
-        return f"payment:{self.provider}/{self.payment_ref}"
-
-
-class SendMail(BaseModel):
-    """Tell a person by mail. `about` tells mails of one kind on one purchase apart."""
-
-    kind: Literal["send_mail"] = "send_mail"
-    template: Literal["bought", "refunded", "paid_twice"]
-    user_id: str
-    purchase_id: str
-    about: str = ""
-
-    @property
-    def subject(self) -> str:
-        return f"mail:{self.template}/{self.purchase_id}/{self.about}"
-
-
-AnyWork = DestroyAsset | MirrorRole | RefundPayment | LookAtPayment | SendMail
-Work = Annotated[AnyWork, Field(discriminator="kind")]
 
 
 class Intent(Document):
@@ -85,7 +17,8 @@ class Intent(Document):
     """
 
     subject: str
-    work: Work
+    work: dict[str, Any]
+    """A payload as its domain declares it; `kind` says which."""
     state: Literal["waiting", "done"] = "waiting"
     wanted: int = 1
     attempts: int = 0
@@ -102,5 +35,7 @@ class Intent(Document):
             IndexModel([("done_at", 1)], expireAfterSeconds=30 * 86_400),
         )
 
-
-DOCUMENTS = [Intent]
+    @property
+    def kind(self) -> str:
+        kind: str = self.work["kind"]
+        return kind

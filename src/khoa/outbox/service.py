@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from khoa.outbox.models import AnyWork, Intent
+from khoa.base.domain import Payload
+from khoa.outbox.models import Intent
 
 
-async def want(work: AnyWork, *, at: datetime | None = None) -> None:
+async def want(work: Payload, *, at: datetime | None = None) -> None:
     """Have it done once the transaction is committed, or not before `at`.
 
     Wanted again, also after it was done, it is done again; with another `at`, that one counts.
@@ -29,7 +30,7 @@ async def want(work: AnyWork, *, at: datetime | None = None) -> None:
     )
 
 
-async def withdraw(work: AnyWork) -> bool:
+async def withdraw(work: Payload) -> bool:
     """It is no longer wanted. False when it was begun or done already, or never wanted."""
     gone = await Intent.get_pymongo_collection().delete_one(
         {"subject": work.subject, "state": "waiting", "attempts": 0}

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +9,10 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from khoa.base import metrics
+from khoa.base.domain import doers_of
 from khoa.base.errors import KhoaError
 from khoa.context import Context
-from khoa.outbox.models import DestroyAsset, Intent, MirrorRole
+from khoa.outbox.models import Intent
 
 log = structlog.get_logger()
 
@@ -25,17 +25,16 @@ LOOK_EVERY = 10.0
 """Seconds: the change stream only wakes, and an open one can lose events."""
 
 
-Doer = Callable[[Context, Any], Awaitable[None]]
-"""Does one kind of work. Called again after a failure or a kill: twice does no harm."""
+class NobodyDoes(KhoaError):
+    """An intent of a kind that no domain has registered."""
 
 
 class OutboxWorker:
     """`start` and `stop` belong to the application's lifespan."""
 
-    def __init__(self, context: Context, doers: Mapping[str, Doer]) -> None:
-        """`doers` by the kind of work: who wants something of a platform knows how it is done."""
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._doers: dict[str, Doer] = {"destroy_asset": _destroy, "mirror_role": _mirror, **doers}
+        self._doers = doers_of(context.domains)
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -44,6 +43,12 @@ class OutboxWorker:
             asyncio.create_task(self._listen(), name="outbox-listen"),
             asyncio.create_task(self._work(), name="outbox-work"),
         ]
+
+    async def of_nobody(self) -> list[str]:
+        """Kinds that wait and that no domain does: a newer Khoa was here, or a domain is missing.
+        They keep waiting."""
+        waiting = await Intent.get_pymongo_collection().distinct("work.kind", {"state": "waiting"})
+        return sorted(set(waiting) - set(self._doers))
 
     async def stop(self) -> None:
         """An attempt under way is cut off: its lease ends, and it is made again."""
@@ -96,14 +101,14 @@ class OutboxWorker:
         now = datetime.now(UTC)
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
-                await self._doers[intent.work.kind](self._context, intent.work)
+                await self._do(intent)
         except Exception as error:  # noqa: BLE001 (whatever it was, it is kept and tried again)
             why = error.message if isinstance(error, KhoaError) else repr(error)
-            metrics.outbox_attempts.labels(intent.work.kind, "failed").inc()
+            metrics.outbox_attempts.labels(intent.kind, "failed").inc()
             log.warning("outbox.failed", subject=intent.subject, attempt=intent.attempts, why=why)
             outcome = {"last_error": why[:500], "next_at": now + pause_after(intent.attempts)}
         else:
-            metrics.outbox_attempts.labels(intent.work.kind, "done").inc()
+            metrics.outbox_attempts.labels(intent.kind, "done").inc()
             log.info("outbox.done", subject=intent.subject, attempt=intent.attempts)
             outcome = {"state": "done", "done_at": now, "last_error": None}
         kept = await Intent.get_pymongo_collection().update_one(
@@ -111,6 +116,12 @@ class OutboxWorker:
             {"$set": outcome},
         )
         return kept.matched_count == 1 and outcome.get("state") == "done"
+
+    async def _do(self, intent: Intent) -> None:
+        if intent.kind not in self._doers:  # of a newer Khoa, which does it once it runs
+            raise NobodyDoes(f"Nothing here does {intent.kind}.")
+        payload, doer = self._doers[intent.kind]
+        await doer(self._context, payload.model_validate(intent.work))
 
     async def _work(self) -> None:
         while True:
@@ -155,13 +166,3 @@ class OutboxWorker:
 def pause_after(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s, … and at most six hours."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
-
-
-async def _destroy(context: Context, work: DestroyAsset) -> None:
-    await context.cloudinary.destroy(
-        work.public_id, resource_type=work.resource_type, protected=work.protected
-    )
-
-
-async def _mirror(context: Context, work: MirrorRole) -> None:
-    await context.clerk.show_role(work.clerk_id, work.role)

@@ -4,8 +4,8 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
-from khoa.outbox.models import LookAtPayment
 from khoa.payments import checkout, refunds
+from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import settle
 from khoa.purchases.models import Purchase
 

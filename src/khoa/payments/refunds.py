@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
-from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
 from khoa.platforms.events import RefundFacts
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused

@@ -17,7 +17,7 @@ from khoa.enrolments.models import Grant
 from khoa.ledger.shares import book_shares
 from khoa.notifications.service import want_letters
 from khoa.outbox import service as outbox
-from khoa.outbox.models import LookAtPayment, RefundPayment
+from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,

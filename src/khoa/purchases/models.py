@@ -327,6 +327,3 @@ def derive(facts: PaymentFacts, total: Money) -> PurchaseState:
     if not payment.pays(total) and not facts.accepted:
         return "held"
     return "partially_refunded" if back else "paid"
-
-
-DOCUMENTS = [Purchase]

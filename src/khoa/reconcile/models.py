@@ -4,43 +4,12 @@ from datetime import datetime
 from typing import Literal
 
 from beanie import Document
-from pydantic import BaseModel, Field
+from pydantic import Field
 from pymongo import IndexModel
 
+from khoa.upkeep import PartReport
+
 RunBy = Literal["timer", "command", "office"]
-
-
-class Problem(BaseModel):
-    """Something that a run cannot mend. `detail` is of the latest of `count` such things."""
-
-    code: str
-    count: int
-    detail: str
-
-
-class PartReport(BaseModel):
-    """One part of a run. `looked_at` and `mended` count things by their name; `failed` says what
-    ended the part before its end."""
-
-    name: str
-    looked_at: dict[str, int] = Field(default_factory=dict)
-    mended: dict[str, int] = Field(default_factory=dict)
-    problems: list[Problem] = Field(default_factory=list)
-    failed: str | None = None
-
-    def saw(self, what: str, count: int = 1) -> None:
-        self.looked_at[what] = self.looked_at.get(what, 0) + count
-
-    def mend(self, what: str, count: int = 1) -> None:
-        if count:
-            self.mended[what] = self.mended.get(what, 0) + count
-
-    def trouble(self, code: str, detail: str) -> None:
-        for problem in self.problems:
-            if problem.code == code:
-                problem.count, problem.detail = problem.count + 1, detail[:300]
-                return
-        self.problems.append(Problem(code=code, count=1, detail=detail[:300]))
 
 
 class Reconciliation(Document):
@@ -95,6 +64,3 @@ class ReconcileState(Document):
 
     class Settings:
         name = "reconcile_state"
-
-
-DOCUMENTS = [Reconciliation, ReconcileState]

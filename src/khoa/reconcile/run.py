@@ -8,28 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from khoa.base.domain import Part
 from khoa.context import Context
 from khoa.platforms.calls import counted
-from khoa.reconcile import events, files, lease, movements, outbox, people, purchases
-from khoa.reconcile.models import PartReport, ReconcileState, Reconciliation, RunBy
-from khoa.reconcile.parts import Part, Run
+from khoa.reconcile import lease
+from khoa.reconcile.models import ReconcileState, Reconciliation, RunBy
+from khoa.upkeep import PartReport, Run
 
 log = structlog.get_logger()
-
-PARTS: dict[str, Part] = {
-    "events": events.missed,
-    "inbox": events.left_over,
-    "pending": purchases.pending,
-    "payments": purchases.on_their_way,
-    "orders": outbox.ordered,
-    "ledger": movements.movements,
-    "people": people.people,
-    "deleted": people.deleted,
-    "uploads": files.unfinished,
-    "files": files.unnamed,
-    "outbox": outbox.leftovers,
-}
-"""In this order: what the events tell need not be asked for."""
 
 ASKED_AGAIN = 1.0
 """Seconds between looks whether another process has ended its run."""
@@ -53,13 +39,29 @@ async def now(context: Context, *, every: timedelta, by: RunBy = "command") -> R
         return await _all_parts(context, by)
 
 
+def parts_of(context: Context) -> dict[str, Part]:
+    """The domains' parts, the upper domains' first: what events tell need not be asked for."""
+    return {
+        name: part
+        for domain in reversed(context.domains)
+        for name, part in domain.reconcile.items()
+    }
+
+
+async def keep_cursor(cursor: str, seen_until: datetime) -> None:
+    await ReconcileState.get_pymongo_collection().update_one(
+        {"_id": "reconcile"}, {"$max": {f"cursors.{cursor}": seen_until}}, upsert=True
+    )
+
+
 async def _all_parts(context: Context, by: RunBy) -> Reconciliation:
     started_at = datetime.now(UTC)
     state = await ReconcileState.get("reconcile")
-    run = Run(context, started_at, state.cursors if state else {}, thorough=by != "timer")
+    cursors = state.cursors if state else {}
+    run = Run(context, started_at, keep_cursor, cursors, thorough=by != "timer")
     reports = []
     with counted() as calls:
-        for name, part in PARTS.items():
+        for name, part in parts_of(context).items():
             report = PartReport(name=name)
             reports.append(report)
             try:

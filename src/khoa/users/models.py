@@ -57,6 +57,3 @@ class User(Document):
         parts = (self.last_name, self.first_name)
         ordered = parts if language == "vi" else reversed(parts)
         return " ".join(part for part in ordered if part)
-
-
-DOCUMENTS = [User]

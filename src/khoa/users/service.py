@@ -9,8 +9,8 @@ from slugify import slugify
 
 from khoa.base.language import Language
 from khoa.outbox import service as outbox
-from khoa.outbox.models import MirrorRole
 from khoa.platforms.events import UserProfile
+from khoa.users.intents import FaceChanged, MirrorRole
 from khoa.users.models import Role, User
 
 _PERSONAL: dict[str, Any] = {
@@ -75,6 +75,20 @@ async def apply_profile(profile: UserProfile) -> bool:
     return made.upserted_id is not None
 
 
+async def follow(profile: UserProfile) -> bool:
+    """Take in what Clerk tells of a person; False when nothing was news, or they are gone.
+
+    In a transaction. Clerk tells of every sign-in: only a changed face concerns who shows it.
+    """
+    before = await by_clerk_id(profile.clerk_id)
+    if before and before.deleted:
+        return False
+    news = await apply_profile(profile)
+    if news and before and _face(before) != _face(profile):
+        await outbox.want(FaceChanged(user_id=str(before.user_id)))
+    return news
+
+
 async def forget(clerk_id: str) -> User | None:
     """Leave a tombstone without personal data; late events and provisioning respect it.
 
@@ -131,3 +145,7 @@ async def set_language(user: User, language: Language) -> None:
         {"_id": user.id}, {"$set": {"language": language}}
     )
     user.language = language
+
+
+def _face(person: User | UserProfile) -> tuple[str | None, ...]:
+    return person.first_name, person.last_name, person.image_url

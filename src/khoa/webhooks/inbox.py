@@ -9,11 +9,12 @@ import structlog
 from pymongo.errors import DuplicateKeyError
 
 from khoa.base import metrics
+from khoa.base.domain import Effect
 from khoa.base.errors import Conflict
 from khoa.context import Context
 from khoa.database import TRANSACTION_SECONDS
 from khoa.outbox import service as outbox
-from khoa.outbox.models import LookAtPayment
+from khoa.payments.intents import LookAtPayment
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -22,7 +23,7 @@ from khoa.platforms.events import (
     SessionFacts,
 )
 from khoa.platforms.payments.protocol import ProviderNotInUse
-from khoa.webhooks.handlers import handle
+from khoa.webhooks.dispatch import dispatch
 from khoa.webhooks.models import InboxEvent
 
 log = structlog.get_logger()
@@ -134,8 +135,8 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
         )
         if not marked.matched_count:
             return "repeated"
-        effect = await handle(event, context.deployment)
-        await inbox.update_one({"_id": row_id}, {"$set": effect.kept})
+        effect = await dispatch(context, event)
+        await inbox.update_one({"_id": row_id}, {"$set": _kept(effect)})
         if (
             look
             and effect.state == "unmatched"
@@ -157,6 +158,15 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
     metrics.webhook_events.labels(event.provider, outcome).inc()
 
 
+def _kept(effect: Effect) -> dict[str, Any]:
+    """What became of an event, as fields of its row."""
+    return {
+        "state": effect.state,
+        "purchase_id": effect.purchase_id,
+        "effect": list(effect.codes),
+    }
+
+
 async def _failed(row_id: Any, error: Exception) -> None:
     """Kept with the event, unless another run of it went well meanwhile."""
     await InboxEvent.get_pymongo_collection().update_one(
@@ -173,9 +183,9 @@ async def _catch_up(context: Context, payment_ref: str | None) -> None:
     async for early in InboxEvent.find({"payment_ref": payment_ref}):
         if early.state != "unmatched":
             continue
-        effect = await handle(read(context, early), context.deployment)
+        effect = await dispatch(context, read(context, early))
         await InboxEvent.get_pymongo_collection().update_one(
-            {"_id": early.id}, {"$set": effect.kept}
+            {"_id": early.id}, {"$set": _kept(effect)}
         )
         await outbox.withdraw(LookAtPayment(provider=early.provider, payment_ref=payment_ref))
 

@@ -52,6 +52,3 @@ class InboxEvent(Document):
             IndexModel([("purchase_id", 1)]),
             IndexModel([("received_at", 1)], expireAfterSeconds=INBOX_DAYS * 86_400),
         )
-
-
-DOCUMENTS = [InboxEvent]

@@ -19,7 +19,7 @@ from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.settings import Settings
 from khoa.users import service as users
-from khoa.users.models import DOCUMENTS as USER_DOCUMENTS
+from khoa.users.models import User
 
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ async def run(settings: Settings, *, catch_up_every: float = CATCH_UP_EVERY) -> 
     with only_writer(settings.data_dir):
         database = Database(settings.database_uri, settings.mongodb_database)
         try:
-            await database.connect([*USER_DOCUMENTS, *COURSE_DOCUMENTS])
+            await database.connect([User, *COURSE_DOCUMENTS])
             indexer = Indexer(IndexWriter(settings.data_dir), await database.deployment_id())
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(indexer.listen())

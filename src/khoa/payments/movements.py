@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from khoa.ledger import service as ledger
+from khoa.payments.reconcile import look_at
 from khoa.platforms.events import MovementFacts
 from khoa.purchases.models import Purchase
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, batches
-from khoa.reconcile.purchases import look_at
+from khoa.upkeep import PartReport, Run, batches
 
 OVERLAP = timedelta(hours=1)
 BATCH = 200

@@ -6,10 +6,11 @@ from khoa.courses.models import LectureUpload
 from khoa.payments import settle
 from khoa.platforms.events import PlatformEvent, StoredFile, UserDeleted, UserProfile
 from khoa.platforms.payments.protocol import PaymentProvider
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, batches, each
+from khoa.upkeep import PartReport, Run, batches, each
+from khoa.users.models import User
 from khoa.webhooks import inbox
-from khoa.webhooks.models import InboxEvent
+from khoa.webhooks.forgetting import forget_payments_of, forget_people_in_events
+from khoa.webhooks.models import INBOX_DAYS, InboxEvent
 
 KEPT_FOR = timedelta(days=30)
 """So far back the first run looks; a provider shows no older events."""
@@ -43,6 +44,19 @@ async def left_over(run: Run, report: PartReport) -> None:
         waiting = InboxEvent.find({"state": state, **under_way})
         async for batch in batches(waiting, BATCH):
             await each(batch, lambda row: _run_again(run, report, row), at_once=EFFECTS_AT_ONCE)
+
+
+async def deleted(run: Run, report: PartReport) -> None:
+    """What came in about deleted people and their purchases since, such as a late refund, is not
+    kept."""
+    kept_for = timedelta(days=INBOX_DAYS)
+    gone = User.get_pymongo_collection().find(
+        {"deleted_at": {"$gte": run.started_at - kept_for}}, {"clerk_id": 1}
+    )
+    async for batch in batches(gone, 500):
+        of_purchases = await forget_payments_of([row["_id"] for row in batch])
+        of_people = await forget_people_in_events([row["clerk_id"] for row in batch])
+        report.mend("events forgotten", of_purchases + of_people)
 
 
 async def _take_in(

@@ -1,20 +1,13 @@
 """Clerk's users against ours."""
 
-from datetime import timedelta
 from typing import Any
 
 from khoa.base.errors import NotFound
 from khoa.platforms.events import UserProfile
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, batches, each
+from khoa.upkeep import PartReport, Run, each
+from khoa.users.erasing import erase
 from khoa.users.models import User
-from khoa.webhooks.handlers import (
-    follow,
-    forget,
-    forget_payments_of,
-    forget_people_in_events,
-)
-from khoa.webhooks.models import INBOX_DAYS
+from khoa.users.service import follow
 
 MOST_ASKED_FOR = 2_000
 """Requests by id in one run; the rest is asked for by the next."""
@@ -56,19 +49,6 @@ async def people(run: Run, report: PartReport) -> None:
     await each(missing[:MOST_ASKED_FOR], lambda clerk_id: _ask_for(run, report, clerk_id))
 
 
-async def deleted(run: Run, report: PartReport) -> None:
-    """What came in about deleted people and their purchases since, such as a late refund, is not
-    kept."""
-    kept_for = timedelta(days=INBOX_DAYS)
-    gone = User.get_pymongo_collection().find(
-        {"deleted_at": {"$gte": run.started_at - kept_for}}, {"clerk_id": 1}
-    )
-    async for batch in batches(gone, 500):
-        of_purchases = await forget_payments_of([row["_id"] for row in batch])
-        of_people = await forget_people_in_events([row["clerk_id"] for row in batch])
-        report.mend("events forgotten", of_purchases + of_people)
-
-
 async def _ours() -> dict[str, int]:
     """Clerk's own time of the latest change we know, by Clerk id; without the deleted."""
     rows = User.get_pymongo_collection().find(
@@ -86,7 +66,7 @@ async def _ask_for(run: Run, report: PartReport, clerk_id: str) -> None:
     try:
         profile = await run.context.clerk.fetch_user(clerk_id)
     except NotFound:
-        if await database.transaction(lambda: forget(clerk_id)):
+        if await database.transaction(lambda: erase(run.context, clerk_id)):
             report.mend("deleted at Clerk")
     else:
         if await database.transaction(lambda: follow(profile)):

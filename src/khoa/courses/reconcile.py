@@ -7,10 +7,10 @@ from bson import ObjectId
 from khoa.base.errors import Unavailable
 from khoa.courses import uploads
 from khoa.courses.models import Course, LectureUpload
+from khoa.media.intents import DestroyAsset
 from khoa.outbox import service as outbox
-from khoa.outbox.models import DestroyAsset, Intent
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, each
+from khoa.outbox.models import Intent
+from khoa.upkeep import PartReport, Run, each
 
 UPLOADING_TAKES = timedelta(minutes=10)
 LISTED_EVERY = timedelta(days=1)

@@ -4,14 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
-from khoa.outbox.models import LookAtPayment
 from khoa.payments import refunds
 from khoa.payments.checkout import look_again
+from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
 from khoa.purchases.models import Purchase
-from khoa.reconcile.models import PartReport
-from khoa.reconcile.parts import Run, each
+from khoa.upkeep import PartReport, Run, each
 
 PAYING_TAKES = timedelta(minutes=3)
 """A buyer who is at the payment page so long may also have closed it."""

@@ -1,4 +1,4 @@
-"""What every part of a run is given, and how it works through many things a few at a time."""
+"""What a reconciliation gives each room's part of it, and how a part works through many things."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -6,15 +6,49 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from pydantic import BaseModel, Field
+
 from khoa.context import Context
 from khoa.database import TRANSACTION_SECONDS
-from khoa.reconcile.models import PartReport, ReconcileState
 
 T = TypeVar("T")
 
 AT_ONCE = 8
 """Calls: quick, and still gentle with the platforms' limits."""
 UNDER_WAY = timedelta(seconds=2 * TRANSACTION_SECONDS)
+
+
+class Problem(BaseModel):
+    """Something that a run cannot mend. `detail` is of the latest of `count` such things."""
+
+    code: str
+    count: int
+    detail: str
+
+
+class PartReport(BaseModel):
+    """One part of a run. `looked_at` and `mended` count things by their name; `failed` says what
+    ended the part before its end."""
+
+    name: str
+    looked_at: dict[str, int] = Field(default_factory=dict)
+    mended: dict[str, int] = Field(default_factory=dict)
+    problems: list[Problem] = Field(default_factory=list)
+    failed: str | None = None
+
+    def saw(self, what: str, count: int = 1) -> None:
+        self.looked_at[what] = self.looked_at.get(what, 0) + count
+
+    def mend(self, what: str, count: int = 1) -> None:
+        if count:
+            self.mended[what] = self.mended.get(what, 0) + count
+
+    def trouble(self, code: str, detail: str) -> None:
+        for problem in self.problems:
+            if problem.code == code:
+                problem.count, problem.detail = problem.count + 1, detail[:300]
+                return
+        self.problems.append(Problem(code=code, count=1, detail=detail[:300]))
 
 
 @dataclass(frozen=True)
@@ -24,6 +58,8 @@ class Run:
 
     context: Context
     started_at: datetime
+    keep_cursor: Callable[[str, datetime], Awaitable[None]]
+    """Keeps up to when a part has seen what its platform tells, for the next run."""
     cursors: dict[str, datetime] = field(default_factory=dict)
     thorough: bool = False
 
@@ -39,13 +75,7 @@ class Run:
 
     async def seen_up_to_now(self, cursor: str) -> None:
         """The next run need not look further back than this one's start."""
-        await ReconcileState.get_pymongo_collection().update_one(
-            {"_id": "reconcile"}, {"$max": {f"cursors.{cursor}": self.started_at}}, upsert=True
-        )
-
-
-Part = Callable[[Run, PartReport], Awaitable[None]]
-"""Counts as it goes, so that what was done before a failure is told too."""
+        await self.keep_cursor(cursor, self.started_at)
 
 
 async def each(

@@ -1,0 +1,38 @@
+"""The rooms that make the house, one line for each, in the order of imports."""
+
+from khoa.base.domain import Domain
+from khoa.catalogue.domain import DOMAIN as CATALOGUE
+from khoa.courses.domain import DOMAIN as COURSES
+from khoa.enrolments.domain import DOMAIN as ENROLMENTS
+from khoa.ledger.domain import DOMAIN as LEDGER
+from khoa.me.domain import DOMAIN as ME
+from khoa.media.domain import DOMAIN as MEDIA
+from khoa.notifications.domain import DOMAIN as NOTIFICATIONS
+from khoa.office.domain import DOMAIN as OFFICE
+from khoa.outbox.domain import DOMAIN as OUTBOX
+from khoa.payments.domain import DOMAIN as PAYMENTS
+from khoa.purchases.domain import DOMAIN as PURCHASES
+from khoa.reconcile.domain import DOMAIN as RECONCILE
+from khoa.selling.domain import DOMAIN as SELLING
+from khoa.studio.domain import DOMAIN as STUDIO
+from khoa.users.domain import DOMAIN as USERS
+from khoa.webhooks.domain import DOMAIN as WEBHOOKS
+
+DOMAINS: tuple[Domain, ...] = (
+    OUTBOX,
+    USERS,
+    MEDIA,
+    COURSES,
+    CATALOGUE,
+    ENROLMENTS,
+    PURCHASES,
+    LEDGER,
+    NOTIFICATIONS,
+    SELLING,
+    PAYMENTS,
+    WEBHOOKS,
+    RECONCILE,
+    ME,
+    STUDIO,
+    OFFICE,
+)

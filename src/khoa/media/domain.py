@@ -1,0 +1,6 @@
+"""What media hand to the house."""
+
+from khoa.base.domain import Domain
+from khoa.media.intents import DestroyAsset, destroy
+
+DOMAIN = Domain("media", doers={DestroyAsset: destroy})

@@ -1,0 +1,23 @@
+"""What the office hands to the house."""
+
+from khoa.base.domain import Domain
+from khoa.office import (
+    inbox_routes,
+    ledger_routes,
+    metrics_routes,
+    overview_routes,
+    purchases_routes,
+    transfers_routes,
+)
+
+DOMAIN = Domain(
+    "office",
+    routers=[
+        purchases_routes.router,
+        inbox_routes.router,
+        transfers_routes.router,
+        ledger_routes.router,
+        overview_routes.router,
+        metrics_routes.router,
+    ],
+)

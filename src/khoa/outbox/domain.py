@@ -1,0 +1,7 @@
+"""What the outbox hands to the house."""
+
+from khoa.base.domain import Domain
+from khoa.outbox.models import Intent
+from khoa.outbox.reconcile import leftovers
+
+DOMAIN = Domain("outbox", documents=[Intent], reconcile={"outbox": leftovers})

@@ -1,0 +1,58 @@
+"""What payments hand to the house: what providers tell, what is owed to them, and comparing."""
+
+from khoa.base.domain import Domain, Effect
+from khoa.context import Context
+from khoa.payments import (
+    movements,
+    reconcile,
+    reconcile_refunds,
+    redeeming_routes,
+    refund_routes,
+    refunds,
+    routes,
+    transfer_routes,
+)
+from khoa.payments.intents import LookAtPayment, RefundPayment
+from khoa.payments.settle import take_in
+from khoa.platforms.events import (
+    ChargeFacts,
+    DisputeFacts,
+    PlatformEvent,
+    RefundFacts,
+    SessionFacts,
+)
+from khoa.platforms.payments.manual.provider import DOCUMENTS as TRANSFER_DOCUMENTS
+
+
+async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
+    """A refund or a dispute need not name its deployment; what names another one is foreign."""
+    fact = event.fact
+    assert isinstance(fact, SessionFacts | ChargeFacts | RefundFacts | DisputeFacts)
+    unnamed = fact.deployment is None and isinstance(fact, RefundFacts | DisputeFacts)
+    if fact.deployment != context.deployment and not unnamed:
+        return Effect("foreign")
+    settled = await take_in(event.provider, fact)
+    if settled is None:
+        return Effect("unmatched")
+    states = dict.fromkeys((settled.before, settled.purchase.state))
+    return Effect("handled", settled.purchase.purchase_id, tuple(states))
+
+
+DOMAIN = Domain(
+    "payments",
+    documents=TRANSFER_DOCUMENTS,
+    routers=[
+        routes.router,
+        redeeming_routes.router,
+        transfer_routes.router,
+        refund_routes.router,
+    ],
+    doers={RefundPayment: refunds.carry_out, LookAtPayment: refunds.look_at_payment},
+    on_event=dict.fromkeys((SessionFacts, ChargeFacts, RefundFacts, DisputeFacts), on_payment_fact),
+    reconcile={
+        "pending": reconcile.pending,
+        "payments": reconcile.on_their_way,
+        "orders": reconcile_refunds.ordered,
+        "ledger": movements.movements,
+    },
+)

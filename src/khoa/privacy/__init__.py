@@ -1,0 +1,1 @@
+"""A person's data, wherever it is kept: forgotten, and handed over."""

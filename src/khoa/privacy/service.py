@@ -1,0 +1,22 @@
+"""The registry by which each domain forgets a person and hands over what it keeps of them."""
+
+from typing import Any
+
+from khoa.base.domain import Person
+from khoa.context import Context
+
+
+async def forget(context: Context, person: Person) -> None:
+    """Have every domain remove what is personal. In a transaction; safe to call again."""
+    for domain in context.domains:
+        if domain.forget is not None:
+            await domain.forget(context, person)
+
+
+async def export(context: Context, person: Person) -> dict[str, dict[str, Any]]:
+    """Return what each domain keeps of a person, by the domain's name."""
+    return {
+        domain.name: await domain.export(context, person)
+        for domain in context.domains
+        if domain.export is not None
+    }

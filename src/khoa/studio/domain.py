@@ -1,0 +1,22 @@
+"""What the studio hands to the house."""
+
+from khoa.base.domain import Domain
+from khoa.studio import (
+    captions_routes,
+    coupons_routes,
+    curriculum_routes,
+    earnings_routes,
+    routes,
+)
+
+DOMAIN = Domain(
+    "studio",
+    routers=[
+        routes.router,
+        routes.pictures,
+        curriculum_routes.router,
+        captions_routes.router,
+        earnings_routes.router,
+        coupons_routes.router,
+    ],
+)

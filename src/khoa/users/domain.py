@@ -1,0 +1,44 @@
+"""What users hand to the house: Clerk's events, and the comparison with its list."""
+
+from typing import Any
+
+from khoa.base.domain import Domain, Effect, Person
+from khoa.context import Context
+from khoa.platforms.events import PlatformEvent, UserDeleted, UserProfile
+from khoa.privacy import service as privacy
+from khoa.users.erasing import erase
+from khoa.users.intents import MirrorRole, mirror_role
+from khoa.users.models import User
+from khoa.users.reconcile import people
+from khoa.users.service import by_clerk_id, follow
+
+
+async def on_profile(context: Context, event: PlatformEvent) -> Effect:
+    assert isinstance(event.fact, UserProfile)
+    known = await by_clerk_id(event.fact.clerk_id)
+    if known and known.deleted:  # a late event: nothing of it is kept
+        await privacy.forget(context, Person(known.clerk_id, known.user_id))
+        return Effect("handled", codes=("nothing_new",))
+    news = await follow(event.fact)
+    return Effect("handled", codes=("person_changed" if news else "nothing_new",))
+
+
+async def on_deleted(context: Context, event: PlatformEvent) -> Effect:
+    assert isinstance(event.fact, UserDeleted)
+    news = await erase(context, event.fact.clerk_id)
+    return Effect("handled", codes=("person_forgotten" if news else "nothing_new",))
+
+
+async def export(context: Context, person: Person) -> dict[str, Any]:
+    user = await by_clerk_id(person.clerk_id)
+    return user.model_dump(mode="json") if user else {}
+
+
+DOMAIN = Domain(
+    "users",
+    documents=[User],
+    doers={MirrorRole: mirror_role},
+    on_event={UserProfile: on_profile, UserDeleted: on_deleted},
+    export=export,
+    reconcile={"people": people},
+)

@@ -1,0 +1,18 @@
+"""Erasing a person whose account is gone: a tombstone stays, every domain forgets the rest."""
+
+from khoa.base.domain import Person
+from khoa.context import Context
+from khoa.privacy import service as privacy
+from khoa.users import service as users
+
+
+async def erase(context: Context, clerk_id: str) -> bool:
+    """Leave a tombstone and have every domain forget. In a transaction; safe to call again: what
+    came in about the person meanwhile goes as well.
+
+    Return False when they were gone already, or never met.
+    """
+    known = await users.by_clerk_id(clerk_id)
+    gone = await users.forget(clerk_id)
+    await privacy.forget(context, Person(clerk_id, known.user_id if known else None))
+    return gone is not None
