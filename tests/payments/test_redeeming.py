@@ -18,7 +18,7 @@ from khoa.payments.checkout import open_checkout
 from khoa.purchases.models import Purchase
 from khoa.selling import batches
 from khoa.selling.activation_models import ActivationBatch, ActivationCode
-from khoa.selling.availability import AlreadyOwned, CourseUnavailable, OwnCourse
+from khoa.selling.availability import AlreadyOwned, CourseIsOwn, CourseUnavailable
 
 
 async def codes(*courses: Course, size: int = 1, expires_at: datetime | None = None) -> list[str]:
@@ -134,7 +134,7 @@ async def test_a_course_that_is_not_published_or_ones_own_keeps_the_code(
     with pytest.raises(CourseUnavailable):
         await redeeming.activate(shop, user, code, "vi")
     await course.set({"state": "published", "educator_id": user.user_id})
-    with pytest.raises(OwnCourse):
+    with pytest.raises(CourseIsOwn):
         await redeeming.activate(shop, user, code, "vi")
     assert await count() == (0, 0)
     assert await Purchase.count() == 0

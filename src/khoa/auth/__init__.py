@@ -1,5 +1,21 @@
 """Who is asking, and what they may do here."""
 
-from khoa.auth.access import Admin, CurrentUser, Educator, OptionalUser, is_admin
+from khoa.auth.access import (
+    CurrentUser,
+    OptionalUser,
+    may,
+    may_in_course,
+    permissions_of,
+    requires,
+    roles_of,
+)
 
-__all__ = ["Admin", "CurrentUser", "Educator", "OptionalUser", "is_admin"]
+__all__ = [
+    "CurrentUser",
+    "OptionalUser",
+    "may",
+    "may_in_course",
+    "permissions_of",
+    "requires",
+    "roles_of",
+]

@@ -1,11 +1,22 @@
-"""Who is asking. Routes take `CurrentUser` or `OptionalUser`; the session token is checked alone,
-without a network call. A route that takes the bare request is refused before its body is read; one
-with a JSON or form model after it: FastAPI parses such a body before any dependency runs."""
+"""Who is asking, and whether they may. Routes take `CurrentUser`, `OptionalUser` or
+`Annotated[User, requires("…")]`; the session token is checked alone, without a network call. A
+route that takes the bare request is refused before its body is read; one with a JSON or form model
+after it: FastAPI parses such a body before any dependency runs."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from khoa.auth.roles import (
+    COURSE_ROLES,
+    EVERY_COURSE,
+    SCHOOL_ROLES,
+    CoursePermission,
+    CourseRole,
+    Permission,
+    SchoolRole,
+)
 from khoa.base.errors import Forbidden, NotFound, NotSignedIn
 from khoa.context import Context, CurrentContext
 from khoa.users import service as users
@@ -46,29 +57,52 @@ async def _provision(clerk_id: str, context: Context) -> User:
     return user
 
 
-def is_admin(user: User, context: Context) -> bool:
-    """By role, or because the settings name the user's verified primary address."""
-    by_address = user.email_verified and user.email in context.settings.admin_emails
-    return "admin" in user.roles or by_address
-
-
 CurrentUser = Annotated[User, Depends(current_user)]
-
-
-async def educator(user: CurrentUser) -> User:
-    """Forbidden (403) for who has not become one."""
-    if "educator" not in user.roles:
-        raise Forbidden("Become an educator first.")
-    return user
-
-
-async def admin(user: CurrentUser, context: CurrentContext) -> User:
-    """Forbidden (403) for everybody else."""
-    if not is_admin(user, context):
-        raise Forbidden
-    return user
-
-
-Educator = Annotated[User, Depends(educator)]
-Admin = Annotated[User, Depends(admin)]
 OptionalUser = Annotated[User | None, Depends(optional_user)]
+
+
+def roles_of(user: User, context: Context) -> list[SchoolRole]:
+    """In the order of the table. An admin is one by role, or because the settings name their
+    verified primary address."""
+    by_address = user.email_verified and user.email in context.settings.admin_emails
+    held: set[SchoolRole] = {"student", *user.roles, *(("admin",) if by_address else ())}
+    return [role for role in SCHOOL_ROLES if role in held]
+
+
+def permissions_of(user: User, context: Context) -> frozenset[Permission]:
+    """What the person may do in the whole school, by any of their roles."""
+    return frozenset().union(*(SCHOOL_ROLES[role] for role in roles_of(user, context)))
+
+
+def may(user: User | None, permission: Permission, context: Context) -> bool:
+    """Whether the person may do this in the whole school; a visitor (None) may nothing."""
+    return user is not None and permission in permissions_of(user, context)
+
+
+def may_in_course(
+    user: User, role: CourseRole | None, permission: CoursePermission, context: Context
+) -> bool:
+    """Whether the person may do this in a course in which they have this role."""
+    by_role = role is not None and permission in COURSE_ROLES[role]
+    return by_role or any(
+        permission in allowed and may(user, everywhere, context)
+        for everywhere, allowed in EVERY_COURSE.items()
+    )
+
+
+@dataclass(frozen=True)
+class Requires:
+    """The dependency behind `requires`. A test reads `permission` off every route."""
+
+    permission: Permission
+
+    async def __call__(self, user: CurrentUser, context: CurrentContext) -> User:
+        if not may(user, self.permission, context):
+            teaching = self.permission in SCHOOL_ROLES["educator"]
+            raise Forbidden("Become an educator first." if teaching else None)
+        return user
+
+
+def requires(permission: Permission) -> Any:
+    """A dependency: the signed-in user, who may do this. Forbidden (403) for everybody else."""
+    return Depends(Requires(permission))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from khoa.auth import OptionalUser, is_admin
+from khoa.auth import OptionalUser, may
 from khoa.catalogue import service
 from khoa.catalogue.answers import ReadyAnswers
 from khoa.catalogue.schemas import CategoryList, CoursePage, CourseQuery
@@ -39,8 +39,8 @@ async def show_course(
     """A published course with its curriculum; a draft only for its educator and the admin."""
     answers = _answers(request)
     generation = answers.generation
-    admin = user is not None and is_admin(user, context)
-    course = await courses.visible(slug, user, admin=admin)
+    reads_all = may(user, "courses.read", context)
+    course = await courses.visible(slug, user, reads_all=reads_all)
     answer = await service.describe(course, context.cloudinary)
     if course.state != "published":
         return _json(answer)

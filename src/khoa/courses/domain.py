@@ -4,7 +4,7 @@ from beanie import PydanticObjectId
 
 from khoa.base.domain import Domain, Effect, Person
 from khoa.context import Context
-from khoa.courses import service, uploads
+from khoa.courses import members, service, uploads
 from khoa.courses.models import DOCUMENTS
 from khoa.courses.reconcile import unfinished, unnamed
 from khoa.platforms.events import PlatformEvent, StoredFile
@@ -27,11 +27,12 @@ async def forget(context: Context, person: Person) -> None:
     """Archive what the person taught: nobody buys it any more, buyers keep it."""
     if person.user_id is not None:
         await service.archive_of(person.user_id)
+        await members.forget(person.user_id)
 
 
 DOMAIN = Domain(
     "courses",
-    documents=DOCUMENTS,
+    documents=[*DOCUMENTS, members.CourseMember],
     doers={FaceChanged: show_face_anew},
     on_event={StoredFile: on_stored_file},
     forget=forget,

@@ -1,6 +1,7 @@
 """A course's way into the catalogue and out of it."""
 
 from khoa.base.errors import Conflict
+from khoa.courses import members
 from khoa.courses.covers import let_go_cover
 from khoa.courses.editing import edit
 from khoa.courses.models import Course, now
@@ -62,6 +63,7 @@ async def delete(database: Database, course: Course) -> None:
         for lecture in fresh.lectures:
             await let_go(lecture)
         await let_go_cover(fresh)
+        await members.forget_course(fresh.course_id)
         await fresh.delete()
 
     await database.transaction(write)

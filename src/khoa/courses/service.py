@@ -3,7 +3,7 @@
 from beanie import PydanticObjectId
 
 from khoa.base.errors import NotFound
-from khoa.courses import changes
+from khoa.courses import changes, members
 from khoa.courses.models import Course, now
 from khoa.courses.readiness import check_still_ready
 from khoa.users.models import User
@@ -17,11 +17,12 @@ async def by_slug(slug: str) -> Course:
     return course
 
 
-async def visible(slug: str, user: User | None, *, admin: bool) -> Course:
-    """The course if it is published, or the reader's own, or the reader keeps order here."""
+async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
+    """The course if it is published, or the reader works on it, or may read every course."""
     course = await by_slug(slug)
-    own = user is not None and course.educator_id == user.id
-    if course.state != "published" and not own and not admin:
+    if course.state == "published" or reads_all:
+        return course
+    if user is None or await members.role_in(user.user_id, course) is None:
         raise NotFound
     return course
 

@@ -6,6 +6,7 @@ from typing import Any
 from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
+from khoa.courses import members
 from khoa.courses import service as courses
 from khoa.courses.models import Course, Lecture
 from khoa.database import Database
@@ -18,7 +19,7 @@ class CourseNotFree(Conflict):
     detail = "This course has a price; buy it to enrol."
 
 
-class OwnCourse(Conflict):
+class EnrolsInOwnCourse(Conflict):
     code = "own_course"
     detail = "This is your own course."
 
@@ -101,7 +102,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
 async def enrol_free(database: Database, user: User, course: Course) -> None:
     """Enrol in a free course. CourseNotFree when it has a price; enrolling again is fine."""
     if course.educator_id == user.id:
-        raise OwnCourse
+        raise EnrolsInOwnCourse
     if not course.free:
         raise CourseNotFree
     if course.state != "published":
@@ -110,7 +111,7 @@ async def enrol_free(database: Database, user: User, course: Course) -> None:
 
 
 async def access(
-    user: User | None, course: Course, *, admin: bool, lecture: Lecture | None = None
+    user: User | None, course: Course, *, reads_all: bool, lecture: Lecture | None = None
 ) -> Enrolment | None:
     """May this person learn here? The enrolment, or None for a preview and for who made or runs it.
 
@@ -118,7 +119,7 @@ async def access(
     """
     if user is not None:
         enrolment = await of(user.user_id, course.course_id)
-        if enrolment or admin or course.educator_id == user.id:
+        if enrolment or reads_all or await members.role_in(user.user_id, course):
             return enrolment
     if course.state != "published":
         raise NotFound

@@ -1,10 +1,10 @@
 """What I am, learn and paid: reads across domains."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from khoa.auth import CurrentUser, is_admin
+from khoa.auth import CurrentUser, permissions_of, roles_of
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import course_card
@@ -89,11 +89,6 @@ async def my_purchases(
 
 
 def _me(user: User, context: Context) -> Me:
-    roles: list[Literal["student", "educator", "admin"]] = ["student"]
-    if "educator" in user.roles:
-        roles.append("educator")
-    if is_admin(user, context):
-        roles.append("admin")
     return Me(
         id=str(user.user_id),
         name=user.name_in(user.language or context.settings.default_language),
@@ -101,7 +96,8 @@ def _me(user: User, context: Context) -> Me:
         last_name=user.last_name,
         email=user.email,
         image_url=user.image_url,
-        roles=roles,
+        roles=roles_of(user, context),
+        permissions=sorted(permissions_of(user, context)),
         language=user.language,
         created_at=user.created_at,
     )

@@ -1,10 +1,11 @@
 """What a person sees of themselves; only they ever get their own e-mail address."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
+from khoa.auth.roles import Permission, SchoolRole
 from khoa.base.language import Language
 from khoa.courses.schemas import CourseCard
 from khoa.courses.texts import Line, Text
@@ -18,7 +19,9 @@ class Me(BaseModel):
     last_name: str | None
     email: str | None
     image_url: str | None
-    roles: list[Literal["student", "educator", "admin"]]
+    roles: list[SchoolRole]
+    permissions: list[Permission]
+    """What the person may do in the whole school, by any of these roles."""
     language: Language | None
     created_at: datetime
 

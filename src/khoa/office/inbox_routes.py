@@ -7,15 +7,19 @@ from beanie import PydanticObjectId
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from khoa.auth import Admin
+from khoa.auth import requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.context import CurrentContext
 from khoa.outbox.models import Intent
 from khoa.purchases.models import Purchase
+from khoa.users.models import User
 from khoa.webhooks.inbox import run_again
 from khoa.webhooks.models import EventState, InboxEvent
 
 router = APIRouter(prefix="/api/admin", tags=["office"])
+
+Reader = Annotated[User, requires("events.read")]
+Runner = Annotated[User, requires("events.run")]
 
 
 class Event(BaseModel):
@@ -79,7 +83,7 @@ PerPage = Annotated[int, Query(ge=1, le=100)]
 
 @router.get("/events")
 async def list_events(
-    admin: Admin,
+    staff: Reader,
     provider: Annotated[str | None, Query(max_length=40)] = None,
     state: EventState | None = None,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -104,13 +108,13 @@ async def list_events(
 
 
 @router.get("/events/{event_id}")
-async def show_event(event_id: PydanticObjectId, admin: Admin) -> EventWhole:
+async def show_event(event_id: PydanticObjectId, staff: Reader) -> EventWhole:
     return await _whole(await _event(event_id))
 
 
 @router.post("/events/{event_id}/replay")
 async def replay_event(
-    event_id: PydanticObjectId, admin: Admin, context: CurrentContext
+    event_id: PydanticObjectId, staff: Runner, context: CurrentContext
 ) -> EventWhole:
     """Run it again, unless it is handled: then nothing changes. A failure is in the answer."""
     stored = await _event(event_id)
@@ -125,7 +129,7 @@ async def replay_event(
 
 @router.get("/outbox")
 async def list_outbox(
-    admin: Admin,
+    staff: Reader,
     state: Literal["waiting", "done"] | None = None,
     failing: bool = False,
     page: Page = 1,
@@ -143,7 +147,7 @@ async def list_outbox(
 
 
 @router.post("/outbox/{intent_id}/retry")
-async def retry_now(intent_id: PydanticObjectId, admin: Admin) -> Task:
+async def retry_now(intent_id: PydanticObjectId, staff: Runner) -> Task:
     """Try it at once instead of after its pause; what is done, or has not failed, is left alone.
 
     An attempt that is under way is not waited for: every task may be done twice.

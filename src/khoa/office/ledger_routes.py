@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
-from khoa.auth import Admin
+from khoa.auth import requires
 from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.ledger import service as ledger
@@ -18,6 +18,9 @@ from khoa.users import service as users
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api/admin/ledger", tags=["office"], max_body_size=MAX_JSON)
+
+Reader = Annotated[User, requires("ledger.read")]
+Payer = Annotated[User, requires("payouts.record")]
 
 FIRST_DAY = date(2020, 1, 1)
 MAX_PAYOUT = 1_000_000_000_000
@@ -96,7 +99,7 @@ Day = Annotated[date | None, Query()]
 
 @router.get("")
 async def list_rows(
-    admin: Admin,
+    staff: Reader,
     context: CurrentContext,
     kind: Kinds = [],  # noqa: B006 (FastAPI copies it)
     educator: PydanticObjectId | None = None,
@@ -114,7 +117,7 @@ async def list_rows(
         limit=per_page,
         skip=(page - 1) * per_page,
     )
-    names = await _names({row.educator_id for row in rows if row.educator_id}, admin, context)
+    names = await _names({row.educator_id for row in rows if row.educator_id}, staff, context)
     totals = await ledger.totals(period)
     return Ledger(
         items=[_row(row, names) for row in rows],
@@ -127,7 +130,7 @@ async def list_rows(
 
 @router.get("/rows.csv")
 async def download_rows(
-    admin: Admin,
+    staff: Reader,
     context: CurrentContext,
     kind: Kinds = [],  # noqa: B006
     educator: PydanticObjectId | None = None,
@@ -149,11 +152,11 @@ async def download_rows(
 
 
 @router.get("/balances")
-async def list_balances(admin: Admin, context: CurrentContext) -> Balances:
+async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
     """What each educator has earned, was paid and is owed; who is owed most first."""
     found = sorted(await ledger.balances(), key=lambda one: one.owed, reverse=True)
     people = await users.by_ids({one.educator_id for one in found})
-    language = admin.language or context.settings.default_language
+    language = staff.language or context.settings.default_language
     return Balances(
         items=[
             EducatorBalance(
@@ -171,7 +174,7 @@ async def list_balances(admin: Admin, context: CurrentContext) -> Balances:
 
 
 @router.post("/payouts", status_code=201)
-async def record_payout(admin: Admin, context: CurrentContext, body: PayoutForm) -> LedgerRowOut:
+async def record_payout(staff: Payer, context: CurrentContext, body: PayoutForm) -> LedgerRowOut:
     """409 payout_recorded for a known reference, more_than_owed until it is confirmed."""
     educator = await User.get(body.educator_id)
     if educator is None:
@@ -187,10 +190,10 @@ async def record_payout(admin: Admin, context: CurrentContext, body: PayoutForm)
         currency=body.currency,
         reference=body.reference,
         paid_on=paid_on,
-        by=admin,
+        by=staff,
         confirmed=body.confirmed,
     )
-    return _row(row, await _names({educator.user_id}, admin, context))
+    return _row(row, await _names({educator.user_id}, staff, context))
 
 
 def _period(context: Context, first: date | None, last: date | None) -> ledger.Period:
@@ -207,9 +210,9 @@ def _period(context: Context, first: date | None, last: date | None) -> ledger.P
 
 
 async def _names(
-    ids: set[PydanticObjectId], admin: User, context: Context
+    ids: set[PydanticObjectId], staff: User, context: Context
 ) -> dict[PydanticObjectId, str]:
-    language = admin.language or context.settings.default_language
+    language = staff.language or context.settings.default_language
     found = await users.by_ids(ids) if ids else {}
     return {who: user.name_in(language) for who, user in found.items()}
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Query
 from pydantic import BaseModel
 
-from khoa.auth import Admin
+from khoa.auth import requires
 from khoa.context import CurrentContext
 from khoa.outbox.models import Intent
 from khoa.platforms.payments.manual.provider import Transfer
@@ -14,9 +14,14 @@ from khoa.purchases.models import Purchase
 from khoa.reconcile import run
 from khoa.reconcile.models import ReconcileState, Reconciliation, RunBy
 from khoa.upkeep import PartReport
+from khoa.users.models import User
 from khoa.webhooks.models import InboxEvent
 
 router = APIRouter(prefix="/api/admin", tags=["office"])
+
+Opener = Annotated[User, requires("office.open")]
+Reader = Annotated[User, requires("events.read")]
+Runner = Annotated[User, requires("events.run")]
 
 
 class ReconciliationOut(BaseModel):
@@ -56,7 +61,7 @@ class Overview(BaseModel):
 
 
 @router.get("/overview")
-async def show_overview(admin: Admin, context: CurrentContext) -> Overview:
+async def show_overview(staff: Opener, context: CurrentContext) -> Overview:
     last = await Reconciliation.find().sort("-started_at").first_or_none()
     by_hand = any(provider.capabilities.by_hand for provider in context.payments.values())
     return Overview(
@@ -72,7 +77,7 @@ async def show_overview(admin: Admin, context: CurrentContext) -> Overview:
 
 @router.get("/reconciliations")
 async def list_reconciliations(
-    admin: Admin,
+    staff: Reader,
     context: CurrentContext,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     per_page: Annotated[int, Query(ge=1, le=50)] = 10,
@@ -93,13 +98,13 @@ async def list_reconciliations(
 
 @router.post("/reconciliations", status_code=202)
 async def reconcile_now(
-    admin: Admin, context: CurrentContext, after: BackgroundTasks
+    staff: Runner, context: CurrentContext, after: BackgroundTasks
 ) -> Reconciliations:
     """Start one, unless one is under way; the list tells when it has ended."""
     if not _running(await ReconcileState.get("reconcile")):
         every = timedelta(minutes=context.settings.reconcile_every)
         after.add_task(run.now, context, every=every, by="office")
-    listed = await list_reconciliations(admin, context, page=1, per_page=10)
+    listed = await list_reconciliations(staff, context, page=1, per_page=10)
     return listed.model_copy(update={"running": True})
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from khoa.auth import Admin
+from khoa.auth import requires
 from khoa.base.language import Language
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.office.purchases_schemas import (
@@ -25,6 +25,11 @@ from khoa.webhooks.models import InboxEvent
 
 router = APIRouter(prefix="/api/admin/purchases", tags=["office"], max_body_size=MAX_JSON)
 
+Reader = Annotated[User, requires("purchases.read")]
+Asker = Annotated[User, requires("purchases.look")]
+Refunder = Annotated[User, requires("purchases.refund")]
+Decider = Annotated[User, requires("purchases.decide")]
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -42,7 +47,7 @@ class LinesForm(BaseModel):
 
 @router.get("")
 async def find_purchases(
-    admin: Admin,
+    staff: Reader,
     context: CurrentContext,
     q: Annotated[str, Query(max_length=200)] = "",
     state: PurchaseState | None = None,
@@ -59,7 +64,7 @@ async def find_purchases(
     found = Purchase.find(wanted)
     rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
-    language = _language(admin, context.settings.default_language)
+    language = _language(staff, context.settings.default_language)
     return OfficePurchases(
         items=[office_purchase(row, buyers.get(row.user_id), language) for row in rows],
         total=await found.count(),
@@ -69,56 +74,58 @@ async def find_purchases(
 
 
 @router.get("/{number}")
-async def show_purchase(number: str, admin: Admin, context: CurrentContext) -> OfficePurchaseWhole:
-    return await _whole(await by_number(number), admin, context.settings.default_language)
+async def show_purchase(number: str, staff: Reader, context: CurrentContext) -> OfficePurchaseWhole:
+    return await _whole(await by_number(number), staff, context.settings.default_language)
 
 
 @router.post("/{number}/refund")
 async def refund_purchase(
-    number: str, admin: Admin, context: CurrentContext, body: RefundForm
+    number: str, staff: Refunder, context: CurrentContext, body: RefundForm
 ) -> OfficePurchaseWhole:
     """Give lines back, or all that is left; the policy for buyers does not bind the office."""
     purchase = await by_number(number)
-    purchase = await refunds.ask(context, purchase.purchase_id, by=admin, lines=body.lines)
-    return await _whole(purchase, admin, context.settings.default_language)
+    purchase = await refunds.ask(context, purchase.purchase_id, by=staff, lines=body.lines)
+    return await _whole(purchase, staff, context.settings.default_language)
 
 
 @router.post("/{number}/refund-orders/{order_id}/again")
 async def refund_again(
-    number: str, order_id: str, admin: Admin, context: CurrentContext
+    number: str, order_id: str, staff: Refunder, context: CurrentContext
 ) -> OfficePurchaseWhole:
     """Ask anew for a refund that was turned down."""
     purchase = await by_number(number)
-    purchase = await refunds.ask_again(context, purchase.purchase_id, order_id, by=admin)
-    return await _whole(purchase, admin, context.settings.default_language)
+    purchase = await refunds.ask_again(context, purchase.purchase_id, order_id, by=staff)
+    return await _whole(purchase, staff, context.settings.default_language)
 
 
 @router.post("/{number}/accept")
-async def accept_amount(number: str, admin: Admin, context: CurrentContext) -> OfficePurchaseWhole:
+async def accept_amount(
+    number: str, staff: Decider, context: CurrentContext
+) -> OfficePurchaseWhole:
     """Take a payment that is not of the ordered amount."""
     purchase = await by_number(number)
     purchase = await decisions.accept_amount(context, purchase.purchase_id)
-    return await _whole(purchase, admin, context.settings.default_language)
+    return await _whole(purchase, staff, context.settings.default_language)
 
 
 @router.post("/{number}/refunds/{refund_ref}/lines")
 async def name_lines(
-    number: str, refund_ref: str, admin: Admin, context: CurrentContext, body: LinesForm
+    number: str, refund_ref: str, staff: Decider, context: CurrentContext, body: LinesForm
 ) -> OfficePurchaseWhole:
     """Say which courses a refund made elsewhere was for."""
     purchase = await by_number(number)
     purchase = await decisions.name_lines(context, purchase.purchase_id, refund_ref, body.lines)
-    return await _whole(purchase, admin, context.settings.default_language)
+    return await _whole(purchase, staff, context.settings.default_language)
 
 
 @router.post("/{number}/look")
 async def look_at_provider(
-    number: str, admin: Admin, context: CurrentContext
+    number: str, staff: Asker, context: CurrentContext
 ) -> OfficePurchaseWhole:
     """Ask the provider now."""
     purchase = await by_number(number)
     purchase = await decisions.look(context, purchase.purchase_id)
-    return await _whole(purchase, admin, context.settings.default_language)
+    return await _whole(purchase, staff, context.settings.default_language)
 
 
 async def _meant_by(q: str) -> dict[str, Any]:
@@ -134,7 +141,7 @@ async def _meant_by(q: str) -> dict[str, Any]:
     return {"number": q}
 
 
-async def _whole(purchase: Purchase, admin: User, default: Language) -> OfficePurchaseWhole:
+async def _whole(purchase: Purchase, staff: User, default: Language) -> OfficePurchaseWhole:
     touched = InboxEvent.find({"purchase_id": purchase.id}).sort("-received_at").limit(100)
     events = [
         TouchedBy(
@@ -144,9 +151,9 @@ async def _whole(purchase: Purchase, admin: User, default: Language) -> OfficePu
     ]
     buyers = await users.by_ids({purchase.user_id})
     return office_purchase_whole(
-        purchase, buyers.get(purchase.user_id), _language(admin, default), events
+        purchase, buyers.get(purchase.user_id), _language(staff, default), events
     )
 
 
-def _language(admin: User, default: Language) -> Language:
-    return admin.language or default
+def _language(staff: User, default: Language) -> Language:
+    return staff.language or default

@@ -6,13 +6,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
-from khoa.auth import Admin
+from khoa.auth import requires
 from khoa.base.money import MAX_AMOUNT, Money
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.payments import transfers
 from khoa.platforms.payments.manual.provider import Transfer
+from khoa.users.models import User
 
 router = APIRouter(prefix="/api/admin/transfers", tags=["office"], max_body_size=MAX_JSON)
+
+Reader = Annotated[User, requires("transfers.read")]
+Receiver = Annotated[User, requires("transfers.receive")]
+Decider = Annotated[User, requires("transfers.decide")]
+Sender = Annotated[User, requires("transfers.send")]
 
 BankRef = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
@@ -68,7 +74,7 @@ class OfficeTransfers(BaseModel):
 
 @router.get("")
 async def list_transfers(
-    admin: Admin,
+    staff: Reader,
     waiting: bool = False,
     q: Annotated[str, Query(max_length=40)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
@@ -88,36 +94,36 @@ async def list_transfers(
 
 
 @router.get("/{reference}")
-async def show_transfer(reference: str, admin: Admin) -> OfficeTransfer:
+async def show_transfer(reference: str, staff: Reader) -> OfficeTransfer:
     return _shown(await transfers.get(reference))
 
 
 @router.post("/{reference}/received")
 async def money_came_in(
-    reference: str, admin: Admin, context: CurrentContext, body: ReceivedForm
+    reference: str, staff: Receiver, context: CurrentContext, body: ReceivedForm
 ) -> OfficeTransfer:
     """Money came in. 409 bank_reference_known when this line is recorded already."""
     transfer = await transfers.received(
-        context, reference, amount=body.amount, bank_ref=body.bank_ref, by=admin
+        context, reference, amount=body.amount, bank_ref=body.bank_ref, by=staff
     )
     return _shown(transfer)
 
 
 @router.post("/{reference}/accept")
-async def take_less(reference: str, admin: Admin, context: CurrentContext) -> OfficeTransfer:
+async def take_less(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Take what came in as the whole price."""
     return _shown(await transfers.accept(context, reference))
 
 
 @router.post("/{reference}/give-up")
-async def send_all_back(reference: str, admin: Admin, context: CurrentContext) -> OfficeTransfer:
+async def send_all_back(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Too little came in: a task to send it back."""
     return _shown(await transfers.give_up(context, reference))
 
 
 @router.post("/{reference}/tasks/{ref}/sent")
 async def money_was_sent(
-    reference: str, ref: str, admin: Admin, context: CurrentContext, body: SentForm
+    reference: str, ref: str, staff: Sender, context: CurrentContext, body: SentForm
 ) -> OfficeTransfer:
     return _shown(await transfers.sent_back(context, reference, ref, bank_ref=body.bank_ref))
 

@@ -91,7 +91,7 @@ async def course_list(request: Request, context: CurrentContext) -> HTMLResponse
 async def course_page(slug: str, request: Request, context: CurrentContext) -> HTMLResponse:
     """A published course; a draft's page is found out by the signed-in browser itself."""
     try:
-        course = await courses.visible(slug, None, admin=False)
+        course = await courses.visible(slug, None, reads_all=False)
     except NotFound:
         return _missing(request, context, f"/courses/{slug}")
     shown = await catalogue.describe(course, context.cloudinary)

@@ -14,7 +14,7 @@ from khoa.payments.free_purchases import give
 from khoa.purchases.models import Purchase
 from khoa.selling import batches
 from khoa.selling.activation_models import ActivationBatch, ActivationCode
-from khoa.selling.availability import AlreadyOwned, CourseUnavailable, OwnCourse, obstacles
+from khoa.selling.availability import AlreadyOwned, CourseIsOwn, CourseUnavailable, obstacles
 from khoa.selling.pricing import lines_of
 from khoa.users.models import User
 
@@ -115,8 +115,8 @@ async def _openable(user: User, batch: ActivationBatch) -> list[Course]:
     or not does not matter: the code was given out when it had a price."""
     found = list((await courses.by_ids(batch.course_ids)).values())
     why = await obstacles(user, found)
-    if OwnCourse in why:
-        raise OwnCourse
+    if CourseIsOwn in why:
+        raise CourseIsOwn
     if len(found) < len(batch.course_ids) or CourseUnavailable in why:
         raise CourseUnavailable
     rest = [course for course, one in zip(found, why, strict=True) if one is not AlreadyOwned]

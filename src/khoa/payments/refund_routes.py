@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from khoa.auth import CurrentUser, Educator
+from khoa.auth import CurrentUser, requires
 from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import MAX_JSON, Context, CurrentContext
@@ -18,6 +18,10 @@ from khoa.users import service as users
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api", tags=["refunds"], max_body_size=MAX_JSON)
+
+
+Earner = Annotated[User, requires("earnings.read")]
+Refunder = Annotated[User, requires("sales.refund")]
 
 
 class RefundRequest(BaseModel):
@@ -85,7 +89,7 @@ async def ask_for_my_refund(
 
 @router.get("/educator/sales")
 async def my_sales(
-    user: Educator,
+    user: Earner,
     context: CurrentContext,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     per_page: Annotated[int, Query(ge=1, le=48)] = 12,
@@ -115,7 +119,7 @@ async def my_sales(
 
 @router.post("/educator/sales/{number}/refund")
 async def refund_my_sale(
-    number: str, user: Educator, context: CurrentContext, body: RefundRequest
+    number: str, user: Refunder, context: CurrentContext, body: RefundRequest
 ) -> RefundChoice:
     """Give a buyer the money for my own courses back."""
     purchase = await refund_policy.by_number(number)

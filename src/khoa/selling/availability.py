@@ -18,7 +18,7 @@ class AlreadyOwned(NotForSale):
     detail = "You already own this course."
 
 
-class OwnCourse(NotForSale):
+class CourseIsOwn(NotForSale):
     code = "own_course"
     detail = "This is your own course."
 
@@ -40,7 +40,7 @@ async def obstacles(user: User | None, cart: list[Course]) -> list[type[NotForSa
 
     def obstacle(course: Course) -> type[NotForSale] | None:
         if user is not None and course.educator_id == user.id:
-            return OwnCourse
+            return CourseIsOwn
         if course.course_id in owned:
             return AlreadyOwned
         if course.state != "published":

@@ -1,36 +1,57 @@
-"""Whose course it is, and which state of it the page shows."""
+"""Whose course it is, what they may do with it, and which state of it the page shows."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from beanie import PydanticObjectId
 from fastapi import Depends, Header
 
-from khoa.auth import CurrentUser, is_admin
-from khoa.base.errors import NotFound
+from khoa.auth import CurrentUser, may_in_course
+from khoa.auth.roles import CoursePermission
+from khoa.base.errors import Forbidden, NotFound
 from khoa.context import CurrentContext
+from khoa.courses import members
 from khoa.courses.curriculum import lecture_of
 from khoa.courses.models import Course, Lecture
 
 
-async def own_course(course_id: str, user: CurrentUser, context: CurrentContext) -> Course:
-    """One's own course, whatever its state but archived; an admin's are all. Else NotFound."""
-    course = None
-    if PydanticObjectId.is_valid(course_id):
-        course = await Course.get(PydanticObjectId(course_id))
-    if course is None or course.state == "archived":
-        raise NotFound("There is no such course.")
-    if course.educator_id != user.id and not is_admin(user, context):
-        raise NotFound("There is no such course.")
-    return course
+@dataclass(frozen=True)
+class CourseFor:
+    """A dependency: the course, whatever its state but archived, for who may do this in it. To
+    strangers it does not exist (NotFound); its members may not do everything (Forbidden)."""
+
+    permission: CoursePermission
+
+    async def __call__(self, course_id: str, user: CurrentUser, context: CurrentContext) -> Course:
+        course = None
+        if PydanticObjectId.is_valid(course_id):
+            course = await Course.get(PydanticObjectId(course_id))
+        if course is None or course.state == "archived":
+            raise NotFound("There is no such course.")
+        role = await members.role_in(user.user_id, course)
+        if not may_in_course(user, role, "course.read", context):
+            raise NotFound("There is no such course.")
+        if not may_in_course(user, role, self.permission, context):
+            raise Forbidden
+        return course
 
 
-OwnCourse = Annotated[Course, Depends(own_course)]
+ReadCourse = Annotated[Course, Depends(CourseFor("course.read"))]
+OwnCourse = Annotated[Course, Depends(CourseFor("course.edit"))]
+"""To change what is taught and what is said of it, which most calls are for."""
+PublishedCourse = Annotated[Course, Depends(CourseFor("course.publish"))]
+DeletedCourse = Annotated[Course, Depends(CourseFor("course.delete"))]
+
+
+async def read_lecture(lecture_id: str, course: ReadCourse) -> Lecture:
+    return lecture_of(course, lecture_id)
 
 
 async def own_lecture(lecture_id: str, course: OwnCourse) -> Lecture:
     return lecture_of(course, lecture_id)
 
 
+ReadLecture = Annotated[Lecture, Depends(read_lecture)]
 OwnLecture = Annotated[Lecture, Depends(own_lecture)]
 
 

@@ -6,8 +6,8 @@ from beanie import PydanticObjectId
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from khoa.auth import CurrentUser, is_admin
-from khoa.base.errors import Forbidden, NotFound
+from khoa.auth import may, requires
+from khoa.base.errors import NotFound
 from khoa.base.spreadsheets import csv_file
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
@@ -36,21 +36,16 @@ from khoa.users.models import User
 router = APIRouter(prefix="/api/educator", tags=["studio"], max_body_size=MAX_JSON)
 
 
-async def seller(user: CurrentUser, context: CurrentContext) -> User:
-    """An educator, or an admin, who need not teach."""
-    if "educator" not in user.roles and not is_admin(user, context):
-        raise Forbidden("Become an educator first.")
-    return user
-
-
-Seller = Annotated[User, Depends(seller)]
+Seller = Annotated[User, requires("coupons.create")]
 
 
 async def own_coupon(coupon_id: str, user: Seller, context: CurrentContext) -> Coupon:
     coupon = None
     if PydanticObjectId.is_valid(coupon_id):
         coupon = await Coupon.get(PydanticObjectId(coupon_id))
-    if coupon is None or not (coupon.educator_id == user.id or is_admin(user, context)):
+    if coupon is None or not (
+        coupon.educator_id == user.id or may(user, "coupons.manage", context)
+    ):
         raise NotFound("There is no such coupon.")
     return coupon
 
@@ -59,7 +54,7 @@ async def own_batch(batch_id: str, user: Seller, context: CurrentContext) -> Act
     batch = None
     if PydanticObjectId.is_valid(batch_id):
         batch = await ActivationBatch.get(PydanticObjectId(batch_id))
-    if batch is None or not (batch.made_by == user.id or is_admin(user, context)):
+    if batch is None or not (batch.made_by == user.id or may(user, "coupons.manage", context)):
         raise NotFound("There is no such batch.")
     return batch
 
@@ -73,14 +68,14 @@ PerPage = Annotated[int, Query(ge=1, le=100)]
 @router.get("/coupons")
 async def list_coupons(user: Seller, context: CurrentContext) -> StudioCoupons:
     """Mine; for an admin also those for everybody's courses. The latest first."""
-    found = await coupon_editing.of(user, admin=is_admin(user, context))
+    found = await coupon_editing.of(user, admin=may(user, "coupons.manage", context))
     return StudioCoupons(items=[studio_coupon(coupon) for coupon in found])
 
 
 @router.post("/coupons", status_code=201)
 async def create_coupon(user: Seller, context: CurrentContext, body: NewCoupon) -> StudioCoupon:
     coupon = await coupon_editing.create(
-        body, user, admin=is_admin(user, context), currency=context.settings.currency
+        body, user, admin=may(user, "coupons.manage", context), currency=context.settings.currency
     )
     return studio_coupon(coupon)
 
@@ -121,7 +116,7 @@ async def list_batches(user: Seller) -> Batches:
 async def create_batch(user: Seller, context: CurrentContext, body: NewBatch) -> BatchPublic:
     """Up to 5000 codes for courses of mine; an admin's may be for anybody's."""
     chosen = await coupon_editing.own_courses(
-        body.course_ids, user, anybodys=is_admin(user, context)
+        body.course_ids, user, anybodys=may(user, "coupons.manage", context)
     )
     batch = await batches.make_batch(user, body.name, chosen, body.size, body.expires_at)
     return batch_public(batch, {course.course_id: course.title for course in chosen})

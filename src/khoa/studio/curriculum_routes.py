@@ -10,7 +10,7 @@ from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter,
 from khoa.courses.models import Course, Lecture
 from khoa.courses.service import by_id
 from khoa.enrolments.schemas import LectureContent, lecture_content
-from khoa.studio.access import OwnCourse, OwnLecture, Seen
+from khoa.studio.access import OwnCourse, OwnLecture, ReadCourse, ReadLecture, Seen
 from khoa.studio.routes import MAX_JSON, answer
 from khoa.studio.schemas import (
     StudioCourse,
@@ -96,7 +96,7 @@ async def order_curriculum(
 
 @router.get("/lectures/{lecture_id}/preview")
 async def preview_lecture(
-    course: OwnCourse, lecture: OwnLecture, context: CurrentContext, response: Response
+    course: ReadCourse, lecture: ReadLecture, context: CurrentContext, response: Response
 ) -> LectureContent:
     """The lecture as a learner will see it."""
     response.headers["cache-control"] = "private, no-store"

@@ -1,17 +1,21 @@
 """What an educator has earned, was paid and is owed."""
 
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from khoa.auth import Educator
+from khoa.auth import requires
 from khoa.context import CurrentContext
 from khoa.courses import service as courses
 from khoa.ledger import service as ledger
 from khoa.ledger.models import RowKind
+from khoa.users.models import User
 
 router = APIRouter(prefix="/api/educator/earnings", tags=["studio"])
+
+Earner = Annotated[User, requires("earnings.read")]
 
 ROWS = 50
 
@@ -67,7 +71,7 @@ class EarningsOut(BaseModel):
 
 
 @router.get("")
-async def show_own_earnings(user: Educator, context: CurrentContext) -> EarningsOut:
+async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOut:
     """My balance, by course, by month, and the last rows of the ledger that are mine."""
     balances = await ledger.balances(user.user_id)
     earned = await ledger.by_course(user.user_id)

@@ -1,23 +1,30 @@
 """The studio's courses: made, described, priced, published."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
 
-from khoa.auth import CurrentUser, Educator
+from khoa.auth import requires
 from khoa.context import CurrentContext
-from khoa.courses import covers, editing, publishing, uploads
+from khoa.courses import covers, editing, members, publishing, uploads
 from khoa.courses import service as courses
 from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
 from khoa.media.pictures import read_picture
 from khoa.media.service import Picture
-from khoa.studio.access import OwnCourse, Seen
+from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse, Seen
 from khoa.studio.schemas import (
     StudioCards,
     StudioCourse,
     studio_card,
     studio_course,
 )
+from khoa.users import service as users
+from khoa.users.models import User
+
+Opener = Annotated[User, requires("studio.open")]
+Creator = Annotated[User, requires("courses.create")]
 
 MAX_JSON = 1_500_000
 """Bytes; the longest lecture's text with every letter escaped fits."""
@@ -28,21 +35,31 @@ pictures = APIRouter(prefix="/api/educator/courses", tags=["studio"])
 
 
 @router.get("")
-async def list_own_courses(user: CurrentUser, context: CurrentContext) -> StudioCards:
-    """My courses with the drafts, the latest change first."""
+async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards:
+    """The courses that I own or work on, with the drafts, the latest change first."""
     found = await courses.of_educator(user.user_id)
-    return StudioCards(items=[studio_card(course, user, context.cloudinary) for course in found])
+    if ids := await members.courses_of(user.user_id):
+        others = (await courses.by_ids(ids)).values()
+        found += [course for course in others if course.state != "archived"]
+        found.sort(key=lambda course: course.updated_at, reverse=True)
+    owners = await users.by_ids({course.educator_id for course in found})
+    return StudioCards(
+        items=[
+            studio_card(course, owners.get(course.educator_id), context.cloudinary)
+            for course in found
+        ]
+    )
 
 
 @router.post("", status_code=201)
-async def create_course(user: Educator, context: CurrentContext, body: NewCourse) -> StudioCourse:
+async def create_course(user: Creator, context: CurrentContext, body: NewCourse) -> StudioCourse:
     currency = context.settings.currency
     course = await editing.create(context.database, user, body, currency=currency)
     return await answer(course, context)
 
 
 @router.get("/{course_id}")
-async def show_own_course(course: OwnCourse, context: CurrentContext) -> StudioCourse:
+async def show_own_course(course: ReadCourse, context: CurrentContext) -> StudioCourse:
     return await answer(course, context)
 
 
@@ -59,19 +76,23 @@ async def change_course(
 
 
 @router.delete("/{course_id}", status_code=204)
-async def delete_course(course: OwnCourse, context: CurrentContext) -> None:
+async def delete_course(course: DeletedCourse, context: CurrentContext) -> None:
     """A draft without students; 409 has_students or still_published otherwise."""
     await publishing.delete(context.database, course)
 
 
 @router.post("/{course_id}/publish")
-async def publish_course(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+async def publish_course(
+    course: PublishedCourse, context: CurrentContext, seen: Seen
+) -> StudioCourse:
     """409 not_ready with one of `errors` for each thing that is missing."""
     return await answer(await publishing.publish(context.database, course, seen=seen), context)
 
 
 @router.post("/{course_id}/unpublish")
-async def unpublish_course(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+async def unpublish_course(
+    course: PublishedCourse, context: CurrentContext, seen: Seen
+) -> StudioCourse:
     return await answer(await publishing.unpublish(context.database, course, seen=seen), context)
 
 

@@ -9,7 +9,8 @@ from pymongo import IndexModel
 
 from khoa.base.language import Language
 
-Role = Literal["educator", "admin"]
+Role = Literal["educator", "sales", "accountant", "support", "admin"]
+"""What each may do stands in `auth/roles.py`."""
 
 
 class User(Document):

@@ -1,0 +1,78 @@
+"""Who works on a course beside its owner, who stays the course's `educator_id`."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from beanie import Document, PydanticObjectId
+from pydantic import Field
+from pymongo import IndexModel
+
+from khoa.auth.roles import CourseRole
+from khoa.courses.models import Course
+
+MemberRole = Literal["co_educator", "assistant"]
+
+
+class CourseMember(Document):
+    """One person's role in one course."""
+
+    user_id: PydanticObjectId
+    course_id: PydanticObjectId
+    role: MemberRole
+    created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+
+    class Settings:
+        name = "course_members"
+        indexes = (
+            IndexModel([("user_id", 1), ("course_id", 1)], unique=True),
+            IndexModel([("course_id", 1)]),
+        )
+
+
+async def role_in(user_id: PydanticObjectId, course: Course) -> CourseRole | None:
+    """The person's role in the course, or None for a stranger to it."""
+    if course.educator_id == user_id:
+        return "owner"
+    member = await CourseMember.find_one({"user_id": user_id, "course_id": course.course_id})
+    return member.role if member else None
+
+
+async def courses_of(user_id: PydanticObjectId) -> list[PydanticObjectId]:
+    """The courses of others that the person works on."""
+    found = await CourseMember.find({"user_id": user_id}).to_list()
+    return [member.course_id for member in found]
+
+
+async def of(course_id: PydanticObjectId) -> list[CourseMember]:
+    """All but the owner, in the order in which they came."""
+    found = await CourseMember.find({"course_id": course_id}).to_list()
+    return sorted(found, key=lambda member: member.created_at)
+
+
+async def give_role(
+    course_id: PydanticObjectId, user_id: PydanticObjectId, role: MemberRole
+) -> None:
+    """Make the person a member, or change their role. In a transaction; again, it is the same."""
+    await CourseMember.get_pymongo_collection().update_one(
+        {"user_id": user_id, "course_id": course_id},
+        {"$set": {"role": role}, "$setOnInsert": {"created_at": datetime.now(UTC)}},
+        upsert=True,
+    )
+
+
+async def take_role(course_id: PydanticObjectId, user_id: PydanticObjectId) -> bool:
+    """The person works on the course no more. False when they did not."""
+    gone = await CourseMember.get_pymongo_collection().delete_one(
+        {"user_id": user_id, "course_id": course_id}
+    )
+    return gone.deleted_count == 1
+
+
+async def forget(user_id: PydanticObjectId) -> None:
+    """The person's account is gone: they work on nothing."""
+    await CourseMember.get_pymongo_collection().delete_many({"user_id": user_id})
+
+
+async def forget_course(course_id: PydanticObjectId) -> None:
+    """The course is gone: nobody works on it. In the transaction that removes it."""
+    await CourseMember.get_pymongo_collection().delete_many({"course_id": course_id})
