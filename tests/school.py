@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from beanie import PydanticObjectId
 from bson import ObjectId
 
 from khoa.base.money import Money
 from khoa.courses import service as courses
-from khoa.courses.models import Chapter, Course, Lecture
+from khoa.courses import stats
+from khoa.courses.models import Chapter, Course, Lecture, Rating
 from khoa.database import Database
 from khoa.platforms.events import UserProfile
 from khoa.users import service as users
@@ -34,7 +36,14 @@ async def a_user(clerk_id: str = "user_1") -> User:
     return user
 
 
-async def a_course(database: Database, slug: str = "khoa", **changes: Any) -> Course:
+async def a_course(
+    database: Database,
+    slug: str = "khoa",
+    *,
+    students: int = 0,
+    rating: Rating | None = None,
+    **changes: Any,
+) -> Course:
     lectures = [Lecture(title=f"Bài {n}", kind="text", html="<p>…</p>") for n in (1, 2, 3)]
     known: dict[str, Any] = {
         "slug": slug,
@@ -48,5 +57,14 @@ async def a_course(database: Database, slug: str = "khoa", **changes: Any) -> Co
         "chapters": [Chapter(title="Chương 1", lectures=lectures)],
     }
     course = Course(**{**known, **changes})
-    await database.transaction(lambda: courses.save(course))
+
+    async def write() -> None:
+        await courses.save(course)
+        await stats.put(course.course_id, students=students, rating=rating or Rating())
+
+    await database.transaction(write)
     return course
+
+
+async def students_of(course_id: PydanticObjectId) -> int:
+    return (await stats.of([course_id]))[course_id].students

@@ -19,6 +19,7 @@ from khoa.catalogue.search.indexer import Indexer
 from khoa.catalogue.search.state import STATE_FILE, IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
 from khoa.courses import service as courses
+from khoa.courses import stats
 from khoa.courses.changes import Position
 from khoa.courses.models import CourseChange
 from khoa.database import Database
@@ -96,7 +97,7 @@ async def test_students_count_when_told(catalogue: Catalogue) -> None:
     async with running(catalogue.indexer, every=60, listening=True):
         assert await catalogue.slugs("hoc", sort="popular") == ["b", "a"]
         await asyncio.sleep(0.5)  # until the stream is open
-        await courses.count_students(first.course_id, 5)
+        await stats.count_students(first.course_id, 5)
         await found_soon(catalogue, "hoc", ["a", "b"], sort="popular")
 
 

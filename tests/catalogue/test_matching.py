@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 from bson import ObjectId
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from khoa.catalogue.search.schema import document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter
 from khoa.catalogue.service import list_courses
+from khoa.courses.models import CourseStats, Rating
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.settings import CloudinarySettings
 
@@ -132,8 +134,7 @@ async def test_sorts_are_those_of_the_whole_catalogue(
             title=f"Học {at}",
             price=Money(amount=price, currency="vnd"),
             students=students,
-            rating_average=average,
-            rating={"total": round(average * ratings), "count": ratings},
+            rating=Rating(total=round(average * ratings), count=ratings),
             published_at=f"2026-11-0{at + 1}T00:00:00Z",
         )
     for sort in ("newest", "popular", "rating", "price_asc", "price_desc"):
@@ -159,13 +160,13 @@ def cloudinary() -> CloudinaryPlatform:
 def two_courses(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     data_dir = tmp_path_factory.mktemp("index")
     writer = IndexWriter(data_dir)
-    writer.add([document(_row("Lập trình"), None), document(_row("title: a*b"), None)])
+    writer.add([_document("Lập trình"), _document("title: a*b")])
     writer.commit(IndexState("here", 1))
     return SearchIndex(data_dir)
 
 
-def _row(title: str) -> dict[str, Any]:
-    return {
+def _document(title: str) -> tantivy.Document:
+    row: dict[str, Any] = {
         "_id": ObjectId(),
         "title": title,
         "titles": {},
@@ -176,10 +177,8 @@ def _row(title: str) -> dict[str, Any]:
         "language": "vi",
         "price": {"amount": 0},
         "published_at": None,
-        "rating_average": 0.0,
-        "rating": {"count": 0},
-        "students": 0,
     }
+    return document(row, CourseStats(id=row["_id"]), None)
 
 
 ODD = ["title:", "*", '"', "[a TO", "(", "\0", "a\0b", "lap -trinh", "AND OR NOT", "x" * 10_000]

@@ -3,16 +3,18 @@
 import asyncio
 
 import pytest
-from tests.school import a_course, a_user
+from tests.school import a_course, a_user, students_of
 
 from khoa.base.errors import Invalid, NotFound
 from khoa.base.money import Money
-from khoa.courses import curriculum, editing, publishing
+from khoa.courses import curriculum, editing, publishing, stats
 from khoa.courses import service as courses
 from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges, NewChapter
 from khoa.courses.editing import ChangedElsewhere, CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.database import Database
+from khoa.enrolments import service as enrolments
+from khoa.enrolments.models import Grant
 
 TITLE = "Lập trình cùng Đức"
 
@@ -54,12 +56,12 @@ async def test_a_students_arrival_during_an_edit_is_kept(database: Database) -> 
     await asyncio.gather(
         change(database, course, subtitle="Mới"),
         *(
-            database.transaction(lambda: courses.count_students(course.course_id, 1))
+            database.transaction(lambda: stats.count_students(course.course_id, 1))
             for _ in range(5)
         ),
     )
     fresh = await courses.by_id(course.course_id)
-    assert (fresh.students, fresh.subtitle) == (5, "Mới")
+    assert (await students_of(course.course_id), fresh.subtitle) == (5, "Mới")
 
 
 async def test_of_two_tabs_the_stale_one_is_refused(database: Database) -> None:
@@ -168,15 +170,18 @@ async def test_what_was_never_published_is_deleted_and_what_was_is_archived(
     database: Database,
 ) -> None:
     course = await draft(database)
-    await publishing.delete(database, course)
+    await publishing.delete(database, course, taught=enrolments.has_students)
     with pytest.raises(NotFound):
         await courses.by_id(course.course_id)
     once = await a_course(database, state="draft", published_at=course.created_at)
-    await publishing.delete(database, once)
+    await publishing.delete(database, once, taught=enrolments.has_students)
     assert (await courses.by_id(once.course_id)).state == "archived"
-    taught = await a_course(database, "co-hoc-vien", state="draft", students=1)
+    taught = await a_course(database, "co-hoc-vien", state="draft")
+    reason = Grant(source="free")
+    learner = await a_user("user_9")
+    await database.transaction(lambda: enrolments.grant(learner.user_id, taught.course_id, reason))
     with pytest.raises(publishing.HasStudents):
-        await publishing.delete(database, taught)
+        await publishing.delete(database, taught, taught=enrolments.has_students)
     listed = await a_course(database, "dang-ban")
     with pytest.raises(publishing.StillPublished):
-        await publishing.delete(database, listed)
+        await publishing.delete(database, listed, taught=enrolments.has_students)

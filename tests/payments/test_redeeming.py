@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.school import a_course, a_user
+from tests.school import a_course, a_user, students_of
 from tests.till import Till
 
 from khoa.base.errors import KhoaError
@@ -66,9 +66,7 @@ async def test_of_sixteen_at_once_one_gets_it(shop: Context, database: Database)
     refused = {one.code for one in ended if isinstance(one, KhoaError)}
     assert refused == {"activation_used"}
     assert await count() == (1, 0)
-    fresh = await Course.get(course.id)
-    assert fresh is not None
-    assert fresh.students == 1
+    assert await students_of(course.course_id) == 1
 
 
 async def test_what_is_owned_already_is_left_out_and_all_owned_keeps_the_code(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from beanie import PydanticObjectId
+from tests.school import students_of
 
-from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Enrolment, Grant
@@ -27,9 +27,7 @@ async def hear(database: Database, fact: PaymentFact) -> Purchase:
 
 
 async def students(purchase: Purchase) -> int:
-    course = await Course.get(purchase.lines[0].course_id)
-    assert course is not None
-    return course.students
+    return await students_of(purchase.lines[0].course_id)
 
 
 async def has_access(purchase: Purchase) -> bool:

@@ -17,6 +17,7 @@ from pymongo.errors import PyMongoError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from khoa.courses import changes
+from khoa.courses.models import CourseStats
 
 log = structlog.get_logger()
 
@@ -116,7 +117,8 @@ async def _send(answer: _Answer, scope: Scope, send: Send) -> None:
 
 
 class CatalogueWatch:
-    """Drops the ready answers when a course changes; the stream wakes it, the journal is sure."""
+    """Drops the ready answers when a course changes; the stream wakes it, the journal is sure. A
+    sale drops none: their numbers of students are as old as the answers may be."""
 
     def __init__(self, answers: ReadyAnswers) -> None:
         self._answers = answers
@@ -140,8 +142,9 @@ class CatalogueWatch:
             try:
                 async with await changes.listen() as stream:
                     self._answers.drop_all()
-                    async for _ in stream:
-                        self._answers.drop_all()
+                    async for change in stream:
+                        if change.get("ns", {}).get("coll") != CourseStats.get_collection_name():
+                            self._answers.drop_all()
             except PyMongoError as error:
                 log.warning("catalogue.listen_failed", error=str(error))
             await asyncio.sleep(1)

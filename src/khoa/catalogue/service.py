@@ -12,8 +12,9 @@ from khoa.catalogue.schemas import (
 )
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.catalogue.search.schema import FACETS
+from khoa.courses import stats
 from khoa.courses.categories import CATEGORIES
-from khoa.courses.models import Course
+from khoa.courses.models import Course, CourseStats
 from khoa.courses.schemas import CourseCard, CoursePublic, course_card, course_public
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.users import service as users
@@ -21,10 +22,12 @@ from khoa.users.models import User
 
 _SORTS: dict[str, list[tuple[str, int]]] = {
     "newest": [("published_at", -1), ("_id", -1)],
-    "popular": [("students", -1), ("_id", -1)],
-    "rating": [("rating_average", -1), ("rating.count", -1), ("_id", -1)],
     "price_asc": [("price.amount", 1), ("_id", -1)],
     "price_desc": [("price.amount", -1), ("_id", -1)],
+}
+_SORTS_BY_STATS: dict[str, list[tuple[str, int]]] = {
+    "popular": [("stats.students", -1), ("_id", -1)],
+    "rating": [("stats.rating_average", -1), ("stats.rating.count", -1), ("_id", -1)],
 }
 _CARD_LEAVES_OUT = {"description": 0, "chapters.lectures.html": 0, "chapters.lectures.asset": 0}
 _PAID_OR_FREE = {"$cond": [{"$eq": ["$price.amount", 0]}, "free", "paid"]}
@@ -34,16 +37,17 @@ async def list_courses(query: CourseQuery, cloudinary: CloudinaryPlatform) -> Co
     """One page of cards with the counts that each filter would leave."""
     wanted = _filters(query)
     courses = Course.get_pymongo_collection()
-    rows = (
-        await courses.find({"state": "published", **_merged(wanted)}, _CARD_LEAVES_OUT)
-        .sort(_SORTS.get(query.sort or "newest", _SORTS["newest"]))
-        .skip((query.page - 1) * query.per_page)
-        .limit(query.per_page)
-        .to_list()
-    )
+    found = {"state": "published", **_merged(wanted)}
+    skip, limit = (query.page - 1) * query.per_page, query.per_page
+    if query.sort in _SORTS_BY_STATS:
+        rows = await _sorted_by_stats(found, _SORTS_BY_STATS[query.sort], skip, limit)
+    else:
+        order = _SORTS.get(query.sort or "newest", _SORTS["newest"])
+        listed = courses.find(found, _CARD_LEAVES_OUT).sort(order).skip(skip).limit(limit)
+        rows = await listed.to_list()
     return CoursePage(
         items=await _cards(rows, cloudinary),
-        total=await courses.count_documents({"state": "published", **_merged(wanted)}),
+        total=await courses.count_documents(found),
         page=query.page,
         per_page=query.per_page,
         facets=await _facets(wanted),
@@ -91,19 +95,18 @@ async def find_courses(
 async def describe(course: Course, cloudinary: CloudinaryPlatform) -> CoursePublic:
     """A course as its page shows it, without anything that is paid for."""
     educator = await User.get(course.educator_id)
-    cursor = await Course.get_pymongo_collection().aggregate(
-        [
-            {"$match": {"educator_id": course.educator_id, "state": "published"}},
-            {"$group": {"_id": None, "courses": {"$sum": 1}, "students": {"$sum": "$students"}}},
-        ]
+    theirs = Course.get_pymongo_collection().find(
+        {"educator_id": course.educator_id, "state": "published"}, {"_id": 1}
     )
-    totals = next(iter(await cursor.to_list()), {"courses": 0, "students": 0})
+    published = {row["_id"] async for row in theirs}
+    figures = await stats.of({*published, course.course_id})
     return course_public(
         course,
+        figures[course.course_id],
         educator,
         cloudinary,
-        educator_courses=totals["courses"],
-        educator_students=totals["students"],
+        educator_courses=len(published),
+        educator_students=sum(figures[course_id].students for course_id in published),
     )
 
 
@@ -129,7 +132,36 @@ async def categories() -> CategoryList:
 async def _cards(rows: list[dict[str, Any]], cloudinary: CloudinaryPlatform) -> list[CourseCard]:
     found = [Course.model_validate(row) for row in rows]
     educators = await users.by_ids({course.educator_id for course in found})
-    return [course_card(course, educators.get(course.educator_id), cloudinary) for course in found]
+    figures = await stats.of(course.course_id for course in found)
+    return [
+        course_card(
+            course, figures[course.course_id], educators.get(course.educator_id), cloudinary
+        )
+        for course in found
+    ]
+
+
+async def _sorted_by_stats(
+    match: dict[str, Any], order: list[tuple[str, int]], skip: int, limit: int
+) -> list[dict[str, Any]]:
+    cursor = await Course.get_pymongo_collection().aggregate(
+        [
+            {"$match": match},
+            {"$project": _CARD_LEAVES_OUT},
+            {
+                "$lookup": {
+                    "from": CourseStats.get_pymongo_collection().name,
+                    "localField": "_id",
+                    "foreignField": "_id",
+                    "as": "stats",
+                }
+            },
+            {"$sort": dict(order)},
+            {"$skip": skip},
+            {"$limit": limit},
+        ]
+    )
+    return await cursor.to_list()
 
 
 def _filters(query: CourseQuery) -> dict[str, dict[str, Any]]:

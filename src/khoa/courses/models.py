@@ -108,10 +108,6 @@ class Course(Document):
     published_at: datetime | None = None
     revision: int = 0
     """Grows with every edit: a page that shows an older one is refused (`If-Match`)."""
-    rating: Rating = Field(default_factory=Rating)
-    rating_average: float = 0.0
-    """Of `rating`, stored so that an index can sort by it."""
-    students: int = 0
 
     class Settings:
         name = "courses"
@@ -139,6 +135,24 @@ class Course(Document):
     @property
     def free(self) -> bool:
         return self.price.amount == 0
+
+
+class CourseStats(Document):
+    """What sales and reviews change of a course, by its id. No edit of the course writes it; a
+    course without a row has no students and no ratings yet."""
+
+    id: PydanticObjectId
+    students: int = 0
+    """As counted a moment ago: what decides asks the enrolments. Popularity is this number."""
+    rating: Rating = Field(default_factory=Rating)
+    rating_average: float = 0.0
+    """Of `rating`, stored so that an index can sort by it."""
+    changed_at: Annotated[datetime, Field(default_factory=now)]
+    """Whoever keeps a copy catches up by it."""
+
+    class Settings:
+        name = "course_stats"
+        indexes = (IndexModel([("changed_at", 1)]),)
 
 
 UploadState = Literal["open", "attached", "failed", "gone"]
@@ -191,4 +205,4 @@ class CourseChange(Document):
         indexes = (IndexModel([("at", 1)], expireAfterSeconds=int(CHANGES_KEPT.total_seconds())),)
 
 
-DOCUMENTS = [Course, CourseChange, LectureUpload]
+DOCUMENTS = [Course, CourseStats, CourseChange, LectureUpload]

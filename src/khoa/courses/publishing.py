@@ -1,7 +1,11 @@
 """A course's way into the catalogue and out of it."""
 
+from collections.abc import Awaitable, Callable
+
+from beanie import PydanticObjectId
+
 from khoa.base.errors import Conflict
-from khoa.courses import members
+from khoa.courses import members, stats
 from khoa.courses.covers import let_go_cover
 from khoa.courses.editing import edit
 from khoa.courses.models import Course, now
@@ -42,17 +46,21 @@ async def unpublish(database: Database, course: Course, *, seen: int | None) -> 
     return await edit(database, course, change, seen=seen)
 
 
-async def delete(database: Database, course: Course) -> None:
+async def delete(
+    database: Database, course: Course, *, taught: Callable[[PydanticObjectId], Awaitable[bool]]
+) -> None:
     """Remove a draft without students, with all its files. HasStudents or StillPublished.
 
-    One that was ever published is archived instead: somebody may be paying for it at this moment.
+    Whether it is `taught` its enrolments say, a domain above: the number that is shown runs a
+    moment behind. One that was ever published is archived instead: somebody may be paying for it
+    at this moment.
     """
 
     async def write() -> None:
         fresh = await Course.get(course.course_id)
         if fresh is None or fresh.state == "archived":
             return
-        if fresh.students > 0:
+        if await taught(course.course_id):
             raise HasStudents
         if fresh.state == "published":
             raise StillPublished
@@ -64,6 +72,7 @@ async def delete(database: Database, course: Course) -> None:
             await let_go(lecture)
         await let_go_cover(fresh)
         await members.forget_course(fresh.course_id)
+        await stats.remove(fresh.course_id)
         await fresh.delete()
 
     await database.transaction(write)

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from khoa.base.language import Language
 from khoa.base.money import Money
-from khoa.courses.models import Course, Lecture, LectureKind, Level
+from khoa.courses.models import Course, CourseStats, Lecture, LectureKind, Level
 from khoa.media.service import Picture, cover_picture
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.users.models import User
@@ -99,7 +99,7 @@ def cover_of(course: Course, cloudinary: CloudinaryPlatform) -> Picture | None:
 
 
 def course_card(
-    course: Course, educator: User | None, cloudinary: CloudinaryPlatform
+    course: Course, stats: CourseStats, educator: User | None, cloudinary: CloudinaryPlatform
 ) -> CourseCard:
     return CourseCard(
         slug=course.slug,
@@ -112,8 +112,8 @@ def course_card(
         category=course.category,
         level=course.level,
         language=course.language,
-        rating=RatingPublic(average=course.rating.average, count=course.rating.count),
-        students=course.students,
+        rating=RatingPublic(average=stats.rating.average, count=stats.rating.count),
+        students=stats.students,
         duration=course.duration,
         lectures=len(course.lectures),
     )
@@ -131,13 +131,14 @@ def lecture_public(lecture: Lecture) -> LecturePublic:
 
 def course_public(
     course: Course,
+    stats: CourseStats,
     educator: User | None,
     cloudinary: CloudinaryPlatform,
     *,
     educator_courses: int,
     educator_students: int,
 ) -> CoursePublic:
-    card = course_card(course, educator, cloudinary)
+    card = course_card(course, stats, educator, cloudinary)
     face = educator if educator and not educator.deleted else None
     return CoursePublic(
         **card.model_dump(exclude={"educator"}),

@@ -88,13 +88,6 @@ async def archive_of(educator_id: PydanticObjectId) -> None:
     )
 
 
-async def count_students(course_id: PydanticObjectId, change: int) -> None:
-    """Enrolments are an upper domain: it tells us how many students came or went."""
-    await Course.get_pymongo_collection().update_one(
-        {"_id": course_id}, {"$inc": {"students": change}}
-    )
-
-
 async def _published_by(educator_id: PydanticObjectId) -> list[PydanticObjectId]:
     theirs = {"educator_id": educator_id, "state": "published"}
     rows = Course.get_pymongo_collection().find(theirs, {"_id": 1})

@@ -15,6 +15,7 @@ from khoa.app import connect
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.courses import service as courses
+from khoa.courses import stats
 from khoa.courses.models import Caption, Chapter, Course, Lecture, Rating
 from khoa.demo import school
 from khoa.demo.covers import built_cover
@@ -186,11 +187,13 @@ async def _course(
         ],
         state="published",
         published_at=datetime.now(UTC) - timedelta(days=written.published_days_ago),
-        rating=rating,
-        rating_average=rating.average,
-        students=written.students,
     )
-    await context.database.transaction(lambda: courses.save(course))
+
+    async def write() -> None:
+        await courses.save(course)
+        await stats.put(course.course_id, students=written.students, rating=rating)
+
+    await context.database.transaction(write)
 
 
 def _lecture(written: school.Lecture, materials: dict[str, Asset]) -> Lecture:

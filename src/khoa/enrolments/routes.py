@@ -8,6 +8,7 @@ from khoa.auth import CurrentUser, OptionalUser, may
 from khoa.base.errors import NotEnrolled, NotFound
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
+from khoa.courses import stats
 from khoa.courses.models import Course, Lecture
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service
@@ -60,7 +61,9 @@ async def outline(
     """The curriculum with my progress; 403 for who is not enrolled."""
     enrolment = await service.access(user, course, reads_all=may(user, "courses.read", context))
     educator = await User.get(course.educator_id)
-    return learn_course(course, enrolment, course_card(course, educator, context.cloudinary))
+    figures = await stats.of([course.course_id])
+    card = course_card(course, figures[course.course_id], educator, context.cloudinary)
+    return learn_course(course, enrolment, card)
 
 
 @router.get("/learn/{slug}/lectures/{lecture_id}")

@@ -6,8 +6,7 @@ from typing import Any
 from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
-from khoa.courses import members
-from khoa.courses import service as courses
+from khoa.courses import members, stats
 from khoa.courses.models import Course, Lecture
 from khoa.database import Database
 from khoa.enrolments.models import Enrolment, Grant
@@ -37,6 +36,17 @@ async def active_of(user_id: PydanticObjectId) -> list[Enrolment]:
     """All courses that are open to the person, newest first."""
     found = Enrolment.find(Enrolment.user_id == user_id, Enrolment.active == True)  # noqa: E712
     return await found.sort("-created_at").to_list()
+
+
+async def has_students(course_id: PydanticObjectId) -> bool:
+    """Is the course open to anybody?"""
+    return (
+        await Enrolment.find_one(
+            Enrolment.course_id == course_id,
+            Enrolment.active == True,  # noqa: E712
+        )
+        is not None
+    )
 
 
 async def owned_among(
@@ -79,7 +89,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
     made = await enrolments.update_one(key, {"$setOnInsert": first}, upsert=True)
     if made.upserted_id is not None:
         if reason.active:
-            await courses.count_students(course_id, 1)
+            await stats.count_students(course_id, 1)
         return
     enrolment = await Enrolment.find_one(key)
     assert enrolment is not None, "made before"
@@ -96,7 +106,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
         key, {"$set": {"grants": [held.model_dump() for held in grants], "active": active}}
     )
     if active != enrolment.active:
-        await courses.count_students(course_id, 1 if active else -1)
+        await stats.count_students(course_id, 1 if active else -1)
 
 
 async def enrol_free(database: Database, user: User, course: Course) -> None:

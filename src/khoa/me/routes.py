@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from khoa.auth import CurrentUser, permissions_of, roles_of
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.courses import service as courses
+from khoa.courses import stats
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.schemas import continue_lecture_id, progress_of
@@ -54,10 +55,16 @@ async def my_enrolments(user: CurrentUser, context: CurrentContext) -> MyEnrolme
     mine = await enrolments.active_of(user.user_id)
     found = await courses.by_ids([enrolment.course_id for enrolment in mine])
     teachers = await users.by_ids({course.educator_id for course in found.values()})
+    figures = await stats.of(found)
     return MyEnrolments(
         items=[
             MyEnrolment(
-                course=course_card(course, teachers.get(course.educator_id), context.cloudinary),
+                course=course_card(
+                    course,
+                    figures[course.course_id],
+                    teachers.get(course.educator_id),
+                    context.cloudinary,
+                ),
                 progress=progress_of(course, enrolment),
                 continue_lecture_id=continue_lecture_id(course, enrolment),
                 enrolled_at=enrolment.created_at,

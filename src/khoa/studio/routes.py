@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request
 
 from khoa.auth import requires
 from khoa.context import CurrentContext
-from khoa.courses import covers, editing, members, publishing, uploads
+from khoa.courses import covers, editing, members, publishing, stats, uploads
 from khoa.courses import service as courses
 from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
+from khoa.enrolments import service as enrolments
 from khoa.media.pictures import read_picture
 from khoa.media.service import Picture
 from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse, Seen
@@ -43,9 +44,15 @@ async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards
         found += [course for course in others if course.state != "archived"]
         found.sort(key=lambda course: course.updated_at, reverse=True)
     owners = await users.by_ids({course.educator_id for course in found})
+    figures = await stats.of(course.course_id for course in found)
     return StudioCards(
         items=[
-            studio_card(course, owners.get(course.educator_id), context.cloudinary)
+            studio_card(
+                course,
+                figures[course.course_id],
+                owners.get(course.educator_id),
+                context.cloudinary,
+            )
             for course in found
         ]
     )
@@ -78,7 +85,7 @@ async def change_course(
 @router.delete("/{course_id}", status_code=204)
 async def delete_course(course: DeletedCourse, context: CurrentContext) -> None:
     """A draft without students; 409 has_students or still_published otherwise."""
-    await publishing.delete(context.database, course)
+    await publishing.delete(context.database, course, taught=enrolments.has_students)
 
 
 @router.post("/{course_id}/publish")

@@ -13,6 +13,7 @@ from khoa.courses.models import (
     CAPTION_LABELS,
     Course,
     CourseState,
+    CourseStats,
     Lecture,
     LectureKind,
     LectureUpload,
@@ -132,10 +133,10 @@ def upload_ticket(upload: LectureUpload, signed: SignedUpload) -> UploadTicket:
 
 
 def studio_card(
-    course: Course, educator: User | None, cloudinary: CloudinaryPlatform
+    course: Course, stats: CourseStats, educator: User | None, cloudinary: CloudinaryPlatform
 ) -> StudioCard:
     return StudioCard(
-        **course_card(course, educator, cloudinary).model_dump(),
+        **course_card(course, stats, educator, cloudinary).model_dump(),
         id=str(course.course_id),
         state=course.state,
         updated_at=course.updated_at,

@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from khoa.catalogue.search.schema import NEEDED, document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
-from khoa.courses import changes
+from khoa.courses import changes, stats
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
 from khoa.courses.models import Course
 from khoa.database import Database
@@ -77,7 +77,7 @@ class Indexer:
                 async with await changes.listen() as stream:
                     self._wake.set()
                     async for change in stream:
-                        if change.get("ns", {}).get("coll") == Course.get_collection_name():
+                        if change.get("ns", {}).get("coll") in changes.BY_COURSE:
                             self._changed.add(change["documentKey"]["_id"])
                         self._wake.set()
             except PyMongoError as error:
@@ -161,7 +161,10 @@ class Indexer:
 
     async def _add(self, rows: list[Row]) -> None:
         educators = await users.by_ids({PydanticObjectId(row["educator_id"]) for row in rows})
-        documents = (document(row, educators.get(row["educator_id"])) for row in rows)
+        figures = await stats.of(row["_id"] for row in rows)
+        documents = (
+            document(row, figures[row["_id"]], educators.get(row["educator_id"])) for row in rows
+        )
         await asyncio.to_thread(self._writer.add, documents)
 
 

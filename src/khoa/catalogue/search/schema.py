@@ -10,6 +10,7 @@ import tantivy
 
 from khoa.catalogue.search.text import plain, words
 from khoa.courses.categories import CATEGORIES
+from khoa.courses.models import CourseStats
 from khoa.users.models import User
 
 VERSION = "1"
@@ -42,9 +43,6 @@ NEEDED = {
     "educator_id": 1,
     "state": 1,
     "published_at": 1,
-    "rating": 1,
-    "rating_average": 1,
-    "students": 1,
 }
 """The projection of a course's row that `document` reads."""
 
@@ -72,7 +70,7 @@ def build() -> tantivy.Schema:
     return builder.build()
 
 
-def document(row: Mapping[str, Any], educator: User | None) -> tantivy.Document:
+def document(row: Mapping[str, Any], stats: CourseStats, educator: User | None) -> tantivy.Document:
     """Of a published course's row. A deleted educator has no name to be found by."""
     found = tantivy.Document()
     found.add_text("id", str(row["_id"]))
@@ -86,9 +84,9 @@ def document(row: Mapping[str, Any], educator: User | None) -> tantivy.Document:
     for facet in ("category", "level", "language"):
         found.add_text(facet, row[facet])
     found.add_text("price", "paid" if row["price"]["amount"] else "free")
-    for sort, key in _sort_keys(row).items():
+    for sort, key in _sort_keys(row, stats).items():
         found.add_unsigned(f"by_{sort}", key)
-    found.add_float("weight", _weight(row))
+    found.add_float("weight", _weight(stats))
     return found
 
 
@@ -104,14 +102,14 @@ def _texts(row: Mapping[str, Any], educator: User | None) -> dict[str, Iterable[
     }
 
 
-def _sort_keys(row: Mapping[str, Any]) -> dict[str, int]:
+def _sort_keys(row: Mapping[str, Any], stats: CourseStats) -> dict[str, int]:
     """The highest comes first; among equals the newest, whose time fills the lower 32 bits."""
     published: datetime | None = row["published_at"]
     at = int(published.timestamp() * 1_000_000) if published else 0
     amount = _fits(row["price"]["amount"], 32)
-    ratings = _fits(round(row["rating_average"] * 10), 8) << 24 | _fits(row["rating"]["count"], 24)
+    ratings = _fits(round(stats.rating_average * 10), 8) << 24 | _fits(stats.rating.count, 24)
     first: dict[str, int] = {
-        "popular": _fits(row["students"], 32),
+        "popular": _fits(stats.students, 32),
         "rating": ratings,
         "price_asc": 2**32 - 1 - amount,
         "price_desc": amount,
@@ -120,10 +118,10 @@ def _sort_keys(row: Mapping[str, Any]) -> dict[str, int]:
     return {"newest": at} | {sort: key << 32 | seconds for sort, key in first.items()}
 
 
-def _weight(row: Mapping[str, Any]) -> float:
+def _weight(stats: CourseStats) -> float:
     """Settles who is first among equal matches. The score is multiplied by log2(2 + this): by 1.07
     for ten million students, too little to outdo a better place."""
-    return 0.1 * min(1.0, math.log10(1 + max(0, row["students"])) / 7)
+    return 0.1 * min(1.0, math.log10(1 + max(0, stats.students)) / 7)
 
 
 def _fits(number: int, bits: int) -> int:
