@@ -66,16 +66,28 @@ def seed_demo(
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing when there are courses already.")
     ] = False,
+    courses: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="Generated courses to add, with educators.")
+    ] = 0,
 ) -> None:
     """Fill the database with the demo school, its pictures and its accounts."""
+    from khoa.demo.fill import fill
     from khoa.demo.seed import seed
 
     try:
         written = asyncio.run(seed(Settings.load(), if_empty=if_empty))
+        typer.echo("The demo school is there." if written else "There are courses already.")
+        if courses:
+            asyncio.run(fill(Settings.load(), wanted=courses, progress=_show_progress))
     except SettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(NOT_HERE) from error
-    typer.echo("The demo school is there." if written else "There are courses already.")
+
+
+def _show_progress(what: str, done: int, wanted: int) -> None:
+    """On one line, where there is a person to watch; its end everywhere."""
+    if sys.stdout.isatty() or done == wanted:
+        typer.echo(f"\r{what}: {done:,} of {wanted:,}", nl=done == wanted)
 
 
 @app.command()

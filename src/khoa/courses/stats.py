@@ -28,6 +28,12 @@ async def put(course_id: PydanticObjectId, *, students: int, rating: Rating) -> 
     )
 
 
+async def insert_many(new: list[CourseStats]) -> None:
+    """Of courses that are not there yet. For filling a database."""
+    rows = [stats.model_dump(by_alias=True, exclude={"revision_id"}) for stats in new]
+    await CourseStats.get_pymongo_collection().insert_many(rows, ordered=False)
+
+
 async def count_students(course_id: PydanticObjectId, change: int) -> None:
     """Enrolments are an upper domain: it tells us how many students came or went."""
     await CourseStats.get_pymongo_collection().update_one(

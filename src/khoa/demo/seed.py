@@ -37,10 +37,7 @@ async def seed(settings: Settings, *, if_empty: bool) -> bool:
 
     SettingsError outside the sandbox, or in a currency that the school has no prices in.
     """
-    if "clerk" not in settings.sandboxed or "cloudinary" not in settings.sandboxed:
-        raise SettingsError(["The demo school is only for Clerk's and Cloudinary's sandbox."])
-    if settings.currency not in school.Prices.model_fields:
-        raise SettingsError([f"KHOA_CURRENCY={settings.currency}: the demo school has no prices."])
+    check_allowed(settings)
     context = await connect(settings)
     try:
         state = context.database.database["deployment"]
@@ -53,6 +50,14 @@ async def seed(settings: Settings, *, if_empty: bool) -> bool:
     finally:
         await context.database.close()
     return True
+
+
+def check_allowed(settings: Settings) -> None:
+    """SettingsError where made-up people and courses have no place."""
+    if "clerk" not in settings.sandboxed or "cloudinary" not in settings.sandboxed:
+        raise SettingsError(["The demo school is only for Clerk's and Cloudinary's sandbox."])
+    if settings.currency not in school.Prices.model_fields:
+        raise SettingsError([f"KHOA_CURRENCY={settings.currency}: the demo school has no prices."])
 
 
 async def _write(context: Context, demo: school.School) -> None:

@@ -24,7 +24,7 @@ class ListNotBelieved(Exception):
 async def people(run: Run, report: PartReport) -> None:
     """Who is missing here is taken in, who has changed is brought up to date, and who is not in
     Clerk's list is asked for by id before anything of theirs is deleted."""
-    ours = await _ours()  # before the list: who comes while it is read is not missed in it
+    ours = await clerks_own()  # before the list: who comes while it is read is not missed in it
     report.saw("our people", len(ours))
     listed: set[str] = set()
     async for page in run.context.clerk.list_users():
@@ -49,10 +49,12 @@ async def people(run: Run, report: PartReport) -> None:
     await each(missing[:MOST_ASKED_FOR], lambda clerk_id: _ask_for(run, report, clerk_id))
 
 
-async def _ours() -> dict[str, int]:
-    """Clerk's own time of the latest change we know, by Clerk id; without the deleted."""
+async def clerks_own() -> dict[str, int]:
+    """Clerk's own time of the latest change we know, by Clerk id; without the deleted, and without
+    generated people, whom Clerk never had."""
+    clerks = {"$gte": "user_", "$lt": "user`"}  # "`" follows "_" in the order of bytes
     rows = User.get_pymongo_collection().find(
-        {"deleted_at": None}, {"clerk_id": 1, "clerk_updated_at": 1}
+        {"clerk_id": clerks, "deleted_at": None}, {"clerk_id": 1, "clerk_updated_at": 1}
     )
     found: dict[str, int] = {}
     async for row in rows:

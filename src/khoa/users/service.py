@@ -37,6 +37,12 @@ async def by_ids(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, User]:
     return {user.user_id: user for user in found}
 
 
+async def insert_many(new: list[User]) -> None:
+    """Write people whom Clerk does not know. For filling a database."""
+    rows = [user.model_dump(by_alias=True, exclude={"revision_id"}) for user in new]
+    await User.get_pymongo_collection().insert_many(rows, ordered=False)
+
+
 async def apply_profile(profile: UserProfile) -> bool:
     """Make or refresh the user; False when what we have is newer, or the account was deleted.
 
