@@ -1,5 +1,6 @@
 """The rooms that make the house, one line for each, in the order of imports."""
 
+from khoa.audit.domain import DOMAIN as AUDIT
 from khoa.base.domain import Domain
 from khoa.catalogue.domain import DOMAIN as CATALOGUE
 from khoa.courses.domain import DOMAIN as COURSES
@@ -19,6 +20,7 @@ from khoa.users.domain import DOMAIN as USERS
 from khoa.webhooks.domain import DOMAIN as WEBHOOKS
 
 DOMAINS: tuple[Domain, ...] = (
+    AUDIT,
     OUTBOX,
     USERS,
     MEDIA,

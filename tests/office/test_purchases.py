@@ -182,3 +182,14 @@ def test_a_lost_dispute_is_shown(office: Office, stack: Stack, person: Person) -
     press(stack, f"/disputes/{disputed['payments'][0]['disputes'][0]['ref']}/lost")
     office.becomes(number, lambda one: one["state"] == "lost")
     eventually(lambda: not enrolled(person))
+
+
+def test_a_list_counts_what_is_on_its_other_pages(office: Office, person: Person) -> None:
+    for slug in (PHOTO, COOKING):
+        person.checkout(slug)
+    for page in (1, 2):
+        listed = office.get("/purchases", q=person.email, per_page=1, page=page)
+        assert (len(listed["items"]), listed["total"]) == (1, 2)
+    for path in ("/events", "/outbox"):
+        first = office.get(path, per_page=1)
+        assert first["total"] == office.get(path, per_page=1, page=2)["total"] > 1

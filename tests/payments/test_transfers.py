@@ -149,7 +149,9 @@ async def test_parts_add_up_and_the_rest_goes_back(
     assert (second.missing, second.waits) == (0, True)
     assert [task.amount for task in second.back] == [11_000]
     assert (await present(purchase)).state == "paid"
-    done = await transfers.sent_back(context, transfer.id, second.back[0].ref, bank_ref="OUT1")
+    done = await transfers.sent_back(
+        context, transfer.id, second.back[0].ref, bank_ref="OUT1", by=office
+    )
     assert not done.waits
     assert (await present(purchase)).state == "paid"
 
@@ -158,7 +160,7 @@ async def test_less_can_be_taken(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:
     await transfers.received(context, transfer.id, amount=198_000, bank_ref="1", by=office)
-    taken = await transfers.accept(context, transfer.id)
+    taken = await transfers.accept(context, transfer.id, by=office)
     assert not taken.waits
     settled = await present(purchase)
     assert (settled.state, settled.waits_for_office) == ("paid", [])
@@ -170,12 +172,14 @@ async def test_what_comes_after_less_was_taken_goes_back(
 ) -> None:
     """The purchase counts what was taken: the rest would be nobody's."""
     await transfers.received(context, transfer.id, amount=150_000, bank_ref="1", by=office)
-    await transfers.accept(context, transfer.id)
+    await transfers.accept(context, transfer.id, by=office)
     late = await transfers.received(context, transfer.id, amount=60_000, bank_ref="2", by=office)
     assert ([task.amount for task in late.back], late.kept, late.waits) == ([60_000], 150_000, True)
     paid = await present(purchase)
     assert (paid.state, paid.paid) == ("paid", Money(amount=150_000, currency="vnd"))
-    done = await transfers.sent_back(context, transfer.id, late.back[0].ref, bank_ref="OUT")
+    done = await transfers.sent_back(
+        context, transfer.id, late.back[0].ref, bank_ref="OUT", by=office
+    )
     assert not done.waits
     assert await open_to_buyer(purchase)
 
@@ -184,7 +188,7 @@ async def test_or_sent_back_and_then_paid_after_all(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:
     await transfers.received(context, transfer.id, amount=100_000, bank_ref="1", by=office)
-    over = await transfers.give_up(context, transfer.id)
+    over = await transfers.give_up(context, transfer.id, by=office)
     assert [task.amount for task in over.back] == [100_000]
     assert (await present(purchase)).state == "expired"
     await transfers.received(context, transfer.id, amount=TOTAL, bank_ref="2", by=office)
@@ -212,7 +216,7 @@ async def test_a_refund_is_a_task_in_the_office(
     assert not await open_to_buyer(purchase)
     (task,) = (await transfers.get(transfer.id)).back
     assert (task.amount, task.done_at) == (TOTAL, None)
-    done = await transfers.sent_back(context, transfer.id, task.ref, bank_ref="OUT1")
+    done = await transfers.sent_back(context, transfer.id, task.ref, bank_ref="OUT1", by=office)
     assert not done.waits
     settled = await present(purchase)
     assert settled.payment is not None

@@ -66,9 +66,9 @@ async def _do(
             line: dict[str, Any] = {"amount": amount, "bank_ref": f"FT{number}"}
             await transfers.received(context, reference, **line, by=office)
         case "accept":
-            await transfers.accept(context, reference)
+            await transfers.accept(context, reference, by=office)
         case "give up":
-            await transfers.give_up(context, reference)
+            await transfers.give_up(context, reference, by=office)
         case "close":
             await context.payments["manual"].close(reference)
         case "refund":
@@ -78,7 +78,9 @@ async def _do(
                 await refunds.carry_out(context, work)
         case "send back":
             for task in (await transfers.get(reference)).back:
-                await transfers.sent_back(context, reference, task.ref, bank_ref=f"OUT{task.ref}")
+                await transfers.sent_back(
+                    context, reference, task.ref, bank_ref=f"OUT{task.ref}", by=office
+                )
 
 
 async def _is_right(purchase: Purchase, held: Transfer) -> None:

@@ -68,7 +68,7 @@ async def _write(context: Context, demo: school.School) -> None:
                 context, account.email, account.password, account.given_name, account.family_name
             )
             if account.role == "admin":
-                await users.give_role(user, "admin")
+                await users.give_role(user, "admin", by=None)
     password = demo.accounts[0].password
     educators = {
         teacher.key: await _educator(context, teacher, password) for teacher in demo.educators

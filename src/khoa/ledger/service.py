@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from beanie import PydanticObjectId
 from pymongo.errors import BulkWriteError
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
 from khoa.base.spreadsheets import csv_file
@@ -288,6 +289,12 @@ async def record_payout(
         if amount > owed.get(currency, 0) and not confirmed:
             raise MoreThanOwed.at("amount")
         await paid.insert()
+        await audit.record(
+            "payout.recorded",
+            f"user:{educator.user_id}",
+            by=by.user_id,
+            details={"amount": amount, "currency": currency, "confirmed": confirmed},
+        )
 
     await context.database.transaction(write)
     return paid

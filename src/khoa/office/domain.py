@@ -2,6 +2,7 @@
 
 from khoa.base.domain import Domain
 from khoa.office import (
+    audit_routes,
     inbox_routes,
     ledger_routes,
     metrics_routes,
@@ -18,6 +19,7 @@ DOMAIN = Domain(
         transfers_routes.router,
         ledger_routes.router,
         overview_routes.router,
+        audit_routes.router,
         metrics_routes.router,
     ],
 )

@@ -7,6 +7,7 @@ from beanie import PydanticObjectId
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from khoa.audit import service as audit
 from khoa.auth import requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.context import CurrentContext
@@ -97,11 +98,12 @@ async def list_events(
     if q.strip():
         wanted |= await _meant_by(q.strip())
     found = InboxEvent.find(wanted)
+    total = await found.count()  # before the page is cut out: a limit counts as well
     rows = await found.sort("-received_at").skip((page - 1) * per_page).limit(per_page).to_list()
     numbers = await _numbers(rows)
     return Events(
         items=[Event(**_fields(row, numbers)) for row in rows],
-        total=await found.count(),
+        total=total,
         page=page,
         per_page=per_page,
     )
@@ -119,7 +121,7 @@ async def replay_event(
     """Run it again, unless it is handled: then nothing changes. A failure is in the answer."""
     stored = await _event(event_id)
     try:
-        stored = await run_again(context, stored)
+        stored = await run_again(context, stored, by=staff.user_id)
     except Conflict:
         raise
     except Exception:  # noqa: BLE001 (it is logged and kept with the event, which is the answer)
@@ -140,14 +142,13 @@ async def list_outbox(
     if failing:
         wanted |= {"state": "waiting", "last_error": {"$ne": None}}
     found = Intent.find(wanted)
+    total = await found.count()
     rows = await found.sort("-next_at").skip((page - 1) * per_page).limit(per_page).to_list()
-    return Tasks(
-        items=[_task(row) for row in rows], total=await found.count(), page=page, per_page=per_page
-    )
+    return Tasks(items=[_task(row) for row in rows], total=total, page=page, per_page=per_page)
 
 
 @router.post("/outbox/{intent_id}/retry")
-async def retry_now(intent_id: PydanticObjectId, staff: Runner) -> Task:
+async def retry_now(intent_id: PydanticObjectId, staff: Runner, context: CurrentContext) -> Task:
     """Try it at once instead of after its pause; what is done, or has not failed, is left alone.
 
     An attempt that is under way is not waited for: every task may be done twice.
@@ -157,10 +158,14 @@ async def retry_now(intent_id: PydanticObjectId, staff: Runner) -> Task:
     if row is None:
         raise NotFound("There is no such task.")
     if row.last_error is not None:
-        await Intent.get_pymongo_collection().update_one(
-            {"_id": intent_id, "state": "waiting", "attempts": row.attempts},
-            {"$set": {"next_at": now}},
-        )
+        failing = {"_id": intent_id, "state": "waiting", "attempts": row.attempts}
+
+        async def hasten() -> None:
+            due = {"$set": {"next_at": now}}
+            if (await Intent.get_pymongo_collection().update_one(failing, due)).matched_count:
+                await audit.record("task.retried", f"task:{intent_id}", by=staff.user_id)
+
+        await context.database.transaction(hasten)
     return _task(await Intent.get(intent_id) or row)
 
 

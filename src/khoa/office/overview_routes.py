@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Query
 from pydantic import BaseModel
 
+from khoa.audit import service as audit
 from khoa.auth import requires
 from khoa.context import CurrentContext
 from khoa.outbox.models import Intent
@@ -103,6 +104,7 @@ async def reconcile_now(
     """Start one, unless one is under way; the list tells when it has ended."""
     if not _running(await ReconcileState.get("reconcile")):
         every = timedelta(minutes=context.settings.reconcile_every)
+        await audit.record("reconciliation.started", "reconciliation", by=staff.user_id)
         after.add_task(run.now, context, every=every, by="office")
     listed = await list_reconciliations(staff, context, page=1, per_page=10)
     return listed.model_copy(update={"running": True})

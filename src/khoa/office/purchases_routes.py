@@ -62,12 +62,13 @@ async def find_purchases(
     if waiting:
         wanted["waits"] = True
     found = Purchase.find(wanted)
+    total = await found.count()  # before the page is cut out: a limit counts as well
     rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
     language = _language(staff, context.settings.default_language)
     return OfficePurchases(
         items=[office_purchase(row, buyers.get(row.user_id), language) for row in rows],
-        total=await found.count(),
+        total=total,
         page=page,
         per_page=per_page,
     )
@@ -104,7 +105,7 @@ async def accept_amount(
 ) -> OfficePurchaseWhole:
     """Take a payment that is not of the ordered amount."""
     purchase = await by_number(number)
-    purchase = await decisions.accept_amount(context, purchase.purchase_id)
+    purchase = await decisions.accept_amount(context, purchase.purchase_id, by=staff)
     return await _whole(purchase, staff, context.settings.default_language)
 
 
@@ -114,7 +115,9 @@ async def name_lines(
 ) -> OfficePurchaseWhole:
     """Say which courses a refund made elsewhere was for."""
     purchase = await by_number(number)
-    purchase = await decisions.name_lines(context, purchase.purchase_id, refund_ref, body.lines)
+    purchase = await decisions.name_lines(
+        context, purchase.purchase_id, refund_ref, body.lines, by=staff
+    )
     return await _whole(purchase, staff, context.settings.default_language)
 
 

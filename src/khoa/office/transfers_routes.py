@@ -112,20 +112,22 @@ async def money_came_in(
 @router.post("/{reference}/accept")
 async def take_less(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Take what came in as the whole price."""
-    return _shown(await transfers.accept(context, reference))
+    return _shown(await transfers.accept(context, reference, by=staff))
 
 
 @router.post("/{reference}/give-up")
 async def send_all_back(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Too little came in: a task to send it back."""
-    return _shown(await transfers.give_up(context, reference))
+    return _shown(await transfers.give_up(context, reference, by=staff))
 
 
 @router.post("/{reference}/tasks/{ref}/sent")
 async def money_was_sent(
     reference: str, ref: str, staff: Sender, context: CurrentContext, body: SentForm
 ) -> OfficeTransfer:
-    return _shown(await transfers.sent_back(context, reference, ref, bank_ref=body.bank_ref))
+    return _shown(
+        await transfers.sent_back(context, reference, ref, bank_ref=body.bank_ref, by=staff)
+    )
 
 
 def _shown(transfer: Transfer) -> OfficeTransfer:

@@ -2,12 +2,14 @@
 
 from beanie import PydanticObjectId
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
 from khoa.payments import checkout, refunds
 from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import settle
 from khoa.purchases.models import Purchase
+from khoa.users.models import User
 
 
 class NothingToDecide(Conflict):
@@ -15,7 +17,7 @@ class NothingToDecide(Conflict):
     detail = "This purchase does not wait for such a decision."
 
 
-async def accept_amount(context: Context, purchase_id: PydanticObjectId) -> Purchase:
+async def accept_amount(context: Context, purchase_id: PydanticObjectId, *, by: User) -> Purchase:
     """Take a payment whose amount or currency is not the ordered one, and open the courses."""
 
     async def accept() -> Purchase:
@@ -24,13 +26,14 @@ async def accept_amount(context: Context, purchase_id: PydanticObjectId) -> Purc
             raise NothingToDecide
         purchase.facts.accepted = True
         await settle(purchase)
+        await audit.record("purchase.amount_accepted", f"purchase:{purchase_id}", by=by.user_id)
         return purchase
 
     return await context.database.transaction(accept)
 
 
 async def name_lines(
-    context: Context, purchase_id: PydanticObjectId, refund_ref: str, lines: list[int]
+    context: Context, purchase_id: PydanticObjectId, refund_ref: str, lines: list[int], *, by: User
 ) -> Purchase:
     """Say which courses a refund made elsewhere was for; none: all stay open."""
 
@@ -42,6 +45,12 @@ async def name_lines(
             raise Invalid(errors=[FieldError("lines", "unknown_line", "There is no such line.")])
         purchase.payment.refunds[refund_ref].lines = sorted(set(lines))
         await settle(purchase)
+        await audit.record(
+            "purchase.refund_explained",
+            f"purchase:{purchase_id}",
+            by=by.user_id,
+            details={"refund": refund_ref, "lines": len(set(lines))},
+        )
         return purchase
 
     return await context.database.transaction(decide)

@@ -96,6 +96,7 @@ async def my_sales(
 ) -> Sales:
     """Purchases of my courses, newest first. Buyers are named, their addresses are not told."""
     sold = Purchase.find({"lines.educator_id": user.user_id, "paid_at": {"$ne": None}})
+    total = await sold.count()  # before the page is cut out: a limit counts as well
     rows = await sold.sort("-paid_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
     language = user.language or context.settings.default_language
@@ -111,7 +112,7 @@ async def my_sales(
             for purchase in rows
             if purchase.paid_at is not None
         ],
-        total=await sold.count(),
+        total=total,
         page=page,
         per_page=per_page,
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import structlog
 from beanie import PydanticObjectId
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
@@ -65,6 +66,12 @@ async def ask(
         )
         await order_refund(purchase, _next_id(purchase), refund)
         await settle(purchase)
+        await audit.record(
+            "purchase.refund_ordered",
+            f"purchase:{purchase_id}",
+            by=by.user_id,
+            details={"amount": amount, "currency": payment.currency, "lines": len(wanted)},
+        )
         return purchase
 
     return await context.database.transaction(order)
@@ -85,6 +92,12 @@ async def ask_again(
         )
         await order_refund(purchase, _next_id(purchase), anew)
         await settle(purchase)
+        await audit.record(
+            "purchase.refund_ordered_again",
+            f"purchase:{purchase_id}",
+            by=by.user_id,
+            details={"order": order_id},
+        )
         return purchase
 
     return await context.database.transaction(order)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from beanie import PydanticObjectId
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
 from khoa.payments.settle import fulfil, settle
@@ -70,12 +71,18 @@ async def received(
         if transfer.accepted:  # less was the whole price: nothing that comes now is for it
             transfer.back.append(_task(transfer, amount))
         await _write(transfer)
+        await audit.record(
+            "transfer.received",
+            f"transfer:{transfer.id}",
+            by=by.user_id,
+            details={"amount": amount, "currency": transfer.total.currency},
+        )
 
     await context.database.transaction(record)
     return await _settle(context, provider, reference)
 
 
-async def accept(context: Context, reference: str) -> Transfer:
+async def accept(context: Context, reference: str, *, by: User) -> Transfer:
     """Take what came in as the whole price, though it is less."""
     provider = _manual(context)
 
@@ -89,12 +96,18 @@ async def accept(context: Context, reference: str) -> Transfer:
         assert purchase is not None, "a transfer has its purchase"
         purchase.facts.accepted = True
         await settle(purchase)
+        await audit.record(
+            "transfer.accepted",
+            f"transfer:{transfer.id}",
+            by=by.user_id,
+            details={"missing": transfer.missing, "currency": transfer.total.currency},
+        )
 
     await context.database.transaction(record)
     return await _settle(context, provider, reference)
 
 
-async def give_up(context: Context, reference: str) -> Transfer:
+async def give_up(context: Context, reference: str, *, by: User) -> Transfer:
     """Too little came in and no more will: a task to send it back, and the purchase is over."""
 
     async def record() -> None:
@@ -104,12 +117,15 @@ async def give_up(context: Context, reference: str) -> Transfer:
         transfer.back.append(_task(transfer, transfer.kept))
         transfer.closed = True
         await _write(transfer)
+        await audit.record("transfer.given_up", f"transfer:{transfer.id}", by=by.user_id)
 
     await context.database.transaction(record)
     return await _settle(context, _manual(context), reference)
 
 
-async def sent_back(context: Context, reference: str, ref: str, *, bank_ref: str) -> Transfer:
+async def sent_back(
+    context: Context, reference: str, ref: str, *, bank_ref: str, by: User
+) -> Transfer:
     """The office has sent the money of this task; again, with the same reference, it is fine."""
 
     async def record() -> None:
@@ -120,6 +136,12 @@ async def sent_back(context: Context, reference: str, ref: str, *, bank_ref: str
         if task.done_at is None:
             task.done_at, task.bank_ref = datetime.now(UTC), bank_ref.strip()
             await _write(transfer)
+            await audit.record(
+                "transfer.sent_back",
+                f"transfer:{transfer.id}",
+                by=by.user_id,
+                details={"amount": task.amount, "currency": transfer.total.currency},
+            )
         elif task.bank_ref != bank_ref.strip():
             raise Conflict("This was sent back already, with another bank reference.")
 
@@ -130,7 +152,8 @@ async def sent_back(context: Context, reference: str, ref: str, *, bank_ref: str
 async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Transfer], int]:
     """Transfers, newest first: those that wait for the office, or all; and how many there are."""
     found = Transfer.find({} if everything else {"waits": True})
-    return await found.sort("-created_at").skip(skip).limit(limit).to_list(), await found.count()
+    total = await found.count()  # before the page is cut out: a limit counts as well
+    return await found.sort("-created_at").skip(skip).limit(limit).to_list(), total
 
 
 async def _settle(context: Context, provider: ManualProvider, reference: str) -> Transfer:

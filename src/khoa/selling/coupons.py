@@ -159,7 +159,8 @@ async def follow(purchase: Purchase) -> None:
 async def uses_of(coupon: Coupon, *, skip: int, limit: int) -> tuple[list[CouponUse], int]:
     """Who used it or is paying with it, the latest first, and how many they are."""
     found = CouponUse.find({"coupon_id": coupon.id, "state": {"$in": ["reserved", "used"]}})
-    return await found.sort("-at").skip(skip).limit(limit).to_list(), await found.count()
+    total = await found.count()  # before the page is cut out: a limit counts as well
+    return await found.sort("-at").skip(skip).limit(limit).to_list(), total
 
 
 def _check_open(coupon: Coupon) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from beanie import PydanticObjectId
 from slugify import slugify
 
+from khoa.audit import service as audit
 from khoa.base.language import Language
 from khoa.outbox import service as outbox
 from khoa.platforms.events import UserProfile
@@ -116,10 +117,12 @@ async def forget(clerk_id: str) -> User | None:
     return known
 
 
-async def give_role(user: User, role: Role) -> None:
+async def give_role(user: User, role: Role, *, by: PydanticObjectId | None) -> None:
+    """In a transaction; safe to call again. `by` None: whoever runs the machine."""
     await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None}, {"$addToSet": {"roles": role}}
     )
+    await audit.record("role.given", f"user:{user.user_id}", by=by, details={"role": role})
 
 
 async def become_educator(

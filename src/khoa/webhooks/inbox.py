@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
+from beanie import PydanticObjectId
 from pymongo.errors import DuplicateKeyError
 
+from khoa.audit import service as audit
 from khoa.base import metrics
 from khoa.base.domain import Effect
 from khoa.base.errors import Conflict
@@ -81,8 +83,11 @@ async def receive(
         await _run(context, event, stored["_id"], look=True)
 
 
-async def run_again(context: Context, stored: InboxEvent) -> InboxEvent:
-    """Run a stored event whose last run failed or found nothing to work on; as it is now.
+async def run_again(
+    context: Context, stored: InboxEvent, *, by: PydanticObjectId | None = None
+) -> InboxEvent:
+    """Run a stored event whose last run failed or found nothing to work on; as it is now. `by`: the
+    person who asked for it.
 
     One that is handled changes nothing. BodyForgotten after the person's account was deleted,
     ProviderNotInUse when nobody can read it.
@@ -90,7 +95,13 @@ async def run_again(context: Context, stored: InboxEvent) -> InboxEvent:
     inbox = InboxEvent.get_pymongo_collection()
     if not stored.body:
         raise BodyForgotten
-    await inbox.update_one({"_id": stored.id}, {"$inc": {"attempts": 1}})
+
+    async def begin() -> None:
+        await inbox.update_one({"_id": stored.id}, {"$inc": {"attempts": 1}})
+        if by is not None:
+            await audit.record("event.run_again", f"event:{stored.id}", by=by)
+
+    await context.database.transaction(begin)
     try:
         event = read(context, stored)
     except ProviderNotInUse:

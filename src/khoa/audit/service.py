@@ -1,0 +1,64 @@
+"""Recording who did what, and reading it."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from beanie import PydanticObjectId
+
+from khoa.audit.models import AuditEntry, Detail
+
+_CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,100}")
+"""What a detail may consist of: no blank and no @, so that no name, address or sentence fits."""
+
+
+async def record(
+    action: str,
+    subject: str,
+    *,
+    by: PydanticObjectId | None,
+    on_behalf_of: PydanticObjectId | None = None,
+    details: Mapping[str, Detail] | None = None,
+) -> None:
+    """Add a row, in the transaction of the act: what was not done is not told, and what was is.
+
+    ValueError for details that could be personal data or a secret.
+    """
+    details = dict(details or {})
+    for name, value in details.items():
+        _check(name, value)
+    entry = AuditEntry(
+        at=datetime.now(UTC),
+        actor=by,
+        on_behalf_of=on_behalf_of,
+        action=action,
+        subject=subject,
+        details=details,
+    )
+    await AuditEntry.get_pymongo_collection().insert_one(entry.model_dump(exclude={"id"}))
+
+
+async def find(
+    *,
+    subject: str | None = None,
+    actor: PydanticObjectId | None = None,
+    skip: int = 0,
+    limit: int = 50,
+) -> tuple[list[AuditEntry], int]:
+    """The newest first, of one subject or one actor or all; and how many there are."""
+    wanted: dict[str, Any] = {}
+    if subject is not None:
+        wanted["subject"] = subject
+    if actor is not None:
+        wanted["actor"] = actor
+    found = AuditEntry.find(wanted)
+    total = await found.count()  # before the page is cut out: a limit counts as well
+    return await found.sort("-at").skip(skip).limit(limit).to_list(), total
+
+
+def _check(name: str, value: Detail) -> None:
+    texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    for text in texts:
+        if not _CODE.fullmatch(text):
+            raise ValueError(f"the detail {name!r} of an audit row is no code")

@@ -1,0 +1,79 @@
+"""Rows of who did what: with the act or not at all, without personal data, and all documented."""
+
+import ast
+import asyncio
+import re
+
+import pytest
+from bson import ObjectId
+from tests.stack import ROOT
+
+from khoa.audit import service as audit
+from khoa.audit.models import AuditEntry
+from khoa.database import Database
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def test_an_act_that_is_not_done_is_not_told(database: Database) -> None:
+    async def act() -> None:
+        await audit.record("role.given", "user:1", by=ObjectId())
+        raise RuntimeError("the act fails")
+
+    with pytest.raises(RuntimeError):
+        await database.transaction(act)
+    assert await audit.find() == ([], 0)
+
+
+async def test_rows_are_found_by_subject_and_by_actor_newest_first() -> None:
+    someone, other = ObjectId(), ObjectId()
+    for at in range(3):
+        await audit.record("role.given", "user:a", by=someone, details={"at": at})
+        await asyncio.sleep(0.002)  # the database keeps milliseconds
+    await audit.record("role.given", "user:b", by=other, on_behalf_of=someone)
+    by_subject, total = await audit.find(subject="user:a", limit=2)
+    assert ([row.details["at"] for row in by_subject], total) == ([2, 1], 3)
+    by_actor, total = await audit.find(actor=other)
+    assert [(row.subject, row.on_behalf_of) for row in by_actor] == [("user:b", someone)]
+    assert (await audit.find(skip=3))[0][0].details == {"at": 0}
+
+
+@pytest.mark.parametrize(
+    "value", ["an@example.com", "Nguyễn", "two words", ["paid", "a b"], "x" * 101, "a\n"]
+)
+async def test_details_hold_nothing_that_says_who_somebody_is(value: str | list[str]) -> None:
+    with pytest.raises(ValueError, match="is no code"):
+        await audit.record("role.given", "user:1", by=None, details={"what": value})
+    assert await AuditEntry.find().count() == 0
+
+
+@pytest.mark.parametrize("wanted", [{"subject": "user:7"}, {"actor": 7}])
+async def test_a_list_of_one_goes_by_its_index(
+    database: Database, wanted: dict[str, object]
+) -> None:
+    rows = [{"at": at, "subject": f"user:{at}", "actor": at} for at in range(50)]
+    await database.database["audit"].insert_many(rows)
+    explained = await database.database.command(
+        {
+            "explain": {"find": "audit", "filter": wanted, "sort": {"at": -1}, "limit": 1},
+            "verbosity": "executionStats",
+        }
+    )
+    assert explained["executionStats"]["totalDocsExamined"] == 1
+
+
+def test_the_page_names_every_action() -> None:
+    recorded = {
+        call.args[0].value
+        for path in (ROOT / "src" / "khoa").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "record"
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "audit"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    page = (ROOT / "docs" / "audit.md").read_text()
+    assert recorded == set(re.findall(r"^\| `([a-z_.]+)` \|", page, re.M))
+    assert len(recorded) > 10
