@@ -3,7 +3,7 @@
 
 run   Python packages, web packages, web build, Clerk's browser files
 dev   the same with the development packages and without the web build
-test  all of it, the platforms' Node clients, and Chromium for the browser tests
+test  all of it, the platforms' Node clients, and what the tests need of Debian's packages
 
 What is there already is known by stamps in build/ that hold a hash of what it was made from, so a
 second run touches no network. Only the standard library: this runs before anything is installed.
@@ -182,17 +182,23 @@ def clerk_files() -> None:
     set_stamp("clerk-files", wanted)
 
 
-def chromium() -> None:
-    """Debian's Chromium drives the browser tests: installed when root, else named."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser")):
+def debian_packages() -> None:
+    """Debian's Chromium drives the browser tests, faketime sets a machine's clock wrong: installed
+    when root, else named."""
+    missing = []
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser")):
+        missing.append("chromium")
+    if not shutil.which("faketime"):
+        missing.append("faketime")
+    if not missing:
         return
+    names = " ".join(missing)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise NotPossible(
-            "Chromium is missing, the browser tests need it: apt-get install chromium"
-        )
+        raise NotPossible(f"The tests need {names}: apt-get install {names}")
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     step("Reading Debian's package lists", [*apt, "update"])
-    step("Installing Chromium", [*apt, "install", "--yes", "--no-install-recommends", "chromium"])
+    install = [*apt, "install", "--yes", "--no-install-recommends"]
+    step(f"Installing {names}", [*install, *missing])
 
 
 def main(what: str) -> None:
@@ -207,7 +213,7 @@ def main(what: str) -> None:
         clerk_files()
         if what == "test":
             node_clients()
-            chromium()
+            debian_packages()
 
 
 if __name__ == "__main__":

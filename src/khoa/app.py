@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
-import structlog
 from fastapi import FastAPI
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from starlette.responses import FileResponse, Response
@@ -18,10 +17,10 @@ from khoa.catalogue.answers import CatalogueWatch, ReadyAnswers, ReadyAnswersMid
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.database import Database
+from khoa.database.clock import ClockKeeper
 from khoa.domains import DOMAINS
 from khoa.http import problems
 from khoa.http.security import SecurityHeaders
-from khoa.outbox.worker import OutboxWorker
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
@@ -29,10 +28,7 @@ from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.platforms.payments.registry import provider_named
-from khoa.reconcile.timer import ReconcileTimer
 from khoa.settings import Settings
-
-log = structlog.get_logger()
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 
@@ -72,20 +68,15 @@ def create_app(
         app.state.context = context
         watch = CatalogueWatch(answers)
         watch.start()
-        outbox = OutboxWorker(context)
-        if of_nobody := await outbox.of_nobody():
-            log.error("outbox.nobody_does", kinds=of_nobody, hint="They wait for a Khoa that does.")
-        outbox.start()
-        timer = ReconcileTimer(context)
-        timer.start()
+        clock = ClockKeeper(context.database.client)
+        clock.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:
                 proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
                 app.state.clerk_proxy = proxy
                 await stack.enter_async_context(proxy.transport)
             yield
-        await timer.stop()
-        await outbox.stop()
+        await clock.stop()
         await watch.stop()
         await context.database.close()
 

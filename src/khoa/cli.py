@@ -4,13 +4,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from khoa.base import log
 from khoa.base.refusal import StartRefused
-from khoa.serving.supervisor import NOT_HERE
+from khoa.serving.supervisor import ALL_ROLES, NOT_HERE
 from khoa.serving.supervisor import serve as serve_all
 from khoa.settings import Settings, SettingsError
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from khoa.webhooks.models import InboxEvent
 
 T = TypeVar("T")
+
+
+class RoleName(StrEnum):
+    """What `khoa serve --role` takes."""
+
+    web = "web"
+    worker = "worker"
+    indexer = "indexer"
+    all = "all"
+
 
 app = typer.Typer(
     name="khoa",
@@ -34,9 +45,23 @@ def serve(
     dev: Annotated[
         bool, typer.Option("--dev", help="Hot reload of both halves, the web by Vite.")
     ] = False,
+    role: Annotated[
+        list[RoleName] | None,
+        typer.Option(help="What this machine does, if not all; may be given again."),
+    ] = None,
 ) -> None:
     """Start everything under one parent and serve until Ctrl-C."""
-    serve_all(dev=dev, say=typer.echo)
+    named = {one.value for one in role or [RoleName.all]}
+    roles = ALL_ROLES if "all" in named else frozenset(one for one in ALL_ROLES if one in named)
+    serve_all(dev=dev, roles=roles, say=typer.echo)
+
+
+@app.command()
+def worker() -> None:
+    """Do what no request waits for on this machine; `khoa serve` runs it by itself."""
+    from khoa.serving.worker import run
+
+    asyncio.run(run(Settings.load()))
 
 
 @app.command()

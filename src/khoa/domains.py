@@ -4,6 +4,7 @@ from khoa.audit.domain import DOMAIN as AUDIT
 from khoa.base.domain import Domain
 from khoa.catalogue.domain import DOMAIN as CATALOGUE
 from khoa.courses.domain import DOMAIN as COURSES
+from khoa.database.domain import DOMAIN as DATABASE
 from khoa.enrolments.domain import DOMAIN as ENROLMENTS
 from khoa.ledger.domain import DOMAIN as LEDGER
 from khoa.me.domain import DOMAIN as ME
@@ -20,8 +21,9 @@ from khoa.users.domain import DOMAIN as USERS
 from khoa.webhooks.domain import DOMAIN as WEBHOOKS
 
 DOMAINS: tuple[Domain, ...] = (
-    AUDIT,
+    DATABASE,
     OUTBOX,
+    AUDIT,
     USERS,
     MEDIA,
     COURSES,

@@ -32,7 +32,7 @@ def test_what_a_killed_worker_was_doing_is_done_by_the_next(tmp_path: Path) -> N
             assert gone.json()["cover"] is None
             under_way = {"work.kind": "destroy_asset", "state": "waiting", "attempts": 1}
             eventually(lambda: outbox.count_documents(under_way) == 1)
-            os.kill(pids["worker-1"], signal.SIGKILL)
+            os.kill(pids["worker"], signal.SIGKILL)
         finally:
             os.kill(pids["sandbox"], signal.SIGCONT)
         eventually(stack.is_up, within=30)

@@ -20,10 +20,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             stack.stop()
 
 
-ALL = {"serve", "database", "sandbox", "indexer", "khoa", "worker-1", "worker-2"}
+ALL = {"serve", "database", "sandbox", "indexer", "worker", "khoa", "worker-1", "worker-2"}
 
 
-@pytest.mark.parametrize("name", ["database", "sandbox", "indexer", "khoa", "worker-1"])
+@pytest.mark.parametrize("name", ["database", "sandbox", "indexer", "worker", "khoa", "worker-1"])
 def test_a_killed_process_is_back(running: Stack, name: str) -> None:
     before = running.processes()
     assert set(before) == ALL

@@ -8,7 +8,7 @@ defined above this room: the context, a platform's event, a reconciliation's run
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from beanie import Document, PydanticObjectId
 from fastapi import APIRouter
@@ -69,6 +69,15 @@ Part = Callable[[Any, Any], Awaitable[None]]
 failure is reported too."""
 
 
+class Background(Protocol):
+    """Work that no request waits for, in the process of the role `worker`. Several machines run it:
+    it holds a lease where two at once would be wrong."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Domain:
     """Each part is optional. `on_event` is by the type of the event's fact."""
@@ -81,6 +90,8 @@ class Domain:
     forget: Forget | None = None
     export: Export | None = None
     reconcile: Mapping[str, Part] = field(default_factory=dict)
+    background: Sequence[Callable[[Any], Background]] = ()
+    """Each is made of the context."""
 
 
 def documents_of(domains: Sequence[Domain]) -> list[type[Document]]:

@@ -19,6 +19,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from khoa.base.errors import Unavailable
+from khoa.database import clock
 from khoa.database.transaction import transact
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Database:
 
     async def connect(self, documents: Sequence[type[Document]]) -> None:
         """Bind the documents and make their indexes. Safe to call in several workers at once."""
+        await clock.learn(self.client)
         await init_beanie(database=self.database, document_models=list(documents))
 
     async def close(self) -> None:

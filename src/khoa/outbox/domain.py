@@ -3,5 +3,8 @@
 from khoa.base.domain import Domain
 from khoa.outbox.models import Intent
 from khoa.outbox.reconcile import leftovers
+from khoa.outbox.worker import OutboxWorker
 
-DOMAIN = Domain("outbox", documents=[Intent], reconcile={"outbox": leftovers})
+DOMAIN = Domain(
+    "outbox", documents=[Intent], reconcile={"outbox": leftovers}, background=[OutboxWorker]
+)

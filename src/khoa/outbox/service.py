@@ -1,8 +1,9 @@
 """Wanting something at a platform, in the transaction of the change that wants it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from khoa.base.domain import Payload
+from khoa.database import clock
 from khoa.outbox.models import Intent
 
 
@@ -11,7 +12,7 @@ async def want(work: Payload, *, at: datetime | None = None) -> None:
 
     Wanted again, also after it was done, it is done again; with another `at`, that one counts.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     await Intent.get_pymongo_collection().update_one(
         {"subject": work.subject},
         {

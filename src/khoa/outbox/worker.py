@@ -1,8 +1,10 @@
-"""Does what is wanted. Each worker process runs one; a lease in the database keeps them apart."""
+"""Does what is wanted. Each process of the role `worker` runs one; a lease in the database, by the
+database's clock, keeps them apart."""
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
+import random
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -12,6 +14,7 @@ from khoa.base import metrics
 from khoa.base.domain import doers_of
 from khoa.base.errors import KhoaError
 from khoa.context import Context
+from khoa.database import clock
 from khoa.outbox.models import Intent
 
 log = structlog.get_logger()
@@ -21,6 +24,8 @@ LEASE = timedelta(seconds=45)
 ATTEMPT_SECONDS = 30.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=6)
+CHOICE = 8
+"""So many of the due ones a worker chooses from."""
 LOOK_EVERY = 10.0
 """Seconds: the change stream only wakes, and an open one can lose events."""
 
@@ -40,9 +45,14 @@ class OutboxWorker:
 
     def start(self) -> None:
         self._tasks = [
+            asyncio.create_task(self._name_what_nobody_does(), name="outbox-of-nobody"),
             asyncio.create_task(self._listen(), name="outbox-listen"),
             asyncio.create_task(self._work(), name="outbox-work"),
         ]
+
+    async def _name_what_nobody_does(self) -> None:
+        if kinds := await self.of_nobody():
+            log.error("outbox.nobody_does", kinds=kinds, hint="They wait for a Khoa that does.")
 
     async def of_nobody(self) -> list[str]:
         """Kinds that wait and that no domain does: a newer Khoa was here, or a domain is missing.
@@ -61,7 +71,7 @@ class OutboxWorker:
     async def run_due(self) -> int:
         """Attempt all that is due now, one after the other; how many attempts were made."""
         made = 0
-        while intent := await self._claim({"next_at": {"$lte": datetime.now(UTC)}}):
+        while intent := await self._claim({"next_at": {"$lte": clock.now()}}):
             await self._attempt(intent)
             made += 1
         return made
@@ -73,19 +83,25 @@ class OutboxWorker:
         return claimed is not None and await self._attempt(claimed)
 
     async def _claim(self, which: dict[str, Any]) -> Intent | None:
-        """Take the one that is due longest. The attempt counts from here, also if we die."""
+        """Take one of those that are due longest. The attempt counts from here, also if we die.
+
+        Which one is chance: what wakes this worker wakes those of other machines as well, and they
+        would all reach for the same.
+        """
         while (
-            intent := await Intent.find({"state": "waiting", **which})
+            first := await Intent.find({"state": "waiting", **which})
             .sort("next_at")
-            .first_or_none()
+            .limit(CHOICE)
+            .to_list()
         ):
+            intent = random.choice(first)  # noqa: S311 (spreads the workers only)
             seen = {
                 "_id": intent.id,
                 "state": "waiting",
                 "wanted": intent.wanted,
                 "attempts": intent.attempts,
             }
-            leased_until = datetime.now(UTC) + LEASE
+            leased_until = clock.now() + LEASE
             taken = await Intent.get_pymongo_collection().update_one(
                 seen, {"$set": {"next_at": leased_until}, "$inc": {"attempts": 1}}
             )
@@ -98,7 +114,7 @@ class OutboxWorker:
     async def _attempt(self, intent: Intent) -> bool:
         """A failure is kept with the intent and tried again after a growing pause, for ever."""
         outcome: dict[str, object]
-        now = datetime.now(UTC)
+        now = clock.now()
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._do(intent)
@@ -146,7 +162,7 @@ class OutboxWorker:
         if first is None:
             return LOOK_EVERY
         due: datetime = first["next_at"]
-        return min(max((due - datetime.now(UTC)).total_seconds(), 0.05), LOOK_EVERY)
+        return min(max((due - clock.now()).total_seconds(), 0.05), LOOK_EVERY)
 
     async def _listen(self) -> None:
         """Every intent that is committed, by any process, wakes all workers."""

@@ -10,8 +10,8 @@ from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.payments import redeeming
 from khoa.purchases.schemas import PurchasePublic, purchase_public
-from khoa.selling import code_attempts
 from khoa.selling.cart_schemas import TypedCode
+from khoa.selling.coupons import CODE_ATTEMPTS
 
 router = APIRouter(prefix="/api", tags=["cart"], max_body_size=MAX_JSON)
 
@@ -25,7 +25,7 @@ async def activate(
 ) -> PurchasePublic:
     """Open an activation code's courses to me; the purchase that it made. 429 after ten tries a
     minute."""
-    code_attempts.count(user.user_id)
+    await CODE_ATTEMPTS.count(user.user_id)
     language = language_of(accept_language)
     purchase = await redeeming.activate(context, user, body.code, language)
     found = await courses.by_ids([line.course_id for line in purchase.lines])

@@ -20,7 +20,8 @@ from khoa.purchases.schemas import (
     PurchasePublic,
     purchase_public,
 )
-from khoa.selling import cart, code_attempts
+from khoa.selling import cart
+from khoa.selling.coupons import CODE_ATTEMPTS
 
 router = APIRouter(prefix="/api", tags=["buying"], max_body_size=MAX_JSON)
 
@@ -38,7 +39,7 @@ async def create_checkout_session(
     `total` is sent and is another now, 409 price_changed, and nothing was opened.
     """
     if body.coupon is not None and not await cart.holds_coupon(user, body.coupon):
-        code_attempts.count(user.user_id)
+        await CODE_ATTEMPTS.count(user.user_id)
     session = await checkout.open_checkout(
         context,
         user,

@@ -1,4 +1,7 @@
-"""One run at a time across all processes; what two at once would do is harmless, only wasteful."""
+"""One run at a time across all machines, by the database's clock.
+
+What two at once would do is harmless, only wasteful.
+"""
 
 import asyncio
 import contextlib
@@ -9,6 +12,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
+from khoa.database import clock
 from khoa.reconcile.models import ReconcileState
 
 log = structlog.get_logger()
@@ -22,7 +26,7 @@ _ONE = {"_id": "reconcile"}
 
 async def take(holder: str, *, only_if_due: bool) -> bool:
     """False when somebody else runs, or when nothing is due and `only_if_due`."""
-    rows, now = ReconcileState.get_pymongo_collection(), datetime.now(UTC)
+    rows, now = ReconcileState.get_pymongo_collection(), clock.now()
     first: dict[str, Any] = {
         "holder": None,
         "until": _LONG_AGO,
@@ -47,7 +51,7 @@ async def held(holder: str, *, every: timedelta) -> AsyncIterator[None]:
         keeping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeping
-        now = datetime.now(UTC)
+        now = clock.now()
         await ReconcileState.get_pymongo_collection().update_one(
             {**_ONE, "holder": holder},
             {"$set": {"holder": None, "until": now, "next_at": now + every}},
@@ -59,7 +63,7 @@ async def _keep(holder: str) -> None:
         await asyncio.sleep(RENEWED_EVERY)
         try:
             await ReconcileState.get_pymongo_collection().update_one(
-                {**_ONE, "holder": holder}, {"$set": {"until": datetime.now(UTC) + HELD_FOR}}
+                {**_ONE, "holder": holder}, {"$set": {"until": clock.now() + HELD_FOR}}
             )
         except PyMongoError as error:
             log.warning("reconcile.lease_not_renewed", error=str(error))

@@ -5,10 +5,11 @@ from fastapi import APIRouter
 from khoa.auth import CurrentUser
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.purchases.schemas import Slug
-from khoa.selling import cart, code_attempts
+from khoa.selling import cart
 from khoa.selling.cart import PricedCart
 from khoa.selling.cart_models import Cart
 from khoa.selling.cart_schemas import BroughtCourses, CartPublic, TypedCode, cart_public
+from khoa.selling.coupons import CODE_ATTEMPTS
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -51,7 +52,7 @@ async def remove_course(slug: Slug, user: CurrentUser, context: CurrentContext) 
 @router.put("/me/cart/coupon")
 async def put_coupon(user: CurrentUser, context: CurrentContext, body: TypedCode) -> CartPublic:
     """409 with one code for each reason that it takes nothing off; 429 after ten tries a minute."""
-    code_attempts.count(user.user_id)
+    await CODE_ATTEMPTS.count(user.user_id)
     return await _answer(user, await cart.put_coupon(context.database, user, body.code), context)
 
 

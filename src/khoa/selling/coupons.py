@@ -15,12 +15,17 @@ from khoa.base.errors import Conflict, FieldError
 from khoa.base.money import Money, step
 from khoa.courses.models import Course
 from khoa.courses.prices import minimum_price
+from khoa.database.rates import Rate
 from khoa.purchases.models import Purchase
 from khoa.selling.coupon_models import Coupon, CouponUse, UseState, use_id
 from khoa.selling.discounts import amount_off, percent_off
 from khoa.users.models import User
 
 CODE = re.compile(r"[A-Z0-9-]{3,32}")
+
+
+CODE_ATTEMPTS = Rate("codes", most=10, seconds=60)
+"""How often a person may type a code, of either kind: counted before it is looked at."""
 
 
 class CouponRefused(Conflict):

@@ -1,6 +1,7 @@
 """What there is to run, in the order of need: database, sandbox, demo school, Khoa, web."""
 
 import asyncio
+import shlex
 import shutil
 import sys
 import time
@@ -100,6 +101,28 @@ class Programs:
             environment=self._environment,
             answers=_has_written(self._data_dir / "search", patience=10),
             log=self._log("indexer"),
+        )
+
+    def worker(self) -> Program:
+        """In development a change of the source starts it anew."""
+        command = [sys.executable, "-m", "khoa.cli", "worker"]
+        if self._dev:
+            source = str(ROOT / "src" / "khoa")
+            watch = [sys.executable, "-m", "watchfiles", "--filter", "python"]
+            command = [*watch, shlex.join(command), source]
+        ready = ready_file(self._data_dir)
+        ready.unlink(missing_ok=True)
+        return Program(
+            name="worker",
+            command=command,
+            environment={
+                **self._environment,
+                "PROMETHEUS_MULTIPROC_DIR": str(self._settings.metrics_dir.absolute()),
+            },
+            answers=_exists(ready),
+            log=None if self._settings.production else self._log("worker"),
+            start_within=60,
+            stop_within=3,
         )
 
     def khoa(self) -> Program:
@@ -210,6 +233,18 @@ def _has_written(folder: Path, patience: float) -> Callable[[], Awaitable[bool]]
 
     async def answers() -> bool:
         return written() or time.monotonic() - since > patience
+
+    return answers
+
+
+def ready_file(data_dir: Path) -> Path:
+    """There while this machine's process of the role `worker` works."""
+    return data_dir / "worker.ready"
+
+
+def _exists(path: Path) -> Callable[[], Awaitable[bool]]:
+    async def answers() -> bool:
+        return path.exists()  # noqa: ASYNC240 (one look at a local file)
 
     return answers
 

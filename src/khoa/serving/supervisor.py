@@ -9,9 +9,10 @@ import json
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal, get_args
 
 from khoa.base import log
+from khoa.base.refusal import StartRefused
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
@@ -26,9 +27,19 @@ NOT_HERE = 3
 """Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""
 
 
-def serve(*, dev: bool, say: Say) -> None:
-    """Serve until SIGINT, SIGTERM or SIGHUP. Raises SettingsError or StartRefused."""
+Role = Literal["web", "worker", "indexer"]
+ALL_ROLES: frozenset[Role] = frozenset(get_args(Role))
+
+
+def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
+    """Serve until SIGINT, SIGTERM or SIGHUP. Raises SettingsError or StartRefused.
+
+    `roles`: what this machine does. A machine that answers pages needs an index of its own beside
+    it, so that `web` without `indexer` is for several parents on one data directory.
+    """
     settings = Settings.load()
+    if roles != ALL_ROLES:
+        _check_shared(settings, roles)
     if "public_url" not in settings.model_fields_set:
         port = VITE_PORT if dev else settings.port
         settings = Settings.load(public_url=f"http://localhost:{port}")
@@ -44,15 +55,33 @@ def serve(*, dev: bool, say: Say) -> None:
                 require_free("127.0.0.1", settings.sandbox_smtp_port, "KHOA_SANDBOX_SMTP_PORT")
         if dev:
             require_free("localhost", VITE_PORT)
-        asyncio.run(_Parent(settings, record, dev, say).run())
+        asyncio.run(_Parent(settings, record, dev, roles, say).run())
+
+
+def _check_shared(settings: Settings, roles: frozenset[Role]) -> None:
+    """Machines that share the work share the database and the platforms as well."""
+    if settings.embedded_database or settings.sandboxed:
+        named = ", ".join(sorted(roles))
+        raise StartRefused(
+            f"--role {named}: the embedded database and the sandbox are one machine's alone; set "
+            "MONGODB_URI and the platforms' keys, or serve with --role all."
+        )
 
 
 class _Parent:
-    def __init__(self, settings: Settings, record: ProcessRecord, dev: bool, say: Say) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        record: ProcessRecord,
+        dev: bool,
+        roles: frozenset[Role],
+        say: Say,
+    ) -> None:
         self._settings = settings
         self._programs = Programs(settings, dev)
         self._record = record
         self._dev = dev
+        self._roles = roles
         self._say = say
         self._children: list[Child] = []
         self._keepers: list[asyncio.Task[None]] = []
@@ -80,12 +109,13 @@ class _Parent:
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
         await _together(
-            self._add(programs.khoa()),
+            *([self._add(programs.khoa())] if "web" in self._roles else []),
             *([self._add(programs.web())] if self._dev else []),
         )
         # The first page does not wait for these.
         await _together(
-            self._add(programs.indexer()),
+            *([self._add(programs.indexer())] if "indexer" in self._roles else []),
+            *([self._add(programs.worker())] if "worker" in self._roles else []),
             *([self._fill(programs.demo_school())] if fills and not first_run else []),
         )
         await self._greet(settings)
@@ -114,6 +144,9 @@ class _Parent:
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
     async def _greet(self, settings: Settings) -> None:
+        if self._roles != ALL_ROLES:
+            self._say(f"Khoa runs as {', '.join(sorted(self._roles))} of {settings.public_url}")
+            return
         if settings.production:
             self._say(f"Khoa serves {settings.public_url}")
             return

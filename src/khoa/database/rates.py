@@ -1,0 +1,64 @@
+"""How often somebody may do something, counted in the database for all processes and machines.
+
+A row for each window, changed by one upsert outside any transaction, and removed by the database
+when it no longer counts. The window slides: what was counted in the one before counts by the part
+of it that is still within the last `seconds`. (`limits` keeps its asyncio counters through another
+driver and by `findAndModify`, which reads a whole collection on the embedded server.)
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from beanie import Document
+from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from khoa.base.errors import TooManyRequests
+from khoa.database import clock
+
+
+class RateWindow(Document):
+    """`id`: what is counted, of whom, and the window's number since 1970."""
+
+    id: str  # type: ignore[assignment]
+    times: int
+    expires_at: datetime
+
+    class Settings:
+        name = "rate_windows"
+        indexes = (IndexModel([("expires_at", 1)], expireAfterSeconds=0),)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`most` times in any `seconds`."""
+
+    name: str
+    most: int
+    seconds: int
+
+    async def count(self, who: object) -> None:
+        """Count one more. TooManyRequests, with when to come back, when that is one too many; what
+        is refused counts as well, so that many at once are no way round."""
+        now = clock.now()
+        window, into = divmod(now.timestamp(), self.seconds)
+        here, before = (f"{self.name}:{who}:{int(window) - back}" for back in (0, 1))
+        rows = RateWindow.get_pymongo_collection()
+        change = {
+            "$inc": {"times": 1},
+            "$setOnInsert": {"expires_at": now + timedelta(seconds=2 * self.seconds)},
+        }
+        try:
+            await rows.update_one({"_id": here}, change, upsert=True)
+        except DuplicateKeyError:  # two raced to insert: the row is there now
+            await rows.update_one({"_id": here}, change)
+        counts = {
+            row["_id"]: row["times"] async for row in rows.find({"_id": {"$in": [here, before]}})
+        }
+        earlier = counts.get(before, 0) * (1 - into / self.seconds)
+        if counts.get(here, 0) + earlier > self.most:
+            raise TooManyRequests(
+                "Too many tries. Wait a little.",
+                retry_after=max(1, math.ceil(self.seconds - into)),
+            )
