@@ -7,13 +7,13 @@ UnknownTransactionCommitResult sends the commit again and never runs the work ag
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from itertools import count
 from typing import Any, TypeVar
 
-import pymongo
 from pymongo import AsyncMongoClient, ReadPreference, WriteConcern
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
@@ -129,8 +129,9 @@ class _Attempts:
             async with session.bind(end_session=False):
                 return await work()
         except BaseException:
-            with pymongo.timeout(ABORT_SECONDS):
-                await session.abort_transaction()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ABORT_SECONDS):
+                    await session.abort_transaction()
             raise
         finally:
             _inside.reset(inside)
@@ -141,8 +142,11 @@ class _Attempts:
         self.committing = True
         for attempt in count(1):
             try:
-                with pymongo.timeout(COMMIT_SECONDS):
+                # Not PyMongo's own time-out: on Python 3.11 its `wait_for` can lose a cancellation.
+                async with asyncio.timeout(COMMIT_SECONDS):
                     await session.commit_transaction()
+            except TimeoutError:
+                continue
             except PyMongoError as error:
                 if error.has_error_label("UnknownTransactionCommitResult"):
                     await _pause(attempt)
