@@ -1,9 +1,10 @@
 """What the office does with bank transfers: money that came in, money to send back.
 
-Each step writes the transfer, which is the provider's side, and then settles the purchase by what
-that provider says, as with any other: a kill in between is mended by looking again.
+Each step writes the transfer, which is the provider's side, and settles the purchase by what that
+provider says, in one transaction: this provider is our own database.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from beanie import PydanticObjectId
@@ -56,7 +57,6 @@ async def received(
     if amount < 1:
         raise Invalid(errors=[FieldError("amount", "too_small", "An amount is at least 1.")])
     bank_ref = bank_ref.strip()
-    provider = _manual(context)
 
     async def record() -> None:
         transfer = await get(reference)
@@ -78,13 +78,11 @@ async def received(
             details={"amount": amount, "currency": transfer.total.currency},
         )
 
-    await context.database.transaction(record)
-    return await _settle(context, provider, reference)
+    return await _settled(context, reference, record)
 
 
 async def accept(context: Context, reference: str, *, by: User) -> Transfer:
     """Take what came in as the whole price, though it is less."""
-    provider = _manual(context)
 
     async def record() -> None:
         transfer = await get(reference)
@@ -103,8 +101,7 @@ async def accept(context: Context, reference: str, *, by: User) -> Transfer:
             details={"missing": transfer.missing, "currency": transfer.total.currency},
         )
 
-    await context.database.transaction(record)
-    return await _settle(context, provider, reference)
+    return await _settled(context, reference, record)
 
 
 async def give_up(context: Context, reference: str, *, by: User) -> Transfer:
@@ -119,8 +116,7 @@ async def give_up(context: Context, reference: str, *, by: User) -> Transfer:
         await _write(transfer)
         await audit.record("transfer.given_up", f"transfer:{transfer.id}", by=by.user_id)
 
-    await context.database.transaction(record)
-    return await _settle(context, _manual(context), reference)
+    return await _settled(context, reference, record)
 
 
 async def sent_back(
@@ -145,8 +141,7 @@ async def sent_back(
         elif task.bank_ref != bank_ref.strip():
             raise Conflict("This was sent back already, with another bank reference.")
 
-    await context.database.transaction(record)
-    return await _settle(context, _manual(context), reference)
+    return await _settled(context, reference, record)
 
 
 async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Transfer], int]:
@@ -156,13 +151,19 @@ async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Tran
     return await found.sort("-created_at").skip(skip).limit(limit).to_list(), total
 
 
-async def _settle(context: Context, provider: ManualProvider, reference: str) -> Transfer:
-    async def learn() -> None:
+async def _settled(
+    context: Context, reference: str, record: Callable[[], Awaitable[None]]
+) -> Transfer:
+    """The transfer once `record` has written to it and its purchase agrees."""
+    provider = _manual(context)
+
+    async def write() -> None:
+        await record()
         await fulfil(provider.name, await provider.look(reference))
         for fact in await provider.inspect(reference):
             await fulfil(provider.name, fact)
 
-    await context.database.transaction(learn)
+    await context.database.transaction(write)
     return await get(reference)
 
 
