@@ -11,7 +11,8 @@ from tests.stack import Stack, eventually
 
 from bench.figures import RUNS, Figure
 from bench.servers import ROOT
-from khoa.settings import PLATFORM_KEYS
+from khoa.platforms.registry import REGISTRY
+from khoa.settings import ClerkSettings
 
 WITHIN = 600
 """Seconds. The first one may install and build."""
@@ -34,7 +35,8 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
 
 
 def _start(stack: Stack) -> float:
-    unset = [key.upper() for keys in PLATFORM_KEYS.values() for key in keys] + ["MONGODB_URI"]
+    platforms = (ClerkSettings, *REGISTRY.plugged_in.kinds)
+    unset = [name for platform in platforms for name in platform.variables()] + ["MONGODB_URI"]
     nothing_of_dotenv = dict.fromkeys(unset, "")
     started = time.perf_counter()
     with (stack.data_dir / "make.txt").open("wb") as output:

@@ -7,8 +7,8 @@ from khoa.database import Database
 from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.settings import Settings
-from khoa.settings.groups import ClerkSettings, CloudinarySettings
+from khoa.platforms.payments.registry import Payments
+from khoa.settings import ClerkSettings, CloudinarySettings, Settings
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -23,14 +23,20 @@ def house(database: Database, *, platforms_at: str = NOWHERE, **parts: Any) -> C
         api_url=platforms_at,
         proxy_url=None,
     )
-    cloudinary = CloudinarySettings("khoa", "key", "secret", platforms_at, None, secure=False)
+    cloudinary = CloudinarySettings(
+        cloud_name="khoa",
+        api_key="key",
+        api_secret="secret",
+        upload_prefix=platforms_at,
+        secure=False,
+    )
     standard: dict[str, Any] = {
         "settings": Settings(),
         "database": database,
         "clerk": ClerkPlatform(clerk, authorized_parties=[]),
         "cloudinary": CloudinaryPlatform(cloudinary),
         "mail": None,
-        "payments": {},
+        "payments": Payments([]),
         "deployment": "here",
         "domains": DOMAINS,
     }

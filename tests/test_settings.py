@@ -6,11 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
-from khoa.settings.rules import addresses_of, production_problems
+from khoa.platforms.payments.stripe import StripeSettings
+from khoa.platforms.registry import REGISTRY, load_settings
+from khoa.settings import ClerkSettings, Settings, SettingsError
+from khoa.settings.hosts import addresses_of
+from khoa.settings.rules import production_problems
 from khoa_sandbox.keys import load_keys
 
-NAMES = {str(field.validation_alias) for field in Settings.model_fields.values()}
+PLATFORMS = (ClerkSettings, *REGISTRY.plugged_in.kinds)
+NAMES = {str(field.validation_alias) for field in Settings.model_fields.values()} | {
+    variable for platform in PLATFORMS for variable in platform.variables()
+}
+KEYS = {
+    platform.platform: [platform.variable(field) for field in platform.needed]
+    for platform in PLATFORMS
+    if platform.has_sandbox
+}
+"""What a start with the platforms' own accounts needs."""
 
 
 @pytest.fixture(autouse=True)
@@ -21,49 +33,49 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_without_keys_the_sandbox_serves() -> None:
-    settings = Settings.load()
+    settings = load_settings()
     assert settings.sandboxed == {"clerk", "stripe", "cloudinary"}
     with pytest.raises(SettingsError, match="STRIPE_SECRET_KEY"):
-        _ = settings.stripe
+        settings.of(StripeSettings)
 
 
 def test_sandbox_keys_are_read_from_the_data_directory(tmp_path: Path) -> None:
     (tmp_path / "sandbox.env").write_text(
         "STRIPE_SECRET_KEY=sk_test_1\nSTRIPE_WEBHOOK_SECRET=whsec_1\n"
     )
-    settings = Settings.load(data_dir=tmp_path, sandbox_port=9001)
-    assert settings.stripe.secret_key == "sk_test_1"
-    assert settings.stripe.api_base == "http://localhost:9001/stripe"
+    settings = load_settings(data_dir=tmp_path, sandbox_port=9001)
+    assert settings.of(StripeSettings).secret_key == "sk_test_1"
+    assert settings.of(StripeSettings).api_base == "http://localhost:9001/stripe"
 
 
 def test_a_platform_with_some_keys_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_1")
     with pytest.raises(SettingsError) as refused:
-        Settings.load()
+        load_settings()
     assert len(refused.value.problems) == 1
     assert "STRIPE_WEBHOOK_SECRET" in refused.value.problems[0]
     assert "Stripe dashboard" in refused.value.problems[0]
 
 
 def test_real_keys_do_not_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key in PLATFORM_KEYS["stripe"]:
-        monkeypatch.setenv(key.upper(), "sk_test_real")
-    settings = Settings.load()
+    for key in KEYS["stripe"]:
+        monkeypatch.setenv(key, "sk_test_real")
+    settings = load_settings()
     assert settings.sandboxed == {"clerk", "cloudinary"}
-    assert settings.stripe.api_base is None
+    assert settings.of(StripeSettings).api_base is None
 
 
 def test_production_lists_all_its_problems_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KHOA_ENV", "production")
     monkeypatch.setenv("STRIPE_API_BASE", "http://localhost:8001/stripe")
     with pytest.raises(SettingsError) as refused:
-        Settings.load()
+        load_settings()
     text = str(refused.value)
     for name in (
         "MONGODB_URI",
         "KHOA_PUBLIC_URL",
         "STRIPE_API_BASE",
-        *(key.upper() for keys in PLATFORM_KEYS.values() for key in keys),
+        *(key for keys in KEYS.values() for key in keys),
     ):
         assert name in text
 
@@ -86,7 +98,7 @@ def test_a_bad_value_is_refused_by_name(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
-        Settings.load()
+        load_settings()
 
 
 @pytest.fixture
@@ -96,12 +108,12 @@ def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "KHOA_ENV": "production",
         "KHOA_PUBLIC_URL": "https://school.example",
         "MONGODB_URI": "mongodb://db.example/khoa",
-        **{key.upper(): f"real-{key}" for keys in PLATFORM_KEYS.values() for key in keys},
+        **{key: f"real-{key}" for keys in KEYS.values() for key in keys},
         "CLERK_PUBLISHABLE_KEY": publishable_key("clerk.school.example"),
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    assert Settings.load().sandboxed == frozenset()
+    assert load_settings().sandboxed == frozenset()
     return settings
 
 
@@ -151,7 +163,7 @@ def test_production_never_calls_this_machine(
     for address in (f"https://{host}", f"https://{host}:8001/stripe", f"http://{host}:8001"):
         monkeypatch.setenv(name, address)
         with pytest.raises(SettingsError, match=name):
-            Settings.load()
+            load_settings()
 
 
 @pytest.mark.usefixtures("production")
@@ -162,7 +174,7 @@ def test_production_sends_nobody_to_this_machine(
     for address in (host, f"{host}:8001/cloudinary", f"http://{host}", f"//{host}"):
         monkeypatch.setenv("CLOUDINARY_DELIVERY_HOST", address)
         with pytest.raises(SettingsError, match="CLOUDINARY_DELIVERY_HOST"):
-            Settings.load()
+            load_settings()
 
 
 @pytest.mark.usefixtures("production")
@@ -173,7 +185,7 @@ def test_production_sends_nobody_to_this_machine(
 def test_production_calls_nobody_without_tls(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("STRIPE_API_BASE", address)
     with pytest.raises(SettingsError, match="STRIPE_API_BASE"):
-        Settings.load()
+        load_settings()
 
 
 @pytest.mark.usefixtures("production")
@@ -186,7 +198,7 @@ def test_production_takes_other_addresses_of_the_platforms(monkeypatch: pytest.M
     }
     for name, value in addresses.items():
         monkeypatch.setenv(name, value)
-    settings = Settings.load()
+    settings = load_settings()
     assert settings.cloudinary.upload_prefix == "https://api-eu.cloudinary.com"
     assert settings.clerk_frontend_host == "clerk.school.example"
 
@@ -197,7 +209,7 @@ def test_production_refuses_a_publishable_key_of_this_machine(
 ) -> None:
     monkeypatch.setenv("CLERK_PUBLISHABLE_KEY", publishable_key(host))
     with pytest.raises(SettingsError, match="CLERK_PUBLISHABLE_KEY"):
-        Settings.load()
+        load_settings()
 
 
 def test_production_refuses_the_sandboxs_keys(
@@ -206,7 +218,7 @@ def test_production_refuses_the_sandboxs_keys(
     """Copied into the environment, they would not be the sandbox's by their absence."""
     (tmp_path / "sandbox.env").write_text(f"STRIPE_SECRET_KEY={production['STRIPE_SECRET_KEY']}\n")
     with pytest.raises(SettingsError) as refused:
-        Settings.load(data_dir=tmp_path)
+        load_settings(data_dir=tmp_path)
     assert refused.value.problems == ["STRIPE_SECRET_KEY is the sandbox's own key"]
 
 
@@ -220,7 +232,7 @@ def test_production_knows_the_sandboxs_keys_without_its_folder(
 ) -> None:
     monkeypatch.setenv(key.upper(), getattr(load_keys(tmp_path / "elsewhere"), key))
     with pytest.raises(SettingsError, match=key.upper()):
-        Settings.load()
+        load_settings()
 
 
 @pytest.mark.usefixtures("production")
@@ -237,19 +249,19 @@ def test_production_lets_nothing_steer_a_client_past_its_settings(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
-        Settings.load()
+        load_settings()
 
 
 @pytest.mark.usefixtures("production")
-@pytest.mark.parametrize("platform", PLATFORM_KEYS)
+@pytest.mark.parametrize("platform", KEYS)
 def test_production_without_a_platforms_keys_does_not_fall_back(
     monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
-    for key in PLATFORM_KEYS[platform]:
-        monkeypatch.setenv(key.upper(), "")
+    for key in KEYS[platform]:
+        monkeypatch.setenv(key, "")
     with pytest.raises(SettingsError) as refused:
-        Settings.load()
-    assert len(refused.value.problems) == len(PLATFORM_KEYS[platform])
+        load_settings()
+    assert len(refused.value.problems) == len(KEYS[platform])
 
 
 @pytest.mark.usefixtures("production")
@@ -263,11 +275,11 @@ def test_production_sends_no_mail_to_the_sandbox(
 ) -> None:
     monkeypatch.setenv("KHOA_SMTP_URL", f"smtp://{host}:8025")
     with pytest.raises(SettingsError, match="KHOA_SMTP_URL"):
-        Settings.load()
+        load_settings()
     # A mail server of this machine's own is no sandbox.
     for url in (f"smtp://{host}:25", f"smtp://{host}", "smtp://10.0.0.5:2525", "smtp://mail:2525"):
         monkeypatch.setenv("KHOA_SMTP_URL", url)
-        assert Settings.load().smtp_url == url
+        assert load_settings().smtp_url == url
 
 
 @pytest.mark.usefixtures("production")
@@ -286,7 +298,7 @@ def test_production_calls_no_name_that_leads_to_this_machine(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, addresses: list[str]
 ) -> None:
     monkeypatch.setenv(name, value)
-    settings = Settings.load()
+    settings = load_settings()
     assert production_problems(settings, lambda _: ["203.0.113.7"]) == []
     [problem] = production_problems(settings, lambda _: addresses)
     assert name in problem
@@ -298,9 +310,9 @@ def test_a_name_is_looked_up_as_clients_do() -> None:
 
 
 def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key in PLATFORM_KEYS["stripe"]:
-        monkeypatch.setenv(key.upper(), "very-secret")
-    assert "very-secret" not in repr(Settings.load())
+    for key in KEYS["stripe"]:
+        monkeypatch.setenv(key, "very-secret")
+    assert "very-secret" not in repr(load_settings())
 
 
 def test_documentation_names_every_setting_and_no_other() -> None:
@@ -320,16 +332,16 @@ TRANSFER = {
 def test_transfers_by_hand_need_an_account_and_no_stripe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KHOA_PAYMENTS", "manual")
     with pytest.raises(SettingsError) as refused:
-        Settings.load()
+        load_settings()
     assert {problem.split()[0] for problem in refused.value.problems} == set(TRANSFER)
     for name, value in TRANSFER.items():
         monkeypatch.setenv(name, value)
-    settings = Settings.load()
+    settings = load_settings()
     assert settings.payments == ("manual",)
     assert settings.sandboxed == {"clerk", "cloudinary"}
     monkeypatch.setenv("KHOA_CURRENCY", "usd")
     with pytest.raises(SettingsError, match="KHOA_CURRENCY must be vnd"):
-        Settings.load()
+        load_settings()
 
 
 def test_production_starts_with_transfers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,10 +351,11 @@ def test_production_starts_with_transfers_alone(monkeypatch: pytest.MonkeyPatch)
         "KHOA_PAYMENTS": "manual",
         "KHOA_PUBLIC_URL": "https://school.example",
         "MONGODB_URI": "mongodb://db.example/?replicaSet=rs0",
-        **{key.upper(): "real" for key in (*PLATFORM_KEYS["clerk"], *PLATFORM_KEYS["cloudinary"])},
+        **dict.fromkeys((*KEYS["clerk"], *KEYS["cloudinary"]), "real"),
+        "CLERK_PUBLISHABLE_KEY": publishable_key("clerk.school.example"),
     }.items():
         monkeypatch.setenv(name, value)
-    settings = Settings.load()
+    settings = load_settings()
     assert settings.sandboxed == frozenset()
     assert settings.mail is None
 
@@ -359,7 +372,7 @@ def test_a_mail_server_is_an_address(
     monkeypatch: pytest.MonkeyPatch, url: str, expected: tuple[object, ...]
 ) -> None:
     monkeypatch.setenv("KHOA_SMTP_URL", url)
-    mail = Settings.load().mail
+    mail = load_settings().mail
     assert mail is not None
     assert (mail.host, mail.port, mail.password, mail.implicit_tls) == expected
 
@@ -368,4 +381,4 @@ def test_a_mail_server_is_an_address(
 def test_what_is_no_mail_server_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("KHOA_SMTP_URL", url)
     with pytest.raises(SettingsError):
-        Settings.load()
+        load_settings()

@@ -1,6 +1,6 @@
 """A payment provider that is a list in memory, for tests of what Khoa does around one."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from tests.house import house
 from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
 from khoa.database import Database
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -17,7 +18,9 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.platforms.payments.free import FreeProvider
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder
+from khoa.platforms.payments.registry import Payments
 
 
 class Till:
@@ -28,8 +31,10 @@ class Till:
         currencies=None,
         lifetime=timedelta(hours=1),
         renew_before=timedelta(minutes=31),
-        by_hand=False,
+        confirms=True,
+        refunds=True,
     )
+    doors: tuple[Door, ...] = ()
 
     def __init__(self) -> None:
         self.orders: list[CheckoutOrder] = []
@@ -89,10 +94,10 @@ class Till:
                 return [ChargeFacts(*named, paid.amount, 0, paid.currency)]
         raise NotFound
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def verify(self, delivery: Delivery) -> PlatformEvent:
         raise NotFound
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def read(self, delivery: Delivery) -> PlatformEvent:
         raise NotFound
 
     async def since(
@@ -107,4 +112,4 @@ class Till:
 
 
 def shop_with(database: Database, till: Till) -> Context:
-    return house(database, payments={till.name: till})
+    return house(database, payments=Payments([till, FreeProvider()], offered=[till.name]))

@@ -27,33 +27,43 @@ from khoa.pages.html import Shell
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.platforms.payments.registry import provider_named
+from khoa.platforms.payments.registry import Payments
+from khoa.platforms.registry import REGISTRY, Registry, load_settings
 from khoa.settings import Settings
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 
 
-async def connect(settings: Settings, domains: Sequence[Domain] = DOMAINS) -> Context:
+async def connect(
+    settings: Settings, domains: Sequence[Domain] = DOMAINS, registry: Registry = REGISTRY
+) -> Context:
     """The database and the platforms as the settings name them; `context.database.close()` ends."""
     database = Database(settings.database_uri, settings.mongodb_database)
-    await database.connect(documents_of(domains))
+    documents = documents_of(domains)
+    documents += [document for document in registry.documents() if document not in documents]
+    await database.connect(documents)
     return Context(
         settings=settings,
         database=database,
         clerk=ClerkPlatform(settings.clerk, authorized_parties=[settings.public_url]),
         cloudinary=CloudinaryPlatform(settings.cloudinary),
         mail=MailPlatform(settings.mail) if settings.mail else None,
-        payments={name: provider_named(name, settings) for name in settings.payments},
+        payments=Payments.of(registry.payments, settings),
         deployment=await database.deployment_id(),
         domains=tuple(domains),
     )
 
 
 def create_app(
-    settings: Settings, *, web: Path = WEB, domains: Sequence[Domain] = DOMAINS
+    settings: Settings,
+    *,
+    web: Path = WEB,
+    domains: Sequence[Domain] = DOMAINS,
+    registry: Registry = REGISTRY,
 ) -> ASGIApp:
     """The application with all its middleware. Nothing is connected before the server starts it.
 
+    `registry`: the providers that `settings` were loaded for.
     StartRefused when two domains claim the same name, collection, route, intent or event.
     """
     check(domains)
@@ -62,7 +72,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        context = await connect(settings, domains)
+        context = await connect(settings, domains, registry)
         if settings.embedded_database:
             await context.database.end_orphaned_transactions()
         app.state.context = context
@@ -114,7 +124,7 @@ def create_app(
 def app_from_environment() -> ASGIApp:
     """What a worker of the server calls."""
     die_with_parent()
-    return create_app(Settings.load())
+    return create_app(load_settings())
 
 
 def _file(path: Path) -> Callable[[], FileResponse]:

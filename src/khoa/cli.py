@@ -11,9 +11,10 @@ import typer
 
 from khoa.base import log
 from khoa.base.refusal import StartRefused
+from khoa.platforms.registry import load_settings
 from khoa.serving.supervisor import ALL_ROLES, NOT_HERE
 from khoa.serving.supervisor import serve as serve_all
-from khoa.settings import Settings, SettingsError
+from khoa.settings import SettingsError
 
 if TYPE_CHECKING:
     from khoa.context import Context
@@ -61,7 +62,7 @@ def worker() -> None:
     """Do what no request waits for on this machine; `khoa serve` runs it by itself."""
     from khoa.serving.worker import run
 
-    asyncio.run(run(Settings.load()))
+    asyncio.run(run(load_settings()))
 
 
 @app.command()
@@ -81,7 +82,7 @@ def indexer(
     """Keep the search index of this machine; `khoa serve` runs it by itself."""
     from khoa.catalogue.search.indexer import run
 
-    settings = Settings.load()
+    settings = load_settings()
     log.configure(production=settings.production)
     asyncio.run(run(settings, catch_up_every=catch_up_every))
 
@@ -100,10 +101,10 @@ def seed_demo(
     from khoa.demo.seed import seed
 
     try:
-        written = asyncio.run(seed(Settings.load(), if_empty=if_empty))
+        written = asyncio.run(seed(load_settings(), if_empty=if_empty))
         typer.echo("The demo school is there." if written else "There are courses already.")
         if courses:
-            asyncio.run(fill(Settings.load(), wanted=courses, progress=_show_progress))
+            asyncio.run(fill(load_settings(), wanted=courses, progress=_show_progress))
     except SettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(NOT_HERE) from error
@@ -124,7 +125,7 @@ def reconcile(
     from khoa.reconcile.models import Reconciliation
     from khoa.reconcile.run import now
 
-    settings = Settings.load()
+    settings = load_settings()
     log.configure(production=settings.production)
 
     async def run() -> Reconciliation:
@@ -221,7 +222,7 @@ def _with_context(work: "Callable[[Context], Awaitable[T]]") -> "T":
     """Beside a running Khoa, on the same database."""
     from khoa.app import connect
 
-    settings = Settings.load()
+    settings = load_settings()
     log.configure(production=settings.production)
 
     async def run() -> "T":

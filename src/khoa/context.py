@@ -8,9 +8,10 @@ from fastapi import Depends, Request
 from khoa.base.domain import Domain
 from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
+from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.platforms.payments.protocol import PaymentProvider, ProviderNotInUse
+from khoa.platforms.payments.registry import Payments
 from khoa.settings import Settings
 
 MAX_JSON = 100_000
@@ -26,23 +27,17 @@ class Context:
     cloudinary: CloudinaryPlatform
     mail: MailPlatform | None
     """None: there is no server that takes our mail."""
-    payments: dict[str, PaymentProvider]
-    """By provider name; the first one is what a checkout uses."""
+    payments: Payments
     deployment: str
     """This installation's id: events of another one's test keys are told apart by it."""
     domains: tuple[Domain, ...] = ()
     """The rooms that stand, in the order of imports: who does what is wanted, hears events, forgets
     people."""
 
-    @property
-    def checkout_provider(self) -> PaymentProvider:
-        return next(iter(self.payments.values()))
-
-    def provider_of(self, name: str) -> PaymentProvider:
-        """Whom a purchase was made by. ProviderNotInUse when the settings name it no more."""
-        if name not in self.payments:
-            raise ProviderNotInUse
-        return self.payments[name]
+    def platform(self, name: str) -> TellingPlatform | None:
+        """A platform in use that tells us of what happened there."""
+        known: tuple[TellingPlatform, ...] = (*self.payments, self.clerk, self.cloudinary)
+        return next((platform for platform in known if platform.name == name), None)
 
 
 def context_of(request: Request) -> Context:

@@ -10,6 +10,7 @@ from tests.stack import Stack, eventually
 
 from khoa.context import Context
 from khoa.office.metrics_routes import _allowed
+from khoa.platforms.payments.registry import Payments
 from khoa.settings import Settings
 
 
@@ -34,7 +35,7 @@ def asked(host: str, authorization: str = "") -> Request:
 
 def context(**settings: Any) -> Context:
     made = Settings().model_copy(update=settings)
-    return Context(made, None, None, None, None, {}, "here")  # type: ignore[arg-type]
+    return Context(made, None, None, None, None, Payments([]), "here")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 from tests.stack import ROOT
 
 from khoa.app import create_app
-from khoa.settings import PLATFORM_KEYS, Settings
+from khoa.platforms.registry import REGISTRY, load_settings
+from khoa.settings import ClerkSettings
 
 GUARDED = ("/api/admin", "/api/educator")
 PAGE = (ROOT / "docs" / "roles.md").read_text("utf-8")
@@ -22,9 +23,15 @@ Call = tuple[str, str]
 
 def application(folder: Path) -> FastAPI:
     """All of it, before it is served: nothing is connected yet."""
-    keys = {key: "x" for keys in PLATFORM_KEYS.values() for key in keys}
-    keys["clerk_publishable_key"] = "pk_test_Y2xlcmsuZXhhbXBsZSQ"
-    app = create_app(Settings.load(data_dir=folder, **keys))
+    keys = {
+        platform.variable(field): "x"
+        for platform in (ClerkSettings, *REGISTRY.plugged_in.kinds)
+        for field in platform.needed
+    }
+    keys["CLERK_PUBLISHABLE_KEY"] = "pk_test_Y2xlcmsuZXhhbXBsZSQ"
+    made = "".join(f"{name}={value}\n" for name, value in keys.items())
+    (folder / "sandbox.env").write_text(made, encoding="utf-8")
+    app = create_app(load_settings(data_dir=folder))
     while not isinstance(app, FastAPI):
         app = app.app  # type: ignore[attr-defined]
     return app

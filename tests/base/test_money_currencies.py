@@ -15,8 +15,8 @@ from tests.stack import Stack
 
 from khoa.base.money import CURRENCIES, MAX_AMOUNT, Money, decimals, step
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
+from khoa.platforms.payments.stripe import StripeSettings
 from khoa.platforms.payments.stripe.provider import StripeProvider
-from khoa.settings import StripeSettings
 from khoa_sandbox.stripe import money as as_stripe_has_it
 
 currencies = st.sampled_from(sorted(CURRENCIES))

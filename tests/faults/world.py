@@ -23,7 +23,7 @@ from khoa.app import connect
 from khoa.base.errors import KhoaError
 from khoa.base.money import Money
 from khoa.context import Context
-from khoa.settings import Settings
+from khoa.platforms.registry import load_settings
 from khoa_sandbox.keys import load_keys
 
 T = TypeVar("T")
@@ -185,7 +185,7 @@ class Office:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        settings = Settings.load(
+        settings = load_settings(
             data_dir=world.first.data_dir,
             public_url=world.first.base_url,
             sandbox_port=world.first.sandbox_port,

@@ -27,6 +27,7 @@ from khoa.outbox.worker import OutboxWorker
 from khoa.payments import refunds
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import DisputeFacts, PaymentFact, RefundFacts, SessionFacts
+from khoa.platforms.payments.registry import Payments
 from khoa.purchases.models import Purchase, PurchaseLine
 from khoa.users.models import User
 
@@ -90,7 +91,7 @@ async def school(database: Database) -> AsyncIterator[School]:
 
 
 def _context(database: Database, bank: Bank) -> Context:
-    return house(database, payments={"stripe": bank.provider})
+    return house(database, payments=Payments([bank.provider]))
 
 
 # What happened to a payment: money given back elsewhere, and what the buyer's bank did.

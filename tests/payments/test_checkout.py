@@ -19,12 +19,13 @@ from khoa.payments.checkout import PriceChanged, look_again, open_checkout
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
+from khoa.platforms.payments.manual import TransferSettings
 from khoa.platforms.payments.manual.provider import ManualProvider
 from khoa.platforms.payments.protocol import ProviderNotInUse
+from khoa.platforms.payments.registry import Payments
 from khoa.purchases.models import Purchase
 from khoa.selling import cart
 from khoa.selling.availability import AlreadyOwned
-from khoa.settings import TransferSettings
 from khoa.users.models import User
 
 
@@ -149,8 +150,10 @@ async def test_a_provider_that_is_no_longer_in_use_holds_nobody_up(
     user, course, coupon = await a_user(), await a_course(database, "mot"), await a_coupon()
     begun = await open_checkout(shop, user, [course.slug], "vi", coupon=coupon.code)
     assert await uses(coupon) == (1, ["reserved"])
-    account = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHOA", 3)
-    now = {"manual": ManualProvider(account, "http://localhost:8000")}
+    account = TransferSettings(
+        bank_bin="970436", bank_name="Vietcombank", account="0881000458086", holder="TRUONG KHOA"
+    )
+    now = Payments([ManualProvider(account, "http://localhost:8000")])
     changed = dataclasses.replace(shop, payments=now)
     older = await the_purchase()
     assert (await look_again(changed, older)).state == "pending", "its time is not over"
@@ -178,7 +181,7 @@ async def test_a_page_of_a_provider_no_longer_in_use_ends_with_its_time(
     await open_checkout(shop, user, [course.slug], "vi")
     purchase = await the_purchase()
     await purchase.set({Purchase.session_expires_at: datetime.now(UTC) - timedelta(minutes=1)})
-    nobody = dataclasses.replace(shop, payments={})
+    nobody = dataclasses.replace(shop, payments=Payments([]))
     assert (await look_again(nobody, purchase)).state == "expired"
 
 
@@ -199,8 +202,11 @@ async def test_the_buyer_chooses_how_to_pay_and_one_page_stays_open(
     shop: Context, till: Till, database: Database
 ) -> None:
     user, course = await a_user(), await a_course(database, "mot")
-    account = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHOA", 3)
-    shop.payments["manual"] = ManualProvider(account, "http://localhost:8000")
+    account = TransferSettings(
+        bank_bin="970436", bank_name="Vietcombank", account="0881000458086", holder="TRUONG KHOA"
+    )
+    both = Payments([till, ManualProvider(account, "http://localhost:8000")])
+    shop = dataclasses.replace(shop, payments=both)
     first = await open_checkout(shop, user, [course.slug], "vi")
     assert first.session_ref in till.sessions
     second = await open_checkout(shop, user, [course.slug], "vi", provider="manual")

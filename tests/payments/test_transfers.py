@@ -16,6 +16,7 @@ from khoa.enrolments import service as enrolments
 from khoa.payments import refunds, transfers
 from khoa.payments.intents import RefundPayment
 from khoa.payments.movements import movements
+from khoa.platforms.payments.manual import TransferSettings
 from khoa.platforms.payments.manual.provider import (
     BankReferenceKnown,
     ManualProvider,
@@ -23,20 +24,22 @@ from khoa.platforms.payments.manual.provider import (
     Transfer,
 )
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
+from khoa.platforms.payments.registry import Payments
 from khoa.purchases.models import Purchase
 from khoa.reconcile.run import keep_cursor
-from khoa.settings import TransferSettings
 from khoa.upkeep import PartReport, Run
 from khoa.users.models import User
 
 TOTAL = 199_000
-ACCOUNT = TransferSettings("970436", "Vietcombank", "0881000458086", "TRUONG KHOA", 3)
+ACCOUNT = TransferSettings(
+    bank_bin="970436", bank_name="Vietcombank", account="0881000458086", holder="TRUONG KHOA"
+)
 
 
 @pytest.fixture
 def context(database: Database) -> Context:
     provider = ManualProvider(ACCOUNT, "http://localhost:8000")
-    return house(database, payments={"manual": provider})
+    return house(database, payments=Payments([provider]))
 
 
 @pytest.fixture
@@ -55,9 +58,9 @@ async def transfer(context: Context, purchase: Purchase) -> Transfer:
         cancel_url="",
         expires_at=datetime.now(UTC) + timedelta(days=3),
     )
-    opened = await context.payments["manual"].open(order)
+    opened = await context.payments.named("manual").open(order)
     assert opened.url == f"http://localhost:8000/checkout/transfer/{opened.session_ref}"
-    assert opened == await context.payments["manual"].open(order)
+    assert opened == await context.payments.named("manual").open(order)
     purchase.session_ref = opened.session_ref
     await purchase.save()
     return await transfers.get(opened.session_ref)
@@ -198,8 +201,8 @@ async def test_or_sent_back_and_then_paid_after_all(
 async def test_a_late_transfer_counts(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:
-    await context.payments["manual"].close(transfer.id)
-    assert (await context.payments["manual"].look(transfer.id)).status == "expired"
+    await context.payments.named("manual").close(transfer.id)
+    assert (await context.payments.named("manual").look(transfer.id)).status == "expired"
     await transfers.received(context, transfer.id, amount=TOTAL, bank_ref="1", by=office)
     assert (await present(purchase)).state == "paid"
 
@@ -221,9 +224,8 @@ async def test_a_refund_is_a_task_in_the_office(
     settled = await present(purchase)
     assert settled.payment is not None
     assert [known.status for known in settled.payment.refunds.values()] == ["succeeded"]
-    moved = [
-        m async for m in context.payments["manual"].movements(datetime(2026, 1, 1, tzinfo=UTC))
-    ]
+    account = context.payments.named("manual")
+    moved = [m async for m in account.movements(datetime(2026, 1, 1, tzinfo=UTC))]
     assert sorted(m.net for m in moved) == [-TOTAL, TOTAL]
 
 

@@ -70,7 +70,7 @@ async def _do(
         case "give up":
             await transfers.give_up(context, reference, by=office)
         case "close":
-            await context.payments["manual"].close(reference)
+            await context.payments.named("manual").close(reference)
         case "refund":
             asked = await refunds.ask(context, purchase.purchase_id, by=office)
             for order_id in asked.refund_orders:

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from tests.stack import ROOT
 
 SOURCE = ROOT / "src" / "khoa"
-OWN = {
-    "platforms/payments/stripe/provider.py",
-    "platforms/payments/stripe/facts.py",
-    "platforms/payments/registry.py",
-}
-"""The provider's files, and the one that says which name is whose."""
-REFERENCE = re.compile(r"(cs|pi|ch|re|evt|du|dp|txn|whsec|sk|pk)_")
-"""How Stripe's references begin."""
+OWN = {"platforms/payments/registry.py"}
+"""The one list that a new provider is added to."""
+FOLDER = "platforms/payments/stripe/"
+REFERENCE = re.compile(r"(cs|pi|ch|re|evt|du|dp|txn|whsec|sk)_")
+"""How Stripe's references begin; `pk_`, as its public keys do, Clerk's begin too."""
 WEB = ROOT / "web" / "src"
 
 
@@ -32,15 +29,30 @@ def words(tree: ast.AST) -> Iterator[str]:
 
 
 def test_the_back_end_knows_no_payment_provider_by_name() -> None:
-    """Settings do: they are named as each platform names them."""
+    """Neither the settings nor the doors: it declares both itself."""
     found = [
-        f"{path.relative_to(SOURCE)}: {word}"
+        f"{name}: {word}"
         for path in sorted(SOURCE.rglob("*.py"))
-        if str(path.relative_to(SOURCE)) not in OWN and "settings" not in path.parts
+        if (name := str(path.relative_to(SOURCE))) not in OWN and not name.startswith(FOLDER)
         for word in words(ast.parse(path.read_text(encoding="utf-8")))
         if re.search("stripe", word, re.IGNORECASE) or REFERENCE.match(word)
     ]
     assert found == []
+
+
+def test_the_list_names_each_provider_in_one_line_beside_its_import() -> None:
+    """What plugging in tests/platforms/toy_payments takes; `test_toys` does it."""
+    [listed] = [
+        node
+        for node in ast.walk(ast.parse((SOURCE / "platforms/payments/registry.py").read_text()))
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+        if node.target.id == "PAYMENT_PROVIDERS"
+    ]
+    assert isinstance(listed.value, ast.Tuple)
+    names = [name.id for name in listed.value.elts if isinstance(name, ast.Name)]
+    assert names == ["STRIPE", "MANUAL", "FREE"]
+    lines = [name.lineno for name in listed.value.elts]
+    assert len(set(lines)) == len(lines)
 
 
 def test_the_web_knows_none_either() -> None:

@@ -70,7 +70,10 @@ class PlainRefusals:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+        path = scope.get("path", "")
+        # A platform may want words of its own at its door, also when it is refused.
+        ours = path.startswith("/api/") and not path.startswith("/api/webhooks/")
+        if scope["type"] != "http" or not ours:
             await self.app(scope, receive, send)
             return
         replaced = False

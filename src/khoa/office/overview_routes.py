@@ -64,7 +64,7 @@ class Overview(BaseModel):
 @router.get("/overview")
 async def show_overview(staff: Opener, context: CurrentContext) -> Overview:
     last = await Reconciliation.find().sort("-started_at").first_or_none()
-    by_hand = any(provider.capabilities.by_hand for provider in context.payments.values())
+    by_hand = any(not provider.capabilities.confirms for provider in context.payments)
     return Overview(
         purchases=await Purchase.find({"waits": True}).count(),
         transfers=await Transfer.find({"waits": True}).count() if by_hand else None,

@@ -54,7 +54,7 @@ async def open_checkout(
     that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
     answer: what was begun is then used by the next try.
     """
-    chosen = context.checkout_provider if provider is None else context.payments.get(provider)
+    chosen = context.payments.to_pay_by(provider)
     if chosen is None:
         unknown = FieldError("provider", "unknown_provider", "This school does not take that.")
         raise Invalid(errors=[unknown])
@@ -107,33 +107,23 @@ async def _open_without_payment(
     purchase = await context.database.transaction(
         lambda: give(user, priced.lines, language, cart_key=priced.cart_key, quote=priced.quote)
     )
-    assert purchase.session_ref is not None, "given with its number as reference"
-    return SessionFacts(
-        session_ref=purchase.session_ref,
-        purchase_id=str(purchase.purchase_id),
-        deployment=context.deployment,
-        status="complete",
-        paid=True,
-        payment_failed=False,
-        payment_ref=purchase.session_ref,
-        amount=0,
-        currency=purchase.total.currency,
-        url=f"{context.settings.public_url}/checkout/success?session_id={purchase.session_ref}",
-    )
+    free = context.payments.named(purchase.provider)
+    return await free.open(_order(context, user, purchase, priced.courses))
 
 
 async def look_again(context: Context, purchase: Purchase) -> Purchase:
     """Ask the provider what it knows and settle by that. A settled purchase is not asked again.
 
-    One that is not in use any more tells nothing: its purchase ends with its time.
+    One whose keys are gone tells nothing: its purchase ends with its time.
     """
     if purchase.session_ref is None or purchase.state != "pending":
         return purchase
-    if purchase.provider not in context.payments:
+    provider = context.payments.get(purchase.provider)
+    if provider is None:
         if purchase.session_expires_at < datetime.now(UTC):
             await context.database.transaction(partial(_give_up, purchase))
         return await Purchase.get(purchase.purchase_id) or purchase
-    heard = await _look(context.payments[purchase.provider], purchase, purchase.session_ref)
+    heard = await _look(provider, purchase, purchase.session_ref)
     settled = await context.database.transaction(lambda: fulfil(purchase.provider, heard))
     return settled or purchase
 
@@ -219,7 +209,7 @@ async def _payable_session(
 
     None when looking found that the purchase is no longer pending: begin anew.
     """
-    provider = context.provider_of(purchase.provider)
+    provider = context.payments.named(purchase.provider)
     if purchase.session_ref is not None:
         heard = await _look(provider, purchase, purchase.session_ref)
         left = purchase.session_expires_at - datetime.now(UTC)

@@ -21,7 +21,7 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
-from khoa.platforms.payments.manual.provider import DOCUMENTS as TRANSFER_DOCUMENTS
+from khoa.platforms.registry import REGISTRY
 
 
 async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
@@ -40,7 +40,7 @@ async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
 
 DOMAIN = Domain(
     "payments",
-    documents=TRANSFER_DOCUMENTS,
+    documents=REGISTRY.documents(),
     routers=[
         routes.router,
         redeeming_routes.router,

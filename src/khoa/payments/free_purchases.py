@@ -12,8 +12,8 @@ from beanie import PydanticObjectId
 from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.payments.settle import settle
+from khoa.platforms.payments.free import FreeProvider
 from khoa.purchases.models import (
-    NO_PROVIDER,
     PaymentFacts,
     PaymentKnown,
     Purchase,
@@ -56,7 +56,7 @@ async def give(
         activation_batch_id=activation_batch_id,
         cart_key=cart_key,
         language=language,
-        provider=NO_PROVIDER,
+        provider=FreeProvider.name,
         session_ref=number,
         session_expires_at=now,
         facts=PaymentFacts(
@@ -83,4 +83,6 @@ async def _twin(quote: Quote, user: User, cart_key: str) -> Purchase | None:
     """What a second click finds: the purchase that the first one made."""
     use = await CouponUse.get(use_id(quote.coupon.coupon_id, user.user_id))
     twin = await Purchase.get(use.purchase_id) if use else None
-    return twin if twin and twin.cart_key == cart_key and twin.provider == NO_PROVIDER else None
+    return (
+        twin if twin and twin.cart_key == cart_key and twin.provider == FreeProvider.name else None
+    )

@@ -14,7 +14,8 @@ BATCH = 200
 
 async def movements(run: Run, report: PartReport) -> None:
     """All since the last run; the first one begins before the oldest purchase."""
-    for name, provider in run.context.payments.items():
+    for provider in run.context.payments:
+        name = provider.name
         cursor = run.cursors.get(f"{name}_movements")
         since = (cursor or await _oldest(run)) - OVERLAP
         async for batch in batches(provider.movements(since), BATCH):

@@ -157,7 +157,7 @@ async def _choice(context: Context, purchase: Purchase, among: set[int]) -> Refu
     return RefundChoice(
         number=purchase.number,
         state=purchase.state,
-        by_hand=provider is not None and provider.capabilities.by_hand,
+        by_hand=provider is not None and not provider.capabilities.refunds,
         days=context.settings.refund_days,
         progress=context.settings.refund_progress,
         lines=await _lines(context, purchase, among),

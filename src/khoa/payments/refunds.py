@@ -11,9 +11,8 @@ from khoa.base.money import Money
 from khoa.context import Context
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
-from khoa.platforms.events import RefundFacts
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
-from khoa.purchases.models import NO_PROVIDER, Purchase, RefundOrdered
+from khoa.purchases.models import Purchase, RefundOrdered
 from khoa.users.models import User
 
 log = structlog.get_logger()
@@ -109,11 +108,7 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
     order = purchase.refund_orders.get(work.order_id)
     if order is None:  # the money went back elsewhere, and a kill came before this was ticked off
         return
-    if purchase.provider == NO_PROVIDER:
-        heard = _nothing_back(purchase, work.order_id)
-        await context.database.transaction(lambda: fulfil(NO_PROVIDER, heard))
-        return
-    provider = context.provider_of(purchase.provider)
+    provider = context.payments.named(purchase.provider)
     try:
         heard = await provider.refund(
             RefundOrder(
@@ -138,28 +133,10 @@ def _next_id(purchase: Purchase) -> str:
     return f"asked-{max(map(int, asked), default=0) + 1}"
 
 
-def _nothing_back(purchase: Purchase, order_id: str) -> RefundFacts:
-    """Of a purchase that cost nothing: its courses close, no money moves."""
-    order = purchase.refund_orders[order_id]
-    return RefundFacts(
-        refund_ref=f"{purchase.number}-{order_id}",
-        payment_ref=order.payment_ref,
-        purchase_id=str(purchase.purchase_id),
-        deployment=None,
-        amount=order.amount.amount,
-        currency=order.amount.currency,
-        status="succeeded",
-        order_id=order_id,
-        lines=tuple(order.lines),
-    )
-
-
 async def look_at_payment(context: Context, work: LookAtPayment) -> None:
-    """Learn all that became of a payment; of one of nothing all is known."""
-    if work.provider == NO_PROVIDER:
-        return
+    """Learn all that became of a payment."""
     try:
-        known = await context.provider_of(work.provider).inspect(work.payment_ref)
+        known = await context.payments.named(work.provider).inspect(work.payment_ref)
     except NotFound:
         log.warning("payment.unknown", provider=work.provider, payment=work.payment_ref)
         return

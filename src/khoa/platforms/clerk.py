@@ -14,6 +14,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from khoa.base.errors import NotFound, NotSignedIn, Unavailable
 from khoa.platforms import calls
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
 from khoa.settings import ClerkSettings
 
@@ -40,6 +41,9 @@ class _BearerOnly:
 
 
 class ClerkPlatform:
+    name = "clerk"
+    doors: tuple[Door, ...] = (Door(),)
+
     def __init__(self, settings: ClerkSettings, authorized_parties: list[str]) -> None:
         self._settings = settings
         self._sessions = AuthenticateRequestOptions(
@@ -141,24 +145,25 @@ class ClerkPlatform:
         except (models.ClerkBaseError, httpx.HTTPError) as error:
             raise Unavailable("Clerk could not be told of a role.", retry_after=3) from error
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def verify(self, delivery: Delivery) -> PlatformEvent:
         """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
         try:
-            self._webhook.verify(raw, _by_the_standard(headers), json_parse=False)
+            signed = _by_the_standard(delivery.headers)
+            self._webhook.verify(delivery.body, signed, json_parse=False)
         except WebhookVerificationError as error:
             raise BadSignature(str(error)) from error
         except ValueError as error:  # no base64, no comma, no UTF-8: the library lets these out
             raise BadSignature from error
-        return self.read(raw, headers)
+        return self.read(delivery)
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def read(self, delivery: Delivery) -> PlatformEvent:
         """A body that was verified, now or when it was stored. BadSignature if it is no event."""
         try:
-            body = json.loads(raw)
+            body = json.loads(delivery.body)
             kind, data = str(body["type"]), body["data"]
             return PlatformEvent(
-                provider="clerk",
-                id=headers["svix-id"],
+                provider=self.name,
+                id=delivery.headers["svix-id"],
                 type=kind,
                 created_at=_time(body.get("timestamp")),
                 fact=_fact(kind, data),

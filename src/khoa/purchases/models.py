@@ -15,9 +15,6 @@ from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
 
-NO_PROVIDER = "none"
-"""Of a purchase whose codes took off all of it: there is nobody to ask about its payment."""
-
 PurchaseState = Literal[
     "pending",
     "held",
@@ -141,7 +138,7 @@ class Purchase(Document):
     """The courses, their prices and the page's language: one pending purchase for each."""
     language: Language
     provider: str
-    """`NO_PROVIDER` when there was nothing to pay."""
+    """Its name; `none` when there was nothing to pay."""
     attempt: int = 1
     session_ref: str | None = None
     session_url: str | None = None

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 
@@ -12,9 +12,11 @@ from khoa.database import Database
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
-from khoa.platforms.payments.registry import provider_named
+from khoa.platforms.payments.protocol import PaymentPlugin
+from khoa.platforms.payments.registry import PAYMENT_PROVIDERS
+from khoa.platforms.registry import load_settings
 from khoa.serving.programs import CLERK_FILES, ROOT, own_address
-from khoa.settings import PLATFORM_KEYS, Settings, SettingsError
+from khoa.settings import Settings, SettingsError
 
 NOBODY = "user_doctor"
 """Asking for what cannot exist proves address and key, and changes nothing."""
@@ -38,7 +40,7 @@ class Finding:
 def examine(say: Callable[[str], None]) -> bool:
     """Say every finding; whether all is well."""
     try:
-        settings = Settings.load()
+        settings = load_settings()
     except SettingsError as error:
         for problem in error.problems:
             say(str(Finding("Settings", False, problem)))
@@ -55,7 +57,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         await _khoa(settings),
         await _database(settings),
         await _platform(settings, "clerk", _ask_clerk),
-        *[await _payments(settings, name) for name in settings.payments],
+        *await _payments(settings),
         await _platform(settings, "cloudinary", _ask_cloudinary),
         await _mail(settings),
         *_files(settings),
@@ -103,10 +105,26 @@ async def _platform(
     return Finding(name, True, f"{served_by}, answers to our key")
 
 
-async def _payments(settings: Settings, name: str) -> Finding:
-    if name not in PLATFORM_KEYS:
-        return Finding(name.capitalize(), True, "the office records what comes in")
-    return await _platform(settings, name, lambda given: provider_named(name, given).ask())
+async def _payments(settings: Settings) -> list[Finding]:
+    """Each provider that is offered, or whose keys are still set."""
+    used = [
+        plugin
+        for plugin in PAYMENT_PROVIDERS
+        if plugin.settings is not None and settings.uses(plugin.settings)
+    ]
+    return [await _payment(settings, plugin) for plugin in used]
+
+
+async def _payment(settings: Settings, plugin: PaymentPlugin) -> Finding:
+    async def ask(settings: Settings) -> None:
+        await plugin.make(settings).ask()
+
+    found = await _platform(settings, plugin.name, ask)
+    if found.well and plugin.name not in settings.payments:
+        return replace(found, text=f"{found.text}; not offered, its late payments are taken")
+    if found.well and not plugin.make(settings).capabilities.confirms:
+        return replace(found, text="the office records what comes in")
+    return found
 
 
 async def _ask_clerk(settings: Settings) -> None:

@@ -13,11 +13,13 @@ from typing import Any, Literal, get_args
 
 from khoa.base import log
 from khoa.base.refusal import StartRefused
+from khoa.platforms.payments.manual import MANUAL
+from khoa.platforms.registry import load_settings
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
 from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
-from khoa.settings import PLATFORM_KEYS, Settings
+from khoa.settings import Settings
 
 Say = Callable[[str], None]
 
@@ -37,12 +39,12 @@ def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
     `roles`: what this machine does. A machine that answers pages needs an index of its own beside
     it, so that `web` without `indexer` is for several parents on one data directory.
     """
-    settings = Settings.load()
+    settings = load_settings()
     if roles != ALL_ROLES:
         _check_shared(settings, roles)
     if "public_url" not in settings.model_fields_set:
         port = VITE_PORT if dev else settings.port
-        settings = Settings.load(public_url=f"http://localhost:{port}")
+        settings = load_settings(public_url=f"http://localhost:{port}")
     log.configure(production=settings.production)
     with only_one(settings.data_dir.absolute(), settings.public_url):
         record = ProcessRecord(settings.data_dir.absolute())
@@ -104,7 +106,7 @@ class _Parent:
             *([self._add(programs.database())] if settings.embedded_database else []),
             *([self._add(programs.sandbox())] if settings.sandboxed else []),
         )
-        settings = Settings.load(public_url=settings.public_url)  # now with the sandbox's keys
+        settings = load_settings(public_url=settings.public_url)  # now with the sandbox's keys
         fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
@@ -159,10 +161,10 @@ class _Parent:
         database = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
         lines.append(_row("Database", database))
         for platform in ("clerk", *settings.payments, "cloudinary"):
-            if platform not in PLATFORM_KEYS:
-                served_by = "the office records what comes in"
-            elif platform in settings.sandboxed:
+            if platform in settings.sandboxed:
                 served_by = "sandbox"
+            elif platform == MANUAL.name:
+                served_by = "the office records what comes in"
             else:
                 served_by = "the real one, by your keys"
             lines.append(_row(platform.capitalize(), served_by))

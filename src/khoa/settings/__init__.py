@@ -1,24 +1,19 @@
 """All that an operator can set. The rest of Khoa takes it from here and nothing from the
 environment."""
 
-from khoa.settings.groups import (
-    PLATFORM_KEYS,
-    ClerkSettings,
-    CloudinarySettings,
-    MailSettings,
-    SettingsError,
-    StripeSettings,
-    TransferSettings,
-)
+from khoa.settings.groups import ClerkSettings, CloudinarySettings, MailSettings
+from khoa.settings.loading import load
+from khoa.settings.platform import PlatformSettings, PluggedIn, School, SettingsError
 from khoa.settings.reading import Settings
 
 __all__ = [
-    "PLATFORM_KEYS",
     "ClerkSettings",
     "CloudinarySettings",
     "MailSettings",
+    "PlatformSettings",
+    "PluggedIn",
+    "School",
     "Settings",
     "SettingsError",
-    "StripeSettings",
-    "TransferSettings",
+    "load",
 ]

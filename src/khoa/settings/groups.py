@@ -1,56 +1,105 @@
-"""What the settings of each platform are, as the code that talks to it takes them."""
+"""The settings of Clerk, of the mail server and of Cloudinary."""
 
+import base64
+import binascii
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
-PLATFORM_KEYS: dict[str, tuple[str, ...]] = {
-    "clerk": (
-        "clerk_publishable_key",
-        "clerk_secret_key",
-        "clerk_webhook_signing_secret",
-        "clerk_jwt_key",
-    ),
-    "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
-    "cloudinary": ("cloudinary_cloud_name", "cloudinary_api_key", "cloudinary_api_secret"),
-}
-"""Without these a platform cannot be used; with none of them the sandbox serves it."""
+from pydantic import Field
+
+from khoa.settings.hosts import is_elsewhere
+from khoa.settings.platform import PlatformSettings, School
+
+_CLERK = "Clerk dashboard > Configure > "
+_CLOUDINARY = "Cloudinary console > Settings > API keys"
 
 
-class SettingsError(Exception):
-    """The settings do not allow a start. `problems` holds one sentence for each, all at once."""
+class ClerkSettings(PlatformSettings):
+    platform = "clerk"
+    has_sandbox = True
+    needed: ClassVar = {
+        "publishable_key": f"{_CLERK}API keys > Publishable key",
+        "secret_key": f"{_CLERK}API keys > Secret keys",
+        "webhook_signing_secret": f"{_CLERK}Webhooks > "
+        "your endpoint (…/api/webhooks/clerk) > Signing secret",
+        "jwt_key": f"{_CLERK}API keys > JWKS public key (PEM)",
+    }
+    addresses = ("api_url",)
 
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
-
-
-@dataclass(frozen=True)
-class ClerkSettings:
-    publishable_key: str
-    secret_key: str
-    webhook_signing_secret: str
-    jwt_key: str
-    api_url: str | None
+    publishable_key: str = Field("", validation_alias="CLERK_PUBLISHABLE_KEY")
+    secret_key: str = Field("", validation_alias="CLERK_SECRET_KEY", repr=False)
+    webhook_signing_secret: str = Field(
+        "", validation_alias="CLERK_WEBHOOK_SIGNING_SECRET", repr=False
+    )
+    jwt_key: str = Field("", validation_alias="CLERK_JWT_KEY")
+    api_url: str | None = Field(None, validation_alias="CLERK_API_URL")
     """Base of the Backend API without `/v1`; None is Clerk's own."""
-    proxy_url: str | None
+    proxy_url: str | None = None
     """Path on our own origin that passes the Frontend API on (the sandbox's); None asks Clerk."""
 
+    @property
+    def frontend_host(self) -> str | None:
+        """Host of the Frontend API, which the publishable key spells in base64; None when it
+        spells none."""
+        match = re.fullmatch(r"pk_(?:test|live)_(.+)", self.publishable_key)
+        if not match:
+            return None
+        try:
+            decoded = base64.b64decode(match[1] + "==", validate=False)
+        except binascii.Error:
+            return None
+        return decoded.decode("ascii", "replace").rstrip("$")
 
-@dataclass(frozen=True)
-class StripeSettings:
-    secret_key: str
-    webhook_secret: str
-    api_base: str | None
+    def at_sandbox(self, url: str, keys: Mapping[str, str | None]) -> Self:
+        update = {"api_url": f"{url}/clerk-api", "proxy_url": "/clerk"}
+        return super().at_sandbox(url, keys).model_copy(update=update)
+
+    def problems(self, school: School) -> list[str]:
+        if school.production and not is_elsewhere(f"https://{self.frontend_host}"):
+            return ["CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts"]
+        return []
 
 
-@dataclass(frozen=True)
-class TransferSettings:
-    """Where buyers send money by bank transfer, and how many days they have for it."""
+class CloudinarySettings(PlatformSettings):
+    platform = "cloudinary"
+    has_sandbox = True
+    needed: ClassVar = {
+        "cloud_name": f"{_CLOUDINARY} > Cloud name",
+        "api_key": _CLOUDINARY,
+        "api_secret": _CLOUDINARY,
+    }
+    addresses = ("upload_prefix",)
+    hosts = ("delivery_host",)
 
-    bank_bin: str
-    bank_name: str
-    account: str
-    holder: str
-    days: int
+    cloud_name: str = Field("", validation_alias="CLOUDINARY_CLOUD_NAME")
+    api_key: str = Field("", validation_alias="CLOUDINARY_API_KEY")
+    api_secret: str = Field("", validation_alias="CLOUDINARY_API_SECRET", repr=False)
+    upload_prefix: str | None = Field(None, validation_alias="CLOUDINARY_UPLOAD_PREFIX")
+    delivery_host: str | None = Field(None, validation_alias="CLOUDINARY_DELIVERY_HOST")
+    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
+    secure: bool = True
+
+    def at_sandbox(self, url: str, keys: Mapping[str, str | None]) -> Self:
+        here = f"{url}/cloudinary"
+        update = {
+            "upload_prefix": here,
+            "delivery_host": here.partition("//")[2],
+            "secure": False,
+        }
+        return super().at_sandbox(url, keys).model_copy(update=update)
+
+    def problems(self, school: School) -> list[str]:
+        """Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and
+        they could send it anywhere."""
+        if not school.production:
+            return []
+        return [
+            f"{name} is no setting of Khoa and would steer Cloudinary's client past it; unset it"
+            for name in sorted(school.environment)
+            if name.startswith("CLOUDINARY_") and name not in self.variables()
+        ]
 
 
 @dataclass(frozen=True)
@@ -64,14 +113,3 @@ class MailSettings:
     password: str | None
     implicit_tls: bool
     sender: str
-
-
-@dataclass(frozen=True)
-class CloudinarySettings:
-    cloud_name: str
-    api_key: str
-    api_secret: str
-    upload_prefix: str | None
-    delivery_host: str | None
-    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
-    secure: bool

@@ -1,39 +1,31 @@
-"""One frozen Settings; nothing else reads the environment.
+"""The school's own settings, and those of the platforms that are in use.
 
-Values come from the environment, then `.env`, then, for a platform that was given no key at all,
-from the sandbox's own `sandbox.env` in the data directory. docs/settings.md describes each name,
-and a test holds the two together.
+docs/settings.md describes each name, and a test holds the two together.
 """
 
 import os
+from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
-from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from khoa.base.money import Currency
-from khoa.settings.groups import (
-    PLATFORM_KEYS,
-    ClerkSettings,
-    CloudinarySettings,
-    MailSettings,
-    SettingsError,
-    StripeSettings,
-    TransferSettings,
-)
-from khoa.settings.rules import frontend_host, production_problems, transfer_problems
+from khoa.settings.groups import ClerkSettings, CloudinarySettings, MailSettings
+from khoa.settings.platform import PlatformSettings, SettingsError
+
+T = TypeVar("T", bound=PlatformSettings)
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Written as a list with commas."""
 
 
 class Settings(BaseSettings):
-    """All that an operator can set. Frozen; made once by `load` and handed to `create_app`."""
+    """Frozen; made once by `load` and handed to `create_app`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=".env")
 
@@ -54,60 +46,21 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Ho_Chi_Minh", validation_alias="KHOA_TIMEZONE")
     default_language: Literal["vi", "en"] = Field("vi", validation_alias="KHOA_DEFAULT_LANGUAGE")
     admin_emails: Names = Field((), validation_alias="KHOA_ADMIN_EMAILS")
-    payments: Names = Field(("stripe",), validation_alias="KHOA_PAYMENTS")
+    payments: Names = Field((), validation_alias="KHOA_PAYMENTS")
     educator_share: int = Field(70, ge=0, le=100, validation_alias="KHOA_EDUCATOR_SHARE")
     reconcile_every: int = Field(15, ge=0, le=1440, validation_alias="KHOA_RECONCILE_EVERY")
     metrics_token: str | None = Field(None, validation_alias="KHOA_METRICS_TOKEN", repr=False)
     trusted_proxies: Names = Field((), validation_alias="KHOA_TRUSTED_PROXIES")
     refund_days: int = Field(14, ge=0, le=365, validation_alias="KHOA_REFUND_DAYS")
     refund_progress: int = Field(30, ge=0, le=100, validation_alias="KHOA_REFUND_PROGRESS")
-    transfer_bank_bin: str | None = Field(None, validation_alias="KHOA_TRANSFER_BANK_BIN")
-    transfer_bank_name: str | None = Field(None, validation_alias="KHOA_TRANSFER_BANK_NAME")
-    transfer_account: str | None = Field(None, validation_alias="KHOA_TRANSFER_ACCOUNT")
-    transfer_holder: str | None = Field(None, validation_alias="KHOA_TRANSFER_HOLDER")
-    transfer_days: int = Field(3, ge=1, le=30, validation_alias="KHOA_TRANSFER_DAYS")
     smtp_url: str | None = Field(None, validation_alias="KHOA_SMTP_URL", repr=False)
     mail_from: str | None = Field(None, validation_alias="KHOA_MAIL_FROM")
 
     mongodb_uri: str | None = Field(None, validation_alias="MONGODB_URI")
     mongodb_database: str = Field("khoa", validation_alias="MONGODB_DATABASE")
 
-    clerk_publishable_key: str | None = Field(None, validation_alias="CLERK_PUBLISHABLE_KEY")
-    clerk_secret_key: str | None = Field(None, validation_alias="CLERK_SECRET_KEY", repr=False)
-    clerk_webhook_signing_secret: str | None = Field(
-        None, validation_alias="CLERK_WEBHOOK_SIGNING_SECRET", repr=False
-    )
-    clerk_jwt_key: str | None = Field(None, validation_alias="CLERK_JWT_KEY")
-    clerk_api_url: str | None = Field(None, validation_alias="CLERK_API_URL")
-    stripe_secret_key: str | None = Field(None, validation_alias="STRIPE_SECRET_KEY", repr=False)
-    stripe_webhook_secret: str | None = Field(
-        None, validation_alias="STRIPE_WEBHOOK_SECRET", repr=False
-    )
-    stripe_api_base: str | None = Field(None, validation_alias="STRIPE_API_BASE")
-    cloudinary_cloud_name: str | None = Field(None, validation_alias="CLOUDINARY_CLOUD_NAME")
-    cloudinary_api_key: str | None = Field(None, validation_alias="CLOUDINARY_API_KEY")
-    cloudinary_api_secret: str | None = Field(
-        None, validation_alias="CLOUDINARY_API_SECRET", repr=False
-    )
-    cloudinary_upload_prefix: str | None = Field(None, validation_alias="CLOUDINARY_UPLOAD_PREFIX")
-    cloudinary_delivery_host: str | None = Field(None, validation_alias="CLOUDINARY_DELIVERY_HOST")
-
+    _platforms: tuple[PlatformSettings, ...] = PrivateAttr(())
     _sandboxed: frozenset[str] = PrivateAttr(frozenset())
-
-    WHERE: ClassVar[dict[str, str]] = {
-        "clerk_publishable_key": "Clerk dashboard > Configure > API keys > Publishable key",
-        "clerk_secret_key": "Clerk dashboard > Configure > API keys > Secret keys",
-        "clerk_webhook_signing_secret": "Clerk dashboard > Configure > Webhooks > "
-        "your endpoint (…/api/webhooks/clerk) > Signing secret",
-        "clerk_jwt_key": "Clerk dashboard > Configure > API keys > JWKS public key (PEM)",
-        "stripe_secret_key": "Stripe dashboard > Developers > API keys > Secret key",
-        "stripe_webhook_secret": "Stripe dashboard > Developers > Webhooks > "
-        "your endpoint (…/api/webhooks/stripe) > Signing secret",
-        "cloudinary_cloud_name": "Cloudinary console > Settings > API keys > Cloud name",
-        "cloudinary_api_key": "Cloudinary console > Settings > API keys",
-        "cloudinary_api_secret": "Cloudinary console > Settings > API keys",
-        "mongodb_uri": "your MongoDB cluster's connection string (a replica set)",
-    }
 
     @field_validator("admin_emails", "payments", "trusted_proxies", mode="before")
     @classmethod
@@ -123,9 +76,7 @@ class Settings(BaseSettings):
 
     @field_validator("payments")
     @classmethod
-    def _known_providers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or set(value) - {"stripe", "manual"}:
-            raise ValueError("must be stripe, manual, or both with a comma")
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value))
 
     @field_validator("public_url")
@@ -168,44 +119,32 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no time zone, try Asia/Ho_Chi_Minh") from error
         return value
 
-    @classmethod
-    def load(cls, **overrides: Any) -> Self:
-        """Read and check everything; SettingsError lists all problems at once.
-
-        `overrides` are by field name. A platform left to the sandbox has its keys only once the
-        sandbox has been started in this data directory; `clerk`, `stripe` and `cloudinary` say so.
-        """
-        names = {name: str(field.validation_alias) for name, field in cls.model_fields.items()}
-        try:
-            given = cls(**{names[name]: value for name, value in overrides.items()})
-        except ValidationError as error:
-            raise SettingsError(
-                [f"{e['loc'][0] if e['loc'] else ''}: {e['msg']}" for e in error.errors()]
-            ) from error
-        empty = {n: None for n in names if getattr(given, n) == "" and n in _OPTIONAL}
-        given = given.model_copy(update=empty)
-        problems, sandboxed = [], set()
-        for platform, keys in PLATFORM_KEYS.items():
-            if platform == "stripe" and "stripe" not in given.payments:
-                continue
-            missing = [key for key in keys if getattr(given, key) is None]
-            if len(missing) == len(keys) and given.env == "development":
-                sandboxed.add(platform)
-            else:
-                problems += [f"{key.upper()} is missing: {cls.WHERE[key]}" for key in missing]
-        if "manual" in given.payments:
-            problems += transfer_problems(given)
-        if given.env == "production":
-            problems += production_problems(given)
-        if problems:
-            raise SettingsError(problems)
-        sandbox = dotenv_values(given.data_dir / "sandbox.env") if sandboxed else {}
-        update: dict[str, Any] = {
-            key: sandbox.get(key.upper()) for name in sandboxed for key in PLATFORM_KEYS[name]
-        }
-        settings = given.model_copy(update=update)
+    def using(self, platforms: Iterable[PlatformSettings], sandboxed: Iterable[str]) -> "Settings":
+        """The same with the settings of these platforms, of which the sandbox serves some."""
+        settings = self.model_copy()
+        settings._platforms = tuple(platforms)
         settings._sandboxed = frozenset(sandboxed)
         return settings
+
+    @property
+    def platforms(self) -> tuple[PlatformSettings, ...]:
+        """What the platforms in use were given."""
+        return self._platforms
+
+    def uses(self, kind: type[PlatformSettings]) -> bool:
+        """Whether this platform is in use: it was given all that it needs, or the sandbox does."""
+        return any(type(platform) is kind for platform in self._platforms)
+
+    def of(self, kind: type[T]) -> T:
+        """A platform's settings. SettingsError when it is not in use, or when the sandbox that
+        serves it has not made its keys yet."""
+        found = next((known for known in self._platforms if isinstance(known, kind)), None)
+        if found is None:
+            raise SettingsError([f"{kind.platform.capitalize()} is not in use"])
+        if found.missing:
+            names = ", ".join(found.variable(field) for field in found.missing)
+            raise SettingsError([f"{names}: the sandbox makes them at its start; run `khoa serve`"])
+        return found
 
     @property
     def sandboxed(self) -> frozenset[str]:
@@ -239,41 +178,21 @@ class Settings(BaseSettings):
 
     @property
     def clerk(self) -> ClerkSettings:
-        local = "clerk" in self.sandboxed
-        self._need("clerk")
-        return ClerkSettings(
-            publishable_key=self.clerk_publishable_key or "",
-            secret_key=self.clerk_secret_key or "",
-            webhook_signing_secret=self.clerk_webhook_signing_secret or "",
-            jwt_key=self.clerk_jwt_key or "",
-            api_url=f"{self.sandbox_url}/clerk-api" if local else self.clerk_api_url,
-            proxy_url="/clerk" if local else None,
-        )
+        return self.of(ClerkSettings)
 
     @property
-    def stripe(self) -> StripeSettings:
-        local = "stripe" in self.sandboxed
-        self._need("stripe")
-        return StripeSettings(
-            secret_key=self.stripe_secret_key or "",
-            webhook_secret=self.stripe_webhook_secret or "",
-            api_base=f"{self.sandbox_url}/stripe" if local else self.stripe_api_base,
-        )
+    def clerk_frontend_host(self) -> str | None:
+        """Host of Clerk's Frontend API."""
+        return self.clerk.frontend_host
+
+    @property
+    def cloudinary(self) -> CloudinarySettings:
+        return self.of(CloudinarySettings)
 
     @property
     def metrics_dir(self) -> Path:
         """Where the workers keep their counts, each in files of its own; emptied at a start."""
         return self.data_dir / "metrics"
-
-    @property
-    def transfer(self) -> TransferSettings:
-        return TransferSettings(
-            bank_bin=self.transfer_bank_bin or "",
-            bank_name=self.transfer_bank_name or "",
-            account=self.transfer_account or "",
-            holder=self.transfer_holder or "",
-            days=self.transfer_days,
-        )
 
     @property
     def mail(self) -> MailSettings | None:
@@ -295,45 +214,6 @@ class Settings(BaseSettings):
             sender=self.mail_from or f"Khoa <khoa@{urlsplit(self.public_url).hostname}>",
         )
 
-    @property
-    def cloudinary(self) -> CloudinarySettings:
-        local = "cloudinary" in self.sandboxed
-        self._need("cloudinary")
-        here = f"localhost:{self.sandbox_port}/cloudinary"
-        return CloudinarySettings(
-            cloud_name=self.cloudinary_cloud_name or "",
-            api_key=self.cloudinary_api_key or "",
-            api_secret=self.cloudinary_api_secret or "",
-            upload_prefix=f"http://{here}" if local else self.cloudinary_upload_prefix,
-            delivery_host=here if local else self.cloudinary_delivery_host,
-            secure=not local,
-        )
 
-    @property
-    def clerk_frontend_host(self) -> str | None:
-        """Host of Clerk's Frontend API, which its publishable key spells in base64."""
-        return frontend_host(self.clerk.publishable_key)
-
-    def _need(self, platform: str) -> None:
-        missing = [key for key in PLATFORM_KEYS[platform] if getattr(self, key) is None]
-        if missing:
-            names = ", ".join(key.upper() for key in missing)
-            raise SettingsError([f"{names}: the sandbox makes them at its start; run `khoa serve`"])
-
-
-_OPTIONAL = frozenset(
-    [key for keys in PLATFORM_KEYS.values() for key in keys]
-    + [
-        "mongodb_uri",
-        "metrics_token",
-        "transfer_bank_bin",
-        "transfer_bank_name",
-        "transfer_account",
-        "transfer_holder",
-        "clerk_api_url",
-        "stripe_api_base",
-        "cloudinary_upload_prefix",
-        "cloudinary_delivery_host",
-    ]
-)
+OPTIONAL = ("mongodb_uri", "metrics_token")
 """An empty value of these, as .env.example leaves them, means that it was not set."""

@@ -9,7 +9,7 @@ from khoa.context import Context
 from khoa.purchases.models import Purchase
 from khoa.webhooks.models import InboxEvent
 
-_FORGOTTEN = {"body": "", "last_error": None}
+_FORGOTTEN = {"body": "", "query": "", "last_error": None}
 """An error can repeat what it could not read."""
 
 
@@ -46,7 +46,11 @@ async def forget_people_in_events(clerk_ids: list[str]) -> int:
 
 async def _forget_handled(which: dict[str, Any]) -> int:
     blanked = await InboxEvent.get_pymongo_collection().update_many(
-        {**which, "state": {"$in": ["handled", "ignored"]}, "body": {"$ne": ""}},
+        {
+            **which,
+            "state": {"$in": ["handled", "ignored"]},
+            "$or": [{"body": {"$ne": ""}}, {"query": {"$ne": ""}}],
+        },
         {"$set": _FORGOTTEN},
     )
     return blanked.modified_count

@@ -1,9 +1,8 @@
 """Store a verified event, run it once, and mark it in the transaction that holds its effects."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from beanie import PydanticObjectId
@@ -17,6 +16,7 @@ from khoa.context import Context
 from khoa.database import TRANSACTION_SECONDS
 from khoa.outbox import service as outbox
 from khoa.payments.intents import LookAtPayment
+from khoa.platforms.doors import Delivery
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -45,15 +45,9 @@ class BodyForgotten(Conflict):
 
 
 async def receive(
-    context: Context,
-    event: PlatformEvent,
-    raw: bytes,
-    headers: Mapping[str, str],
-    *,
-    method: str = "POST",
-    query: str = "",
-) -> None:
-    """Returns once the event's effect is committed, now or by an earlier delivery.
+    context: Context, event: PlatformEvent, delivery: Delivery
+) -> Literal["handled", "repeated"]:
+    """Return once the event's effect is committed, now or by an earlier delivery.
 
     An error goes on to the caller, who answers 500: the platform's own retry is the queue.
     """
@@ -64,14 +58,15 @@ async def receive(
         "payment_ref": getattr(event.fact, "payment_ref", None),
         "purchase_id": None,
         "effect": [],
-        "method": method,
-        "query": query,
+        "door": delivery.door,
+        "method": delivery.method,
+        "query": delivery.query,
         "headers": {
             name.lower(): value
-            for name, value in headers.items()
+            for name, value in delivery.headers.items()
             if name.lower() not in _NEVER_KEPT and _PLAIN.fullmatch(name)
         },
-        "body": raw.decode("utf-8", "replace"),
+        "body": delivery.body.decode("utf-8", "replace"),
         "state": "received",
         "last_error": None,
         "created_at": event.created_at,
@@ -79,8 +74,10 @@ async def receive(
         "handled_at": None,
     }
     stored = await _store(key, first)
-    if stored["handled_at"] is None:
-        await _run(context, event, stored["_id"], look=True)
+    if stored["handled_at"] is not None:
+        return "repeated"
+    outcome = await _run(context, event, stored["_id"], look=True)
+    return "repeated" if outcome == "repeated" else "handled"
 
 
 async def run_again(
@@ -93,7 +90,7 @@ async def run_again(
     ProviderNotInUse when nobody can read it.
     """
     inbox = InboxEvent.get_pymongo_collection()
-    if not stored.body:
+    if stored.forgotten:
         raise BodyForgotten
 
     async def begin() -> None:
@@ -117,23 +114,30 @@ async def run_again(
 
 
 def read(context: Context, stored: InboxEvent) -> PlatformEvent:
-    """The event that the stored bytes hold."""
-    raw, headers = stored.body.encode(), stored.headers
-    match stored.provider:
-        case "clerk":
-            return context.clerk.read(raw, headers)
-        case "cloudinary":
-            return context.cloudinary.read(raw, headers)
-        case provider:
-            return context.provider_of(provider).read(raw, headers)
+    """The event that the stored delivery holds. ProviderNotInUse when nobody can read it."""
+    platform = context.platform(stored.provider)
+    if platform is None:
+        raise ProviderNotInUse
+    return platform.read(
+        Delivery(
+            method=stored.method,
+            query=stored.query,
+            headers=stored.headers,
+            body=stored.body.encode(),
+            door=stored.door,
+        )
+    )
 
 
 _AS_NEW = {"$set": {"state": "received", "handled_at": None}}
 
 
-async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: bool = False) -> None:
-    """`look`: when it names no purchase of ours, have the payment looked at in a while. The event
-    that tells of it may be under way in another process, or lost."""
+async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: bool = False) -> str:
+    """Return what became of it, `repeated` when another run was first.
+
+    `look`: when it names no purchase of ours, have the payment looked at in a while. The event that
+    tells of it may be under way in another process, or lost.
+    """
     inbox = InboxEvent.get_pymongo_collection()
     # By `_id`: with a condition beside a key of two fields, the embedded server looks through all
     # rows of the first field's value, and a provider has many.
@@ -167,6 +171,7 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
         await _failed(row_id, error)
         raise
     metrics.webhook_events.labels(event.provider, outcome).inc()
+    return outcome
 
 
 def _kept(effect: Effect) -> dict[str, Any]:

@@ -14,7 +14,8 @@ INBOX_DAYS = 90
 
 
 class InboxEvent(Document):
-    """Unique by (provider, event_id). `body` is the raw text that was signed."""
+    """Unique by (provider, event_id). What was signed is the raw text in `body`, or, at a door that
+    is asked by GET, in `query`. `door` is its path, for a platform that has several."""
 
     provider: str
     event_id: str
@@ -28,6 +29,7 @@ class InboxEvent(Document):
     effect: list[str] = Field(default_factory=list)
     """What it changed, in codes: a purchase's state before and after (once, when it stayed), or
     what became of a person or a file."""
+    door: str = ""
     method: str = "POST"
     query: str = ""
     headers: dict[str, str]
@@ -39,6 +41,11 @@ class InboxEvent(Document):
     created_at: datetime
     received_at: datetime
     handled_at: datetime | None = None
+
+    @property
+    def forgotten(self) -> bool:
+        """What it said was removed with the person it was about."""
+        return not self.body and not self.query
 
     class Settings:
         name = "inbox"

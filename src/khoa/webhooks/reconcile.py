@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from khoa.courses.models import LectureUpload
 from khoa.payments import settle
+from khoa.platforms.doors import Delivery
 from khoa.platforms.events import PlatformEvent, StoredFile, UserDeleted, UserProfile
 from khoa.platforms.payments.protocol import PaymentProvider
 from khoa.upkeep import PartReport, Run, batches, each
@@ -25,7 +26,8 @@ _NO_EFFECT_YET = (None, "received", "failed")
 
 async def missed(run: Run, report: PartReport) -> None:
     """Each payment provider's own list of events, given to the inbox like deliveries."""
-    for name, provider in run.context.payments.items():
+    for provider in run.context.payments:
+        name = provider.name
         cursor = run.cursors.get(f"{name}_events")
         first = run.started_at - KEPT_FOR
         since = max(first, cursor - OVERLAP) if cursor else first
@@ -71,7 +73,7 @@ async def _take_in(
         async def receive(heard: tuple[PlatformEvent, bytes]) -> None:
             event, raw = heard
             try:
-                await inbox.receive(run.context, event, raw, {}, method="GET")
+                await inbox.receive(run.context, event, Delivery("GET", "", {}, raw))
             except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
                 report.trouble("event_failed", f"{event.id}: {type(error).__name__}: {error}")
 
@@ -92,7 +94,7 @@ async def _states(provider: str, event_ids: list[str]) -> dict[str, str]:
 
 async def _run_again(run: Run, report: PartReport, row: InboxEvent) -> None:
     report.saw(row.state)
-    if not row.body:  # what it said went with the person it was about
+    if row.forgotten:
         return
     name = f"{row.provider} {row.event_id}"
     try:

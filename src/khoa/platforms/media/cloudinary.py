@@ -16,6 +16,7 @@ import cloudinary.utils
 
 from khoa.base.errors import Unavailable
 from khoa.platforms import calls
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
 from khoa.settings import CloudinarySettings
 
@@ -38,6 +39,9 @@ class SignedUpload:
 
 
 class CloudinaryPlatform:
+    name = "cloudinary"
+    doors: tuple[Door, ...] = (Door(),)
+
     def __init__(self, settings: CloudinarySettings) -> None:
         self._account: dict[str, Any] = {
             "cloud_name": settings.cloud_name,
@@ -167,15 +171,15 @@ class CloudinaryPlatform:
         )
         return SignedUpload(str(url), {name: str(value) for name, value in signed.items()})
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def verify(self, delivery: Delivery) -> PlatformEvent:
         """Check a notification's signature over the raw body, then read it. BadSignature otherwise.
 
         Valid for two hours. Copies of one notification have the same id.
         """
-        timestamp = headers.get("x-cld-timestamp", "")
-        signature = headers.get("x-cld-signature", "")
+        timestamp = delivery.headers.get("x-cld-timestamp", "")
+        signature = delivery.headers.get("x-cld-signature", "")
         try:
-            body = raw.decode()
+            body = delivery.body.decode()
             cloudinary.config(api_secret=self._account["api_secret"])  # the check takes no other
             valid = timestamp.isascii() and cloudinary.utils.verify_notification_signature(
                 body, timestamp, signature, valid_for=NOTIFICATION_VALID_FOR
@@ -184,20 +188,20 @@ class CloudinaryPlatform:
             raise BadSignature from error
         if not valid:
             raise BadSignature
-        return self.read(raw, headers)
+        return self.read(delivery)
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def read(self, delivery: Delivery) -> PlatformEvent:
         """A body that was verified, now or when it was stored. BadSignature if it is no event."""
         try:
-            timestamp = headers.get("x-cld-timestamp", "")
-            content = json.loads(raw)
+            timestamp = delivery.headers.get("x-cld-timestamp", "")
+            content = json.loads(delivery.body)
             kind = str(content["notification_type"])
             fact = self._stored(content) if kind == "upload" else None
         except (ValueError, KeyError, TypeError) as error:
             raise BadSignature("The body is no notification of Cloudinary.") from error
         return PlatformEvent(
-            provider="cloudinary",
-            id=hashlib.sha256(raw).hexdigest(),
+            provider=self.name,
+            id=hashlib.sha256(delivery.body).hexdigest(),
             type=kind,
             created_at=datetime.fromtimestamp(int(timestamp), UTC),
             fact=fact,

@@ -1,12 +1,13 @@
 """What a payment provider does; a purchase knows no more of it than this."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from khoa.base.errors import Conflict, KhoaError
 from khoa.base.money import Money
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -15,6 +16,10 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.settings import PlatformSettings, Settings
+
+if TYPE_CHECKING:
+    from beanie import Document
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,19 @@ class Capabilities:
     """How long a payment page stays open."""
     renew_before: timedelta
     """A page that is opened with less time than this left is given its whole time anew."""
-    by_hand: bool
-    """A person at the school confirms payments and carries out refunds."""
+    confirms: bool
+    """It tells us by itself that money came; else a person in the office records it."""
+    refunds: bool
+    """It gives money back when it is asked to; else a person in the office sends it."""
 
 
 class PaymentProvider(Protocol):
     """Errors: Unavailable when the provider does not answer or refuses for reasons of its own."""
 
     name: str
+    """Stored with every purchase: never another one."""
     capabilities: Capabilities
+    doors: tuple[Door, ...]
 
     async def ask(self) -> None:
         """Make sure that the provider answers to our keys; changes nothing."""
@@ -112,12 +121,13 @@ class PaymentProvider(Protocol):
         """All that became of a payment. NotFound when there is no such payment."""
         ...
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
-        """The event of a signed webhook. BadSignature when it is not the provider's."""
+    def verify(self, delivery: Delivery) -> PlatformEvent:
+        """The event of a signed delivery. BadSignature when it is not the provider's."""
         ...
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
-        """The event of a body that was verified when it was stored."""
+    def read(self, delivery: Delivery) -> PlatformEvent:
+        """The event of a delivery that was verified when it was stored, or of one that `since`
+        fetched: then `body` is its JSON and there are no headers."""
         ...
 
     def since(
@@ -130,3 +140,22 @@ class PaymentProvider(Protocol):
     def movements(self, moment: datetime) -> AsyncIterator[MovementFacts]:
         """The lines of the provider's account from `moment` on, newest first."""
         ...
+
+
+def nothing() -> "Sequence[type[Document]]":
+    return ()
+
+
+@dataclass(frozen=True)
+class PaymentPlugin:
+    """A provider's line in the registry's list. Its module imports no SDK: the parent process reads
+    it for the settings alone, and `make` and `documents` import what is heavy."""
+
+    name: str
+    make: Callable[[Settings], PaymentProvider]
+    settings: type[PlatformSettings] | None = None
+    """What it asks an operator for; None: nothing, and it is always in use."""
+    documents: "Callable[[], Sequence[type[Document]]]" = nothing
+    """Collections of its own."""
+    can_be_offered: bool = True
+    """KHOA_PAYMENTS may name it."""

@@ -1,1 +1,60 @@
-"""Bank transfers, which a person in the office confirms, as a payment provider."""
+"""Bank transfers that the office confirms: what they ask an operator for, and how they are plugged
+in."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from khoa.platforms.payments.protocol import PaymentPlugin, PaymentProvider
+from khoa.settings import PlatformSettings, School, Settings
+
+if TYPE_CHECKING:
+    from beanie import Document
+
+
+class TransferSettings(PlatformSettings):
+    """Where buyers send money by bank transfer, and how many days they have for it."""
+
+    platform = "manual"
+    needed: ClassVar = {
+        "bank_bin": "the bank's six digits at NAPAS",
+        "bank_name": "buyers see it beside the account",
+        "account": "the account's number",
+        "holder": "buyers see it beside the account",
+    }
+
+    bank_bin: str = Field("", validation_alias="KHOA_TRANSFER_BANK_BIN")
+    bank_name: str = Field("", validation_alias="KHOA_TRANSFER_BANK_NAME")
+    account: str = Field("", validation_alias="KHOA_TRANSFER_ACCOUNT")
+    holder: str = Field("", validation_alias="KHOA_TRANSFER_HOLDER")
+    days: int = Field(3, ge=1, le=30, validation_alias="KHOA_TRANSFER_DAYS")
+
+    def problems(self, school: School) -> list[str]:
+        """A wrong digit would send buyers' money elsewhere."""
+        problems = []
+        if not re.fullmatch(r"[0-9]{6}", self.bank_bin):
+            problems.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")
+        if not re.fullmatch(r"[0-9A-Za-z]{4,19}", self.account):
+            problems.append(
+                "KHOA_TRANSFER_ACCOUNT must be the account's number, 4 to 19 characters"
+            )
+        if school.chosen and school.currency != "vnd":
+            problems.append("KHOA_PAYMENTS=manual takes đồng only: KHOA_CURRENCY must be vnd")
+        return problems
+
+
+def _make(settings: Settings) -> PaymentProvider:
+    from khoa.platforms.payments.manual.provider import ManualProvider
+
+    return ManualProvider(settings.of(TransferSettings), settings.public_url)
+
+
+def _documents() -> "Sequence[type[Document]]":
+    from khoa.platforms.payments.manual.provider import DOCUMENTS
+
+    return DOCUMENTS
+
+
+MANUAL = PaymentPlugin("manual", _make, TransferSettings, _documents)

@@ -4,7 +4,7 @@ What a provider keeps on its own side is here the collection `transfers`: money 
 money to send back, each with the bank's reference. Nothing tells us by itself; the office does.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -14,6 +14,7 @@ from pymongo import IndexModel
 
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -23,8 +24,8 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.platforms.payments.manual import TransferSettings
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder
-from khoa.settings import TransferSettings
 
 
 class BankReferenceKnown(Conflict):
@@ -114,6 +115,7 @@ class BankLine(Document):
 
 class ManualProvider:
     name = "manual"
+    doors: tuple[Door, ...] = ()
 
     def __init__(self, settings: TransferSettings, public_url: str) -> None:
         self.account = settings
@@ -122,7 +124,8 @@ class ManualProvider:
             currencies=frozenset({"vnd"}),
             lifetime=timedelta(days=settings.days),
             renew_before=timedelta(hours=1),
-            by_hand=True,
+            confirms=False,
+            refunds=False,
         )
 
     async def ask(self) -> None:
@@ -206,11 +209,11 @@ class ManualProvider:
             found.append(_charge(transfer))
         return found
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def verify(self, delivery: Delivery) -> PlatformEvent:
         """There is no door: nobody but the office tells of a transfer."""
         raise BadSignature
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def read(self, delivery: Delivery) -> PlatformEvent:
         raise BadSignature
 
     async def since(

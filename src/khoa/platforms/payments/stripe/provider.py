@@ -11,6 +11,7 @@ import stripe
 
 from khoa.base.errors import NotFound, Unavailable
 from khoa.platforms import calls
+from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -21,6 +22,7 @@ from khoa.platforms.events import (
     SessionFacts,
 )
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder, RefundRefused
+from khoa.platforms.payments.stripe import StripeSettings
 from khoa.platforms.payments.stripe.facts import (
     EVENT_TYPES,
     charge_facts,
@@ -30,7 +32,6 @@ from khoa.platforms.payments.stripe.facts import (
     refund_facts,
     session_facts,
 )
-from khoa.settings import StripeSettings
 
 MAX_CLOCK_AHEAD = timedelta(minutes=5)
 """The SDK refuses old signatures but accepts any from the future."""
@@ -52,8 +53,10 @@ class StripeProvider:
         currencies=None,
         lifetime=timedelta(hours=1),
         renew_before=timedelta(minutes=31),  # Stripe wants at least 30 when a session is opened
-        by_hand=False,
+        confirms=True,
+        refunds=True,
     )
+    doors: tuple[Door, ...] = (Door(),)
 
     def __init__(self, settings: StripeSettings) -> None:
         self._webhook_secret = settings.webhook_secret
@@ -128,22 +131,22 @@ class StripeProvider:
         except stripe.StripeError as error:
             raise Unavailable(retry_after=5) from error
 
-    def verify(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
-        signature = headers.get("stripe-signature", "")
+    def verify(self, delivery: Delivery) -> PlatformEvent:
+        signature = delivery.headers.get("stripe-signature", "")
         if not signature.isascii():  # the SDK cannot compare it
             raise BadSignature
         try:
-            self._client.construct_event(raw, signature, self._webhook_secret)
+            self._client.construct_event(delivery.body, signature, self._webhook_secret)
         except (stripe.SignatureVerificationError, ValueError) as error:
             raise BadSignature from error
         signed_at = datetime.fromtimestamp(_signature_time(signature), UTC)
         if signed_at > datetime.now(UTC) + MAX_CLOCK_AHEAD:
             raise BadSignature("The signature's time lies in the future.")
-        return self.read(raw, headers)
+        return self.read(delivery)
 
-    def read(self, raw: bytes, headers: Mapping[str, str]) -> PlatformEvent:
+    def read(self, delivery: Delivery) -> PlatformEvent:
         try:
-            return self._event(json.loads(raw))
+            return self._event(json.loads(delivery.body))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadSignature("The body is no Stripe event.") from error
 
