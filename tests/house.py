@@ -8,6 +8,7 @@ from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
+from khoa.school.watch import SchoolWatch
 from khoa.settings import ClerkSettings, CloudinarySettings, Settings
 
 NOWHERE = "http://127.0.0.1:9"
@@ -39,5 +40,6 @@ def house(database: Database, *, platforms_at: str = NOWHERE, **parts: Any) -> C
         "payments": Payments([]),
         "deployment": "here",
         "domains": DOMAINS,
+        "school_watch": SchoolWatch(parts.get("settings", Settings())),
     }
     return Context(**{**standard, **parts})

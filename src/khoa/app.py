@@ -29,6 +29,7 @@ from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
 from khoa.platforms.registry import REGISTRY, Registry, load_settings
+from khoa.school.watch import SchoolWatch
 from khoa.settings import Settings
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
@@ -42,6 +43,8 @@ async def connect(
     documents = documents_of(domains)
     documents += [document for document in registry.documents() if document not in documents]
     await database.connect(documents)
+    school = SchoolWatch(settings)
+    await school.load()
     return Context(
         settings=settings,
         database=database,
@@ -50,6 +53,7 @@ async def connect(
         mail=MailPlatform(settings.mail) if settings.mail else None,
         payments=Payments.of(registry.payments, settings),
         deployment=await database.deployment_id(),
+        school_watch=school,
         domains=tuple(domains),
     )
 
@@ -80,12 +84,14 @@ def create_app(
         watch.start()
         clock = ClockKeeper(context.database.client)
         clock.start()
+        context.school_watch.start()
         async with contextlib.AsyncExitStack() as stack:
             if "clerk" in settings.sandboxed:
                 proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
                 app.state.clerk_proxy = proxy
                 await stack.enter_async_context(proxy.transport)
             yield
+        await context.school_watch.stop()
         await clock.stop()
         await watch.stop()
         await context.database.close()

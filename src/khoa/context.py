@@ -12,6 +12,8 @@ from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
+from khoa.school.models import SchoolSettings
+from khoa.school.watch import SchoolWatch
 from khoa.settings import Settings
 
 MAX_JSON = 100_000
@@ -30,9 +32,15 @@ class Context:
     payments: Payments
     deployment: str
     """This installation's id: events of another one's test keys are told apart by it."""
+    school_watch: SchoolWatch
     domains: tuple[Domain, ...] = ()
     """The rooms that stand, in the order of imports: who does what is wanted, hears events, forgets
     people."""
+
+    @property
+    def school(self) -> SchoolSettings:
+        """The school's own settings as they are now; what takes a while reads them once."""
+        return self.school_watch.current
 
     def platform(self, name: str) -> TellingPlatform | None:
         """A platform in use that tells us of what happened there."""

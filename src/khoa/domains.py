@@ -15,6 +15,7 @@ from khoa.outbox.domain import DOMAIN as OUTBOX
 from khoa.payments.domain import DOMAIN as PAYMENTS
 from khoa.purchases.domain import DOMAIN as PURCHASES
 from khoa.reconcile.domain import DOMAIN as RECONCILE
+from khoa.school.domain import DOMAIN as SCHOOL
 from khoa.selling.domain import DOMAIN as SELLING
 from khoa.studio.domain import DOMAIN as STUDIO
 from khoa.users.domain import DOMAIN as USERS
@@ -22,6 +23,7 @@ from khoa.webhooks.domain import DOMAIN as WEBHOOKS
 
 DOMAINS: tuple[Domain, ...] = (
     DATABASE,
+    SCHOOL,
     OUTBOX,
     AUDIT,
     USERS,

@@ -11,6 +11,7 @@ from tests.stack import Stack, eventually
 from khoa.context import Context
 from khoa.office.metrics_routes import _allowed
 from khoa.platforms.payments.registry import Payments
+from khoa.school.watch import SchoolWatch
 from khoa.settings import Settings
 
 
@@ -35,7 +36,7 @@ def asked(host: str, authorization: str = "") -> Request:
 
 def context(**settings: Any) -> Context:
     made = Settings().model_copy(update=settings)
-    return Context(made, None, None, None, None, Payments([]), "here")  # type: ignore[arg-type]
+    return Context(made, None, None, None, None, Payments([]), "here", SchoolWatch(made))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

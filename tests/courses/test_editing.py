@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from tests.school import a_course, a_user, students_of
 
-from khoa.base.errors import Invalid, NotFound
+from khoa.base.errors import ChangedElsewhere, Invalid, NotFound
 from khoa.base.money import Money
 from khoa.courses import curriculum, editing, publishing, stats
 from khoa.courses import service as courses
 from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges, NewChapter
-from khoa.courses.editing import ChangedElsewhere, CourseChanges, NewCourse
+from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments

@@ -12,8 +12,11 @@ from khoa.notifications import letters
 from khoa.outbox.models import Intent
 from khoa.payments.settle import fulfil
 from khoa.purchases.models import PaymentFacts, PaymentKnown, Purchase, RefundKnown
+from khoa.school import service as school
 from khoa.settings import Settings
 from khoa.users.models import User
+
+SCHOOL = school.seed(Settings())
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ async def buyer_of(purchase: Purchase, **changes: object) -> User:
 
 
 async def test_a_receipt_in_vietnamese(paid: Purchase) -> None:
-    letter = letters.bought(Settings(), await buyer_of(paid, language="vi"), paid)
+    letter = letters.bought(Settings(), SCHOOL, await buyer_of(paid, language="vi"), paid)
     assert letter.subject == f"Đơn hàng {paid.number}: bạn đã có thể vào học"
     assert "Chào Nguyễn An," in letter.text
     assert "23 tháng 11, 2026" in letter.text  # three in the morning at the school
@@ -44,7 +47,7 @@ async def test_a_receipt_in_vietnamese(paid: Purchase) -> None:
 async def test_a_discount_is_shown(paid: Purchase) -> None:
     paid.lines[0].discount = 50_000
     paid.total = Money(amount=149_000, currency="vnd")
-    letter = letters.bought(Settings(), await buyer_of(paid, language="en"), paid)
+    letter = letters.bought(Settings(), SCHOOL, await buyer_of(paid, language="en"), paid)
     assert "Discount: -₫50,000" in letter.text
     assert "Total: ₫149,000" in letter.text
     assert "Hello An Nguyễn," in letter.text
@@ -55,7 +58,7 @@ async def test_a_discount_is_shown(paid: Purchase) -> None:
 async def test_a_refund_names_what_closed(paid: Purchase, language: str, twice: bool) -> None:
     buyer = await buyer_of(paid, language=language, first_name=None, last_name=None)
     refund = RefundKnown(amount=199_000, status="succeeded", lines=[0])
-    letter = letters.refunded(Settings(), buyer, paid, refund, currency="vnd", twice=twice)
+    letter = letters.refunded(Settings(), SCHOOL, buyer, paid, refund, currency="vnd", twice=twice)
     amount = letters.in_words(paid.total, "vi" if language == "vi" else "en")
     assert amount in letter.subject
     assert letter.text.startswith("Chào bạn," if language == "vi" else "Hello,")
@@ -69,11 +72,11 @@ async def test_what_came_is_told_beside_what_was_asked_for(paid: Purchase) -> No
     payment = PaymentKnown(ref="pi_1", amount=1_990, currency="usd")
     paid.facts = PaymentFacts(payments=[payment], accepted=True)
     buyer = await buyer_of(paid, language="en")
-    receipt = letters.bought(Settings(), buyer, paid)
+    receipt = letters.bought(Settings(), SCHOOL, buyer, paid)
     assert "Total: ₫199,000" in receipt.text
     assert "Paid: $19.90" in receipt.text
     back = RefundKnown(amount=1_990, status="succeeded", lines=[0])
-    letter = letters.refunded(Settings(), buyer, paid, back, currency="usd", twice=False)
+    letter = letters.refunded(Settings(), SCHOOL, buyer, paid, back, currency="usd", twice=False)
     assert "$19.90" in letter.subject
     assert "₫" not in letter.text
 

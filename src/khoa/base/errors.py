@@ -6,6 +6,7 @@ KhoaError (500 internal)
 │   └── NotEnrolled (403 not_enrolled)
 ├── NotFound (404 not_found)
 ├── Conflict (409 conflict)
+│   ├── ChangedElsewhere (409 changed_elsewhere)
 │   └── the domains' own: AlreadyOwned, CourseFree, …
 ├── TooLarge (413 too_large)
 ├── Invalid (422 invalid)
@@ -88,6 +89,11 @@ class Conflict(KhoaError):
     status = 409
     code = "conflict"
     detail = "That does not fit with how things are now."
+
+
+class ChangedElsewhere(Conflict):
+    code = "changed_elsewhere"
+    detail = "This was changed elsewhere meanwhile. Load it again."
 
 
 class TooLarge(KhoaError):

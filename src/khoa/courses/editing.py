@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import BaseModel, Field
 from slugify import slugify
 
-from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.base.errors import ChangedElsewhere, FieldError, Invalid, NotFound
 from khoa.base.language import Language
 from khoa.base.money import Money, step
 from khoa.courses.categories import CATEGORIES
@@ -18,11 +18,6 @@ from khoa.users.models import User
 
 MAX_TEXT = 8_000_000
 """Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""
-
-
-class ChangedElsewhere(Conflict):
-    code = "changed_elsewhere"
-    detail = "The course was changed elsewhere meanwhile. Load it again."
 
 
 class NewCourse(BaseModel):

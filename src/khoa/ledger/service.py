@@ -271,7 +271,7 @@ async def record_payout(
     paid = LedgerRow(
         id=f"payout/{educator.user_id}/{reference}",
         kind="payout",
-        at=Period(paid_on, paid_on, context.settings.timezone).start,
+        at=Period(paid_on, paid_on, context.school.timezone).start,
         amount=-amount,
         currency=currency,
         source_ref=reference,

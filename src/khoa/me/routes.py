@@ -35,7 +35,7 @@ async def update_me(user: CurrentUser, context: CurrentContext, body: MeUpdate) 
 @router.post("/educator")
 async def become_educator(user: CurrentUser, context: CurrentContext, body: EducatorForm) -> Me:
     """Open the studio to me; again, it replaces the texts."""
-    language = user.language or context.settings.default_language
+    language = user.language or context.school.default_language
 
     async def write() -> None:
         await users.become_educator(
@@ -98,7 +98,7 @@ async def my_purchases(
 def _me(user: User, context: Context) -> Me:
     return Me(
         id=str(user.user_id),
-        name=user.name_in(user.language or context.settings.default_language),
+        name=user.name_in(user.language or context.school.default_language),
         first_name=user.first_name,
         last_name=user.last_name,
         email=user.email,

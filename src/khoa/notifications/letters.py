@@ -17,6 +17,7 @@ from babel.numbers import format_currency
 from khoa.base.language import Language
 from khoa.base.money import Money, decimals
 from khoa.purchases.models import Purchase, RefundKnown
+from khoa.school.models import SchoolSettings
 from khoa.settings import Settings
 from khoa.users.models import User
 
@@ -37,7 +38,7 @@ class Letter:
     html: str
 
 
-def bought(settings: Settings, buyer: User, purchase: Purchase) -> Letter:
+def bought(settings: Settings, school: SchoolSettings, buyer: User, purchase: Purchase) -> Letter:
     """The receipt: what was paid, for which courses; another amount than was asked for is told
     beside that."""
     discount = sum(line.discount for line in purchase.lines)
@@ -49,11 +50,12 @@ def bought(settings: Settings, buyer: User, purchase: Purchase) -> Letter:
         sums.append(("paid", purchase.paid.amount, purchase.paid.currency))
     rows = [(line.title, line.price.amount) for line in purchase.lines]
     path = f"/courses/{purchase.lines[0].slug}" if len(purchase.lines) == 1 else "/learning"
-    return _letter(settings, buyer, purchase, "bought", rows, sums, path)
+    return _letter(settings, school, buyer, purchase, "bought", rows, sums, path)
 
 
 def refunded(
     settings: Settings,
+    school: SchoolSettings,
     buyer: User,
     purchase: Purchase,
     refund: RefundKnown,
@@ -67,11 +69,12 @@ def refunded(
     rows = [(purchase.lines[at].title, None) for at in refund.lines or ()]
     sums = [("given_back", refund.amount, currency)]
     amount = Money(amount=refund.amount, currency=currency)
-    return _letter(settings, buyer, purchase, kind, rows, sums, "/purchases", amount)
+    return _letter(settings, school, buyer, purchase, kind, rows, sums, "/purchases", amount)
 
 
 def _letter(
     settings: Settings,
+    school: SchoolSettings,
     buyer: User,
     purchase: Purchase,
     kind: str,
@@ -88,8 +91,8 @@ def _letter(
         "name": buyer.name_in(language),
         "number": purchase.number,
         "amount": in_words(amount or purchase.total, language),
-        "date": _date(purchase.paid_at or purchase.created_at, settings.timezone, language),
-        "school": "Khoa",
+        "date": _date(purchase.paid_at or purchase.created_at, school.timezone, language),
+        "school": school.name(language),
     }
 
     def shown(minor: int | None) -> str:

@@ -69,10 +69,11 @@ async def send(context: Context, work: SendMail) -> None:
 
 def _letter(context: Context, work: SendMail, user: User, purchase: Purchase) -> Letter:
     if work.template == "bought":
-        return letters.bought(context.settings, user, purchase)
+        return letters.bought(context.settings, context.school, user, purchase)
     payment = next(known for known in purchase.facts.payments if work.about in known.refunds)
     return letters.refunded(
         context.settings,
+        context.school,
         user,
         purchase,
         payment.refunds[work.about],

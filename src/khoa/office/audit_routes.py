@@ -60,7 +60,7 @@ async def list_acts(
     )
     ids = {who for row in rows for who in (row.actor, row.on_behalf_of) if who}
     people = await users.by_ids(ids) if ids else {}
-    language = staff.language or context.settings.default_language
+    language = staff.language or context.school.default_language
 
     def someone(who: PydanticObjectId | None) -> Someone | None:
         if who is None:

@@ -8,6 +8,7 @@ from khoa.office import (
     metrics_routes,
     overview_routes,
     purchases_routes,
+    school_routes,
     transfers_routes,
 )
 
@@ -20,6 +21,7 @@ DOMAIN = Domain(
         ledger_routes.router,
         overview_routes.router,
         audit_routes.router,
+        school_routes.router,
         metrics_routes.router,
     ],
 )

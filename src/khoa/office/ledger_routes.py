@@ -156,7 +156,7 @@ async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
     """What each educator has earned, was paid and is owed; who is owed most first."""
     found = sorted(await ledger.balances(), key=lambda one: one.owed, reverse=True)
     people = await users.by_ids({one.educator_id for one in found})
-    language = staff.language or context.settings.default_language
+    language = staff.language or context.school.default_language
     return Balances(
         items=[
             EducatorBalance(
@@ -179,7 +179,7 @@ async def record_payout(staff: Payer, context: CurrentContext, body: PayoutForm)
     educator = await User.get(body.educator_id)
     if educator is None:
         raise NotFound("There is no such educator.")
-    today = datetime.now(ZoneInfo(context.settings.timezone)).date()
+    today = datetime.now(ZoneInfo(context.school.timezone)).date()
     paid_on = body.paid_on or today
     if not FIRST_DAY <= paid_on <= today:
         raise Invalid(errors=[FieldError("paid_on", "day_not_possible", "Not in the future.")])
@@ -206,13 +206,13 @@ def _period(context: Context, first: date | None, last: date | None) -> ledger.P
                 FieldError("last", "ends_before_it_begins", "The last day is before the first.")
             ]
         )
-    return ledger.Period(begin, end, context.settings.timezone)
+    return ledger.Period(begin, end, context.school.timezone)
 
 
 async def _names(
     ids: set[PydanticObjectId], staff: User, context: Context
 ) -> dict[PydanticObjectId, str]:
-    language = staff.language or context.settings.default_language
+    language = staff.language or context.school.default_language
     found = await users.by_ids(ids) if ids else {}
     return {who: user.name_in(language) for who, user in found.items()}
 

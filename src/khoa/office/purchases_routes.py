@@ -65,7 +65,7 @@ async def find_purchases(
     total = await found.count()  # before the page is cut out: a limit counts as well
     rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
-    language = _language(staff, context.settings.default_language)
+    language = _language(staff, context.school.default_language)
     return OfficePurchases(
         items=[office_purchase(row, buyers.get(row.user_id), language) for row in rows],
         total=total,
@@ -76,7 +76,7 @@ async def find_purchases(
 
 @router.get("/{number}")
 async def show_purchase(number: str, staff: Reader, context: CurrentContext) -> OfficePurchaseWhole:
-    return await _whole(await by_number(number), staff, context.settings.default_language)
+    return await _whole(await by_number(number), staff, context.school.default_language)
 
 
 @router.post("/{number}/refund")
@@ -86,7 +86,7 @@ async def refund_purchase(
     """Give lines back, or all that is left; the policy for buyers does not bind the office."""
     purchase = await by_number(number)
     purchase = await refunds.ask(context, purchase.purchase_id, by=staff, lines=body.lines)
-    return await _whole(purchase, staff, context.settings.default_language)
+    return await _whole(purchase, staff, context.school.default_language)
 
 
 @router.post("/{number}/refund-orders/{order_id}/again")
@@ -96,7 +96,7 @@ async def refund_again(
     """Ask anew for a refund that was turned down."""
     purchase = await by_number(number)
     purchase = await refunds.ask_again(context, purchase.purchase_id, order_id, by=staff)
-    return await _whole(purchase, staff, context.settings.default_language)
+    return await _whole(purchase, staff, context.school.default_language)
 
 
 @router.post("/{number}/accept")
@@ -106,7 +106,7 @@ async def accept_amount(
     """Take a payment that is not of the ordered amount."""
     purchase = await by_number(number)
     purchase = await decisions.accept_amount(context, purchase.purchase_id, by=staff)
-    return await _whole(purchase, staff, context.settings.default_language)
+    return await _whole(purchase, staff, context.school.default_language)
 
 
 @router.post("/{number}/refunds/{refund_ref}/lines")
@@ -118,7 +118,7 @@ async def name_lines(
     purchase = await decisions.name_lines(
         context, purchase.purchase_id, refund_ref, body.lines, by=staff
     )
-    return await _whole(purchase, staff, context.settings.default_language)
+    return await _whole(purchase, staff, context.school.default_language)
 
 
 @router.post("/{number}/look")
@@ -128,7 +128,7 @@ async def look_at_provider(
     """Ask the provider now."""
     purchase = await by_number(number)
     purchase = await decisions.look(context, purchase.purchase_id)
-    return await _whole(purchase, staff, context.settings.default_language)
+    return await _whole(purchase, staff, context.school.default_language)
 
 
 async def _meant_by(q: str) -> dict[str, Any]:

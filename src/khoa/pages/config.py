@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from khoa.base.language import Language
 from khoa.courses.prices import minimum_price
+from khoa.school.models import SchoolSettings
 from khoa.settings import Settings
 
 DEMO_PASSWORD = "hoc-cung-khoa"  # noqa: S105 - printed on the sign-in page, for the sandbox only
@@ -35,6 +36,8 @@ class DemoAccount(BaseModel):
 class WebConfig(BaseModel):
     """`minimum_price` is the least of a course that is not free, in minor units of `currency`."""
 
+    name: dict[Language, str]
+    """The school's."""
     public_url: str
     currency: str
     minimum_price: int
@@ -48,16 +51,17 @@ class WebConfig(BaseModel):
     demo_accounts: list[DemoAccount]
 
 
-def web_config(settings: Settings) -> WebConfig:
+def web_config(settings: Settings, school: SchoolSettings) -> WebConfig:
     """Demo accounts are named only where the sandbox knows who signs in."""
     sandboxed = settings.sandboxed
     return WebConfig(
+        name={"vi": school.name_vi, "en": school.name_en},
         public_url=settings.public_url,
         currency=settings.currency,
         minimum_price=minimum_price(settings.currency).amount,
         payment_providers=list(settings.payments),
-        timezone=settings.timezone,
-        default_language=settings.default_language,
+        timezone=school.timezone,
+        default_language=school.default_language,
         languages=["vi", "en"],
         clerk=ClerkConfig(
             publishable_key=settings.clerk.publishable_key, proxy_url=settings.clerk.proxy_url

@@ -21,19 +21,19 @@ router = APIRouter(include_in_schema=False)
 
 _WORDS: dict[Language, dict[str, str]] = {
     "vi": {
-        "home": "Khoa · Học điều bạn muốn, theo cách của bạn",
+        "home": "{school} · Học điều bạn muốn, theo cách của bạn",
         "home_text": "Chợ khóa học trực tuyến mở: tìm khóa học, học thử, thanh toán và học ngay.",
-        "courses": "Tất cả khóa học · Khoa",
+        "courses": "Tất cả khóa học · {school}",
         "courses_text": "Duyệt khóa học theo danh mục, trình độ, ngôn ngữ và giá.",
-        "missing": "Không tìm thấy trang · Khoa",
+        "missing": "Không tìm thấy trang · {school}",
         "missing_text": "Trang này không có ở đây.",
     },
     "en": {
-        "home": "Khoa · Learn what you want, your way",
+        "home": "{school} · Learn what you want, your way",
         "home_text": "An open marketplace for online courses: browse, preview, pay and start now.",
-        "courses": "All courses · Khoa",
+        "courses": "All courses · {school}",
         "courses_text": "Browse courses by category, level, language and price.",
-        "missing": "Page not found · Khoa",
+        "missing": "Page not found · {school}",
         "missing_text": "There is nothing at this address.",
     },
 }
@@ -56,12 +56,12 @@ _APP_PAGES = (
 @router.get("/api/config", tags=["config"], include_in_schema=True)
 async def show_config(context: CurrentContext) -> WebConfig:
     """The public settings of this school, for the page."""
-    return web_config(context.settings)
+    return web_config(context.settings, context.school)
 
 
 @router.get("/")
 async def home(request: Request, context: CurrentContext) -> HTMLResponse:
-    words = _WORDS[_language(request, context)]
+    words = _words(request, context)
     page = Page(
         title=words["home"],
         description=words["home_text"],
@@ -77,7 +77,7 @@ async def home(request: Request, context: CurrentContext) -> HTMLResponse:
 
 @router.get("/courses")
 async def course_list(request: Request, context: CurrentContext) -> HTMLResponse:
-    words = _WORDS[_language(request, context)]
+    words = _words(request, context)
     page = Page(
         title=words["courses"],
         description=words["courses_text"],
@@ -96,7 +96,7 @@ async def course_page(slug: str, request: Request, context: CurrentContext) -> H
         return _missing(request, context, f"/courses/{slug}")
     shown = await catalogue.describe(course, context.cloudinary)
     page = Page(
-        title=f"{shown.title} · Khoa",
+        title=f"{shown.title} · {_school(request, context)}",
         description=shown.subtitle,
         path=f"/courses/{slug}",
         image=shown.cover.url if shown.cover else None,
@@ -115,7 +115,8 @@ async def anything_else(path: str, request: Request, context: CurrentContext) ->
     if first in ("api", "clerk"):
         raise NotFound
     if first in _APP_PAGES:
-        page = Page(title="Khoa", description="Khoa", path=f"/{path}", indexed=False)
+        name = _school(request, context)
+        page = Page(title=name, description=name, path=f"/{path}", indexed=False)
         return _answer(request, context, page)
     if "." in path.rsplit("/", 1)[-1]:
         return JSONResponse({"detail": "Not Found"}, status_code=404)
@@ -150,8 +151,18 @@ def _asked(request: Request) -> list[CourseQuery]:
         return []
 
 
-def _missing(request: Request, context: Context, path: str) -> HTMLResponse:
+def _words(request: Request, context: Context) -> dict[str, str]:
+    name = _school(request, context)
     words = _WORDS[_language(request, context)]
+    return {key: text.replace("{school}", name) for key, text in words.items()}
+
+
+def _school(request: Request, context: Context) -> str:
+    return context.school.name(_language(request, context))
+
+
+def _missing(request: Request, context: Context, path: str) -> HTMLResponse:
+    words = _words(request, context)
     page = Page(
         title=words["missing"],
         description=words["missing_text"],
@@ -167,7 +178,9 @@ def _answer(request: Request, context: Context, page: Page) -> HTMLResponse:
     if shell is None:
         raise NotFound("The web has not been built; run make run, or use the dev server.")
     return HTMLResponse(
-        shell.render(page, web_config(context.settings), _language(request, context)),
+        shell.render(
+            page, web_config(context.settings, context.school), _language(request, context)
+        ),
         status_code=page.status,
         headers={"cache-control": "no-cache", "vary": "accept-language"},
     )
@@ -181,7 +194,7 @@ def _language(request: Request, context: Context) -> Language:
         code = choice.strip().split(";")[0].split("-")[0]
         if code in ("vi", "en"):
             return code  # type: ignore[return-value]
-    return context.settings.default_language
+    return context.school.default_language
 
 
 def _structured(course: CoursePublic, context: Context) -> dict[str, object]:

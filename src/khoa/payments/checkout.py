@@ -150,7 +150,7 @@ async def _pending_purchase(
             cart_key=priced.cart_key,
             language=language,
             provider=provider.name,
-            educator_percent=context.settings.educator_share,
+            educator_percent=context.school.educator_share,
             session_expires_at=datetime.now(UTC) + provider.capabilities.lifetime,
         )
         if priced.quote is not None:

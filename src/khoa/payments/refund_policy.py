@@ -1,7 +1,7 @@
 """Which lines of a purchase its buyer, or a course's educator, may have given back.
 
-Within so many days of paying, and before so much of the course was learned (KHOA_REFUND_DAYS,
-KHOA_REFUND_PROGRESS). An administrator is not bound by it.
+Within so many days of paying, and before so much of the course was learned (the school's
+`refund_days` and `refund_progress`). An administrator is not bound by it.
 """
 
 from dataclasses import dataclass
@@ -75,13 +75,13 @@ async def give_back(context: Context, purchase: Purchase, *, by: User, among: se
 
 
 def _refusal(context: Context, purchase: Purchase, at: int, percent: int) -> Refusal | None:
-    settings = context.settings
+    school = context.school
     if any(at in order.lines for order in purchase.standing_orders.values()):
         return "on_its_way"
     if at not in purchase.open_lines or purchase.paid_at is None:
         return "not_open"
     if purchase.lines[at].to_pay == 0:
         return "costs_nothing"
-    if datetime.now(UTC) > purchase.paid_at + timedelta(days=settings.refund_days):
+    if datetime.now(UTC) > purchase.paid_at + timedelta(days=school.refund_days):
         return "too_late"
-    return "too_much_learned" if percent > settings.refund_progress else None
+    return "too_much_learned" if percent > school.refund_progress else None

@@ -99,7 +99,7 @@ async def my_sales(
     total = await sold.count()  # before the page is cut out: a limit counts as well
     rows = await sold.sort("-paid_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
-    language = user.language or context.settings.default_language
+    language = user.language or context.school.default_language
     return Sales(
         items=[
             Sale(
@@ -158,8 +158,8 @@ async def _choice(context: Context, purchase: Purchase, among: set[int]) -> Refu
         number=purchase.number,
         state=purchase.state,
         by_hand=provider is not None and not provider.capabilities.refunds,
-        days=context.settings.refund_days,
-        progress=context.settings.refund_progress,
+        days=context.school.refund_days,
+        progress=context.school.refund_progress,
         lines=await _lines(context, purchase, among),
     )
 

@@ -5,8 +5,9 @@ from fastapi import APIRouter, UploadFile
 from khoa.base.language import Language
 from khoa.context import CurrentContext
 from khoa.courses import captions
+from khoa.http.revisions import Seen
 from khoa.media.captions import MAX_BYTES, read_captions
-from khoa.studio.access import OwnCourse, OwnLecture, Seen
+from khoa.studio.access import OwnCourse, OwnLecture
 from khoa.studio.routes import answer
 from khoa.studio.schemas import StudioCourse
 

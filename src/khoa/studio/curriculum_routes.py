@@ -10,7 +10,8 @@ from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter,
 from khoa.courses.models import Course, Lecture
 from khoa.courses.service import by_id
 from khoa.enrolments.schemas import LectureContent, lecture_content
-from khoa.studio.access import OwnCourse, OwnLecture, ReadCourse, ReadLecture, Seen
+from khoa.http.revisions import Seen
+from khoa.studio.access import OwnCourse, OwnLecture, ReadCourse, ReadLecture
 from khoa.studio.routes import MAX_JSON, answer
 from khoa.studio.schemas import (
     StudioCourse,

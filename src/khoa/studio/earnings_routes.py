@@ -81,7 +81,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
     }
     known = await courses.by_ids(list(named))
     return EarningsOut(
-        percent=context.settings.educator_share,
+        percent=context.school.educator_share,
         balances=[
             BalanceOut(
                 currency=one.currency, earned=one.earned, paid_out=one.paid_out, owed=one.owed
@@ -108,7 +108,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
                 taken_back=one.taken_back,
                 paid_out=one.paid_out,
             )
-            for one in await ledger.by_month(user.user_id, context.settings.timezone)
+            for one in await ledger.by_month(user.user_id, context.school.timezone)
         ],
         rows=[
             EarningsRowOut(

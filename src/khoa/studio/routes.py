@@ -12,9 +12,10 @@ from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
 from khoa.enrolments import service as enrolments
+from khoa.http.revisions import Seen
 from khoa.media.pictures import read_picture
 from khoa.media.service import Picture
-from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse, Seen
+from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse
 from khoa.studio.schemas import (
     StudioCards,
     StudioCourse,

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { useSchoolName } from '#lib/config.jsx';
 
 const listeners = new Set();
 
@@ -9,14 +10,15 @@ function subscribe(listener) {
 
 /**
  * Names the page in the tab and for screen readers. Call it with nothing while the name is loading.
- * @param {string | undefined} title without the site's name
+ * @param {string | undefined} title without the school's name
  */
 export function usePageTitle(title) {
+  const school = useSchoolName();
   useEffect(() => {
     if (!title) return;
-    document.title = `${title} · Khoa`;
+    document.title = `${title} · ${school}`;
     listeners.forEach((listener) => listener());
-  }, [title]);
+  }, [title, school]);
 }
 
 /** The current page's title, as it changes. */

@@ -1,5 +1,6 @@
 /** A school as `GET /api/config` describes it. */
 export const config = {
+  name: { vi: 'Khoa', en: 'Khoa' },
   public_url: 'http://localhost:8000',
   currency: 'vnd',
   minimum_price: 15_000,

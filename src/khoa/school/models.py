@@ -1,0 +1,66 @@
+"""What a school decides for itself while it runs."""
+
+import unicodedata
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from beanie import Document
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from khoa.base.language import Language
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _known_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone, try Asia/Ho_Chi_Minh") from error
+    return name
+
+
+_PLAIN = "[^\\x00-\\x1f\\x7f\u2028\u2029\u202a-\u202e]*"
+"""One line, without what turns the direction of the text after it: names stand in subjects."""
+
+SchoolName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=f"^{_PLAIN}$"),
+    AfterValidator(_composed),
+]
+
+
+class SchoolForm(BaseModel):
+    """All that a school can set, whole. A purchase keeps the share and the rules it was begun
+    with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name_vi: SchoolName
+    name_en: SchoolName
+    timezone: Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_timezone)]
+    default_language: Language
+    educator_share: int = Field(ge=0, le=100)
+    refund_days: int = Field(ge=0, le=365)
+    refund_progress: int = Field(ge=0, le=100)
+
+
+class SchoolSettings(SchoolForm):
+    """The settings as they are now. `revision` grows with every change; 0: nothing is stored."""
+
+    revision: int = 0
+
+    def name(self, language: Language) -> str:
+        return self.name_vi if language == "vi" else self.name_en
+
+
+class School(Document):
+    """The one row. It holds what was set; what came later than the row has the seed's value."""
+
+    id: str = "school"  # type: ignore[assignment]
+    revision: int
+
+    class Settings:
+        name = "school"
