@@ -101,9 +101,9 @@ async def test_only_what_the_public_sees_is_in_the_journal(database: Database) -
     assert (await read(reader)).course_ids == {listed.id}
     listed = await courses.by_id(listed.course_id)
     listed.state = "draft"
-    await courses.save(listed)
+    await database.transaction(lambda: courses.save(listed))
     assert (await read(reader)).course_ids == {listed.id}, "taken out of the catalogue"
-    await courses.archive_of(teacher.user_id)
+    await database.transaction(lambda: courses.archive_of(teacher.user_id))
     assert (await courses.by_id(draft.course_id)).state == "archived"
 
 

@@ -224,5 +224,5 @@ async def test_a_shared_film_outlives_its_lecture(context: Context, course: Cour
     held = await lecture(course)
     assert held is not None
     held.upload_id = None  # as the demo school's lectures hold theirs
-    await uploads.let_go(held)
+    await context.database.transaction(lambda: uploads.let_go(held))
     assert await wanted() == {}

@@ -86,7 +86,7 @@ async def toy_house(database: Database) -> Context:
 
 
 async def test_a_new_room_needs_one_line_of_the_list(toy_house: Context) -> None:
-    await outbox.want(GrantWish(text="a film"))
+    await toy_house.database.transaction(lambda: outbox.want(GrantWish(text="a film")))
     assert await OutboxWorker(toy_house).run_due() == 1
     person = Person("user_1", None)
     assert (await privacy.export(toy_house, person))["wishes"] == {"wishes": ["a film"]}
@@ -135,7 +135,7 @@ def test_the_house_as_it_stands_claims_nothing_twice() -> None:
 
 async def test_an_intent_that_nobody_does_waits_and_is_named(database: Database) -> None:
     """A newer Khoa wanted it, and an older one was started again."""
-    await outbox.want(GrantWish(text="a trip"))
+    await database.transaction(lambda: outbox.want(GrantWish(text="a trip")))
     worker = OutboxWorker(house(database))
     assert await worker.of_nobody() == ["grant_wish"]
     with capture_logs() as logs:

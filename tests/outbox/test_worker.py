@@ -8,6 +8,7 @@ import pytest
 from tests.outbox.conftest import OK, picture
 from tests.sandbox.conftest import Received, Receiver
 
+from khoa.base.domain import Payload
 from khoa.context import Context
 from khoa.database import Database
 from khoa.outbox import service as outbox
@@ -23,6 +24,10 @@ async def only() -> Intent:
 async def make_due() -> None:
     past = {"$set": {"next_at": datetime.now(UTC) - timedelta(seconds=1)}}
     await Intent.get_pymongo_collection().update_many({"state": "waiting"}, past)
+
+
+async def want(context: Context, work: Payload, at: datetime | None = None) -> None:
+    await context.database.transaction(lambda: outbox.want(work, at=at))
 
 
 def asked_for(request: Received) -> str:
@@ -88,7 +93,7 @@ async def test_a_failure_is_kept_and_tried_again_later(
     context: Context, cloudinary: Receiver
 ) -> None:
     cloudinary.answer = lambda request: (500, b'{"error":{"message":"broken"}}')
-    await outbox.want(picture())
+    await want(context, picture())
     worker = OutboxWorker(context)
     for attempt in (1, 2, 3):
         before = datetime.now(UTC)
@@ -107,14 +112,14 @@ async def test_a_failure_is_kept_and_tried_again_later(
 
 async def test_what_is_not_there_is_done(context: Context, cloudinary: Receiver) -> None:
     cloudinary.answer = lambda request: (200, b'{"result":"not found"}')
-    await outbox.want(picture())
+    await want(context, picture())
     await OutboxWorker(context).run_due()
     assert (await only()).state == "done"
 
 
 async def test_several_workers_share_the_work(context: Context, cloudinary: Receiver) -> None:
     for number in range(12):
-        await outbox.want(picture(f"khoa/covers/{number}"))
+        await want(context, picture(f"khoa/covers/{number}"))
     made = await asyncio.gather(*(OutboxWorker(context).run_due() for _ in range(4)))
     assert sum(made) == 12
     assert sorted(map(asked_for, cloudinary.requests)) == sorted(
@@ -125,7 +130,7 @@ async def test_several_workers_share_the_work(context: Context, cloudinary: Rece
 async def test_a_killed_workers_intent_is_taken_over_after_its_lease(
     context: Context, cloudinary: Receiver
 ) -> None:
-    await outbox.want(picture())
+    await want(context, picture())
     taken = await OutboxWorker(context)._claim({})
     assert taken is not None
     assert await OutboxWorker(context).run_due() == 0
@@ -138,7 +143,7 @@ async def test_asked_for_at_once_it_waits_for_no_pause_and_no_lease(
     context: Context, cloudinary: Receiver
 ) -> None:
     cloudinary.answer = lambda request: (500, b'{"error":{"message":"broken"}}')
-    await outbox.want(picture())
+    await want(context, picture())
     worker = OutboxWorker(context)
     await worker.run_due()
     assert not await worker.attempt_now(await only())
@@ -152,12 +157,12 @@ async def test_asked_for_at_once_it_waits_for_no_pause_and_no_lease(
 async def test_wanted_again_during_an_attempt_it_is_done_again(
     context: Context, cloudinary: Receiver, database: Database
 ) -> None:
-    await outbox.want(picture())
+    await want(context, picture())
     loop = asyncio.get_running_loop()
 
     def want_again(request: Received) -> tuple[int, bytes]:
         cloudinary.answer = lambda request: (200, OK)
-        asyncio.run_coroutine_threadsafe(outbox.want(picture()), loop).result(5)
+        asyncio.run_coroutine_threadsafe(want(context, picture()), loop).result(5)
         return 200, OK
 
     cloudinary.answer = want_again
@@ -170,12 +175,12 @@ async def test_what_is_wanted_later_waits_and_can_be_withdrawn(
     context: Context, cloudinary: Receiver
 ) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
-    await outbox.want(picture("kept"), at=later)
-    await outbox.want(picture("dropped"), at=later)
+    await want(context, picture("kept"), at=later)
+    await want(context, picture("dropped"), at=later)
     assert await OutboxWorker(context).run_due() == 0
     assert await outbox.withdraw(picture("kept"))
     assert not await outbox.withdraw(picture("kept"))
-    await outbox.want(picture("dropped"))
+    await want(context, picture("dropped"))
     await OutboxWorker(context).run_due()
     assert [asked_for(request) for request in cloudinary.requests] == ["dropped"]
     assert not await outbox.withdraw(picture("dropped"))

@@ -6,6 +6,7 @@ from khoa.base.errors import NotFound
 from khoa.courses import changes, members
 from khoa.courses.models import Course, now
 from khoa.courses.readiness import check_still_ready
+from khoa.database import require_transaction
 from khoa.users.models import User
 
 
@@ -55,6 +56,7 @@ async def save(course: Course) -> None:
     Every change of a course comes by here: NeededWhilePublished when a published one would lose
     what it needs.
     """
+    require_transaction()
     course.updated_at = now()
     if course.id is None:
         course.revision = 1
@@ -88,6 +90,7 @@ async def show_educator_anew(educator_id: PydanticObjectId) -> None:
 
 async def archive_of(educator_id: PydanticObjectId) -> None:
     """An educator's account is gone: nobody buys their courses, buyers keep them."""
+    require_transaction()
     await changes.record(await _published_by(educator_id))
     await Course.get_pymongo_collection().update_many(
         {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},

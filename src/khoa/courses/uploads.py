@@ -17,7 +17,7 @@ from khoa.base.language import Language
 from khoa.context import Context
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
 from khoa.courses.service import save
-from khoa.database import Database
+from khoa.database import Database, require_transaction
 from khoa.media.intents import DestroyAsset
 from khoa.media.kinds import DOCUMENT, FILM, FileKind
 from khoa.media.models import Asset
@@ -147,6 +147,7 @@ async def settle(stored: StoredFile) -> bool:
     In a transaction; safe to call again, in any order with `cancel`. One that nobody waits for any
     more, or that is not what was announced, is destroyed.
     """
+    require_transaction()
     upload = await LectureUpload.find_one(LectureUpload.public_id == stored.public_id)
     if upload is None or stored.delivery_type != "authenticated":
         return False
@@ -211,6 +212,7 @@ async def cancel(database: Database, course: Course, upload: LectureUpload) -> N
 
 async def let_go(lecture: Lecture) -> None:
     """In the transaction that removes the lecture: its files go, and what is on its way to it."""
+    require_transaction()
     await let_go_captions(lecture, *CAPTION_LABELS)
     await _give_up_open(lecture.id)
     await _destroy_asset(lecture)
@@ -218,6 +220,7 @@ async def let_go(lecture: Lecture) -> None:
 
 async def let_go_captions(lecture: Lecture, *languages: Language) -> None:
     """In the transaction that changes the lecture: its captions in these languages go."""
+    require_transaction()
     for caption in [one for one in lecture.captions if one.language in languages]:
         lecture.captions.remove(caption)
         if not caption.shared:

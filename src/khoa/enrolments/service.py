@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.courses import members, stats
 from khoa.courses.models import Course, Lecture
-from khoa.database import Database
+from khoa.database import Database, require_transaction
 from khoa.enrolments.models import Enrolment, Grant
 from khoa.users.models import User
 
@@ -77,6 +77,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
 
     Other reasons stay as they are: a refund of a second payment leaves the first one's access.
     """
+    require_transaction()
     enrolments = Enrolment.get_pymongo_collection()
     key = {"user_id": user_id, "course_id": course_id}
     first = {

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 
+from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow
 from khoa.purchases.models import PaymentKnown, Purchase
 
@@ -53,6 +54,7 @@ def educators_part(kept: int, percent: int) -> int:
 async def book_shares(purchase: Purchase) -> None:
     """Write what has changed of the shares. In the transaction that settles, before the purchase is
     written: it counts its own rows, so that two settlements at once cannot both write one."""
+    require_transaction()
     payment = purchase.payment
     present = payment.currency if payment and payment.currency else purchase.total.currency
     shares = [educators_part(kept, purchase.educator_percent) for kept in kept_of_lines(purchase)]

@@ -6,6 +6,7 @@ import structlog
 from beanie import PydanticObjectId
 
 from khoa.context import Context
+from khoa.database import require_transaction
 from khoa.notifications import letters
 from khoa.notifications.intents import SendMail
 from khoa.notifications.letters import Letter
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 async def want_letters(purchase: Purchase) -> None:
     """Have each letter that the facts call for sent once. In a transaction, before the purchase is
     written: `told` keeps what was wanted, whatever comes again or later."""
+    require_transaction()
     called_for: dict[str, SendMail] = {}
     who, which = str(purchase.user_id), str(purchase.id)
     if purchase.paid_at is not None and len(purchase.paid_twice) < len(purchase.lines):

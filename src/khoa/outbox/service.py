@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from khoa.base.domain import Payload
-from khoa.database import clock
+from khoa.database import clock, require_transaction
 from khoa.outbox.models import Intent
 
 
@@ -12,6 +12,7 @@ async def want(work: Payload, *, at: datetime | None = None) -> None:
 
     Wanted again, also after it was done, it is done again; with another `at`, that one counts.
     """
+    require_transaction()
     now = clock.now()
     await Intent.get_pymongo_collection().update_one(
         {"subject": work.subject},

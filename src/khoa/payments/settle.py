@@ -12,6 +12,7 @@ from beanie import PydanticObjectId
 from bson.errors import InvalidId
 
 from khoa.base.money import Money
+from khoa.database import require_transaction
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
 from khoa.ledger.shares import book_shares
@@ -65,6 +66,7 @@ async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
 
 async def take_in(provider: str, heard: PaymentFact) -> Settled | None:
     """`fulfil`, for those who tell what it changed."""
+    require_transaction()
     purchase = await find(provider, heard)
     if purchase is None:
         return None
@@ -95,6 +97,7 @@ def learn(purchase: Purchase, heard: PaymentFact) -> None:
 async def settle(purchase: Purchase) -> None:
     """Derive the state from the facts, write both, and have everything agree with the state: the
     grants, and the refunds of what was paid twice. In a transaction."""
+    require_transaction()
     before = purchase.state
     purchase.state = derive(purchase.facts, purchase.total)
     opens_now = bool(purchase.open_lines) and purchase.paid_at is None
@@ -149,6 +152,7 @@ async def settle(purchase: Purchase) -> None:
 async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) -> None:
     """Have the outbox give money back, once for each order. In a transaction, before the purchase
     is written."""
+    require_transaction()
     if order_id in purchase.refund_orders:
         return
     purchase.refund_orders[order_id] = order

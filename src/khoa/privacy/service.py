@@ -4,10 +4,12 @@ from typing import Any
 
 from khoa.base.domain import Person
 from khoa.context import Context
+from khoa.database import require_transaction
 
 
 async def forget(context: Context, person: Person) -> None:
     """Have every domain remove what is personal. In a transaction; safe to call again."""
+    require_transaction()
     for domain in context.domains:
         if domain.forget is not None:
             await domain.forget(context, person)

@@ -11,7 +11,7 @@ from khoa.base.errors import Conflict, FieldError, NotFound
 from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
-from khoa.database import Database
+from khoa.database import Database, require_transaction
 from khoa.purchases.models import Purchase
 from khoa.selling import coupons
 from khoa.selling.availability import buyable, obstacles
@@ -122,6 +122,7 @@ async def remove_coupon(database: Database, user: User) -> Cart:
 
 async def leave(purchase: Purchase) -> None:
     """What was bought leaves its buyer's cart. In the transaction that opens the courses."""
+    require_transaction()
     carts = Cart.get_pymongo_collection()
     bought = [line.course_id for line in purchase.lines]
     await carts.update_one(

@@ -15,6 +15,7 @@ from khoa.base.errors import Conflict, FieldError
 from khoa.base.money import Money, step
 from khoa.courses.models import Course
 from khoa.courses.prices import minimum_price
+from khoa.database import require_transaction
 from khoa.database.rates import Rate
 from khoa.purchases.models import Purchase
 from khoa.selling.coupon_models import Coupon, CouponUse, UseState, use_id
@@ -121,6 +122,7 @@ async def quote(user: User, code: str, cart: list[Course]) -> Quote:
 async def reserve(found: Quote, purchase: Purchase) -> None:
     """Hold the coupon for this purchase; counted against its maximum. In the transaction that makes
     the purchase; safe to call again for the same one."""
+    require_transaction()
     key = use_id(found.coupon.coupon_id, purchase.user_id)
     coupon = await Coupon.get(found.coupon.coupon_id)
     assert coupon is not None, "coupons are never deleted"
@@ -140,6 +142,7 @@ async def reserve(found: Quote, purchase: Purchase) -> None:
 
 async def follow(purchase: Purchase) -> None:
     """Have the coupon's use agree with the purchase's state. In the transaction that settles it."""
+    require_transaction()
     if purchase.coupon_id is None or purchase.state == "pending":
         return
     key = use_id(purchase.coupon_id, purchase.user_id)

@@ -9,6 +9,7 @@ from slugify import slugify
 
 from khoa.audit import service as audit
 from khoa.base.language import Language
+from khoa.database import require_transaction
 from khoa.outbox import service as outbox
 from khoa.platforms.events import UserProfile
 from khoa.users.intents import FaceChanged, MirrorRole
@@ -132,6 +133,7 @@ async def become_educator(
 
     In a transaction; again, the texts in these languages are replaced. Clerk is told of the role.
     """
+    require_transaction()
     slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
     await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None},
