@@ -1,6 +1,7 @@
 """What is found for what was typed, and in which order."""
 
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,14 @@ from khoa.catalogue.search.schema import document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter
 from khoa.catalogue.service import list_courses
+from khoa.courses.changes import Position
 from khoa.courses.models import CourseStats, Rating
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
 from khoa.settings import CloudinarySettings
 
 from .conftest import Catalogue
 
+NOWHERE = Position(datetime.now(UTC), None)
 LAP_TRINH = [
     "lap trinh",
     "lập trình",
@@ -161,7 +164,7 @@ def two_courses(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     data_dir = tmp_path_factory.mktemp("index")
     writer = IndexWriter(data_dir)
     writer.add([_document("Lập trình"), _document("title: a*b")])
-    writer.commit(IndexState("here", 1))
+    writer.commit(IndexState("here", NOWHERE))
     return SearchIndex(data_dir)
 
 
@@ -202,6 +205,6 @@ async def test_no_query_fails(two_courses: SearchIndex, text: str, sort: str, of
 
 
 async def test_an_index_of_nothing_is_no_index(tmp_path: Path) -> None:
-    IndexWriter(tmp_path).commit(IndexState("here", 0))
+    IndexWriter(tmp_path).commit(IndexState("here", NOWHERE))
     found = await SearchIndex(tmp_path).find("a", {}, sort="newest", offset=0, limit=1)
     assert found.total == 0
