@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from tests.conformance import conforms
 from tests.stack import Stack
 
 CARD = "4242424242424242"
@@ -58,7 +59,11 @@ class Person:
 
 def visitor(stack: Stack) -> httpx.Client:
     return httpx.Client(
-        base_url=stack.base_url, headers={"origin": stack.base_url}, timeout=20, trust_env=False
+        base_url=stack.base_url,
+        headers={"origin": stack.base_url},
+        timeout=20,
+        trust_env=False,
+        event_hooks={"response": [conforms]},
     )
 
 

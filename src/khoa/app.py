@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from importlib import metadata
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -20,6 +21,7 @@ from khoa.database import Database
 from khoa.database.clock import ClockKeeper
 from khoa.domains import DOMAINS
 from khoa.http import problems
+from khoa.http.openapi import Api
 from khoa.http.security import SecurityHeaders
 from khoa.pages import clerk_proxy
 from khoa.pages import routes as page_routes
@@ -73,6 +75,24 @@ def create_app(
     check(domains)
     logging.configure(production=settings.production)
     answers = ReadyAnswers()
+    api = create_api(settings, answers, web=web, domains=domains, registry=registry)
+    whole: ASGIApp = ReadyAnswersMiddleware(
+        SecurityHeaders(problems.ReadOutRefused(api), settings), answers
+    )
+    if settings.trusted_proxies:
+        whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))
+    return whole
+
+
+def create_api(
+    settings: Settings,
+    answers: ReadyAnswers,
+    *,
+    web: Path = WEB,
+    domains: Sequence[Domain] = DOMAINS,
+    registry: Registry = REGISTRY,
+) -> Api:
+    """The routes. Platforms' keys are read when it is started: the OpenAPI document needs none."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -96,8 +116,9 @@ def create_app(
         await watch.stop()
         await context.database.close()
 
-    app = FastAPI(
+    app = Api(
         title="Khoa",
+        version=metadata.version("khoa"),
         lifespan=lifespan,
         openapi_url="/api/openapi.json",
         docs_url=None,
@@ -118,13 +139,9 @@ def create_app(
     for file in web.glob("*"):
         if file.is_file() and file.name != "index.html":
             app.add_api_route(f"/{file.name}", _file(file), include_in_schema=False)
+    app.include_router(page_routes.config)
     app.include_router(page_routes.router)
-    whole: ASGIApp = ReadyAnswersMiddleware(
-        SecurityHeaders(problems.ReadOutRefused(app), settings), answers
-    )
-    if settings.trusted_proxies:
-        whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))
-    return whole
+    return app
 
 
 def app_from_environment() -> ASGIApp:

@@ -1,6 +1,7 @@
 """The `khoa` command."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -71,6 +72,17 @@ def doctor() -> None:
     from khoa.serving.doctor import examine
 
     sys.exit(0 if examine(say=typer.echo) else 1)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's OpenAPI document. Needs no keys, no database and no server."""
+    from khoa.app import create_api
+    from khoa.catalogue.answers import ReadyAnswers
+    from khoa.settings import Settings
+
+    document = create_api(Settings(), ReadyAnswers()).openapi()
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 @app.command()

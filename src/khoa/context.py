@@ -6,7 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from khoa.base.domain import Domain
+from khoa.base.errors import Unavailable
 from khoa.database import Database
+from khoa.database.transaction import OutcomeUnknown
+from khoa.http.openapi import raises
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
@@ -48,6 +51,7 @@ class Context:
         return next((platform for platform in known if platform.name == name), None)
 
 
+@raises(Unavailable, OutcomeUnknown)
 def context_of(request: Request) -> Context:
     context: Context = request.app.state.context
     return context

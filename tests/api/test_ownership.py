@@ -21,9 +21,10 @@ FOR_EVERYBODY = {
     ("POST", "/api/cart/quote"),
     ("GET", "/api/learn/{slug}/lectures/{lecture_id}"),
     ("GET", "/api/config"),
-    ("POST", "/api/webhooks/clerk"),
-    ("POST", "/api/webhooks/cloudinary"),
-    ("POST", "/api/webhooks/{provider}"),
+    ("GET", "/api/webhooks/{platform}"),
+    ("GET", "/api/webhooks/{platform}/{door}"),
+    ("POST", "/api/webhooks/{platform}"),
+    ("POST", "/api/webhooks/{platform}/{door}"),
 }
 BODY = {"courses": ["x"], "code": "X", "title": "x", "kind": "text", "name": "x", "active": False}
 """What some route would take: who may not is refused whatever a body holds."""

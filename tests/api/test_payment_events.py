@@ -5,13 +5,12 @@ import secrets
 import time
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 from pymongo.database import Database as MongoDatabase
 from tests.api.conftest import PHOTO
 from tests.api.test_webhooks import send_stripe, stripe_event
-from tests.people import Person
+from tests.people import Person, visitor
 from tests.stack import Stack
 
 Rows = MongoDatabase[dict[str, Any]]
@@ -24,8 +23,9 @@ def signed(stack: Stack, body: str, at: int) -> str:
 
 
 def post(stack: Stack, body: str, signature: str) -> int:
-    door = f"{stack.base_url}/api/webhooks/stripe"
-    return httpx.post(door, content=body, headers={"stripe-signature": signature}).status_code
+    headers = {"stripe-signature": signature}
+    answer = visitor(stack).post("/api/webhooks/stripe", content=body, headers=headers)
+    return answer.status_code
 
 
 def completed(rows: Rows, session: dict[str, Any], **changes: Any) -> dict[str, Any]:

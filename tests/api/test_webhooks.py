@@ -12,7 +12,7 @@ import pytest
 import stripe
 from pymongo.database import Database as MongoDatabase
 from svix.webhooks import Webhook
-from tests.people import Person
+from tests.people import Person, visitor
 from tests.stack import Stack, eventually
 
 Rows = MongoDatabase[dict[str, object]]
@@ -59,7 +59,7 @@ def send_clerk(
         "svix-timestamp": str(int(at.timestamp())),
         "svix-signature": Webhook(secret).sign(event_id, at, body),
     }
-    return httpx.post(f"{stack.base_url}/api/webhooks/clerk", content=body, headers=headers)
+    return visitor(stack).post("/api/webhooks/clerk", content=body, headers=headers)
 
 
 def send_stripe(
@@ -70,7 +70,7 @@ def send_stripe(
     at = at or int(time.time())
     signature = stripe.WebhookSignature._compute_signature(f"{at}.{body}", secret)
     headers = {"stripe-signature": f"t={at},v1={signature}"}
-    return httpx.post(f"{stack.base_url}/api/webhooks/stripe", content=body, headers=headers)
+    return visitor(stack).post("/api/webhooks/stripe", content=body, headers=headers)
 
 
 def stripe_event(kind: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -125,9 +125,10 @@ def test_bad_signatures_are_400_and_leave_no_trace(stack: Stack, rows: Rows) -> 
     assert send_clerk(stack, "user.created", data, secret=other).status_code == 400
     old = datetime.now(UTC) - timedelta(minutes=6)
     assert send_clerk(stack, "user.created", data, at=old).status_code == 400
-    door = f"{stack.base_url}/api/webhooks/clerk"
-    assert httpx.post(door, json={"type": "user.created"}).status_code == 400
-    assert httpx.post(f"{stack.base_url}/api/webhooks/stripe", content=b"{}").status_code == 400
+    anyone = visitor(stack)
+    unsigned = anyone.post("/api/webhooks/clerk", json={"type": "user.created"})
+    assert unsigned.status_code == 400
+    assert anyone.post("/api/webhooks/stripe", content=b"{}").status_code == 400
     event = stripe_event("charge.refunded", {})
     assert send_stripe(stack, event, secret="whsec_wrong").status_code == 400
     assert send_stripe(stack, event, at=int(time.time()) - 301).status_code == 400
@@ -145,9 +146,7 @@ def test_what_is_no_signature_at_all_is_400(stack: Stack, signature: str) -> Non
     for door, headers in (("clerk", svix), ("stripe", by_stripe), ("cloudinary", by_cloudinary)):
         raw = {name: value.encode("latin-1") for name, value in headers.items()}
         for body in (b"{}", b"\xff\xfe"):
-            answer = httpx.post(
-                f"{stack.base_url}/api/webhooks/{door}", content=body, headers=raw, trust_env=False
-            )
+            answer = visitor(stack).post(f"/api/webhooks/{door}", content=body, headers=raw)
             assert answer.status_code == 400, (door, answer.text)
 
 
@@ -193,12 +192,12 @@ def test_another_deployments_event_is_foreign(stack: Stack, rows: Rows, person: 
 
 
 def test_a_body_over_the_cap_is_413(stack: Stack) -> None:
-    door = f"{stack.base_url}/api/webhooks/stripe"
-    assert httpx.post(door, content=b"x" * 1_000_001).status_code == 413
+    answer = visitor(stack).post("/api/webhooks/stripe", content=b"x" * 1_000_001)
+    assert answer.status_code == 413
 
 
 def test_an_unknown_door_is_404(stack: Stack) -> None:
-    assert httpx.post(f"{stack.base_url}/api/webhooks/paypal", json={}).status_code == 404
+    assert visitor(stack).post("/api/webhooks/paypal", json={}).status_code == 404
 
 
 def test_a_new_user_is_in_the_database_by_the_signed_webhook(

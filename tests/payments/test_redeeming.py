@@ -8,7 +8,6 @@ from tests.school import a_course, a_user, students_of
 from tests.till import Till
 
 from khoa.base.errors import KhoaError
-from khoa.base.spreadsheets import csv_file
 from khoa.context import Context
 from khoa.courses.models import Course
 from khoa.database import Database
@@ -142,10 +141,3 @@ def test_codes_hold_eighty_bits_without_look_alikes() -> None:
     assert len(batches.ALPHABET) ** batches.LENGTH >= 2**80
     assert not set("OILU") & set(batches.ALPHABET)
     assert len({batches.new_code() for _ in range(1000)}) == 1000
-
-
-def test_no_cell_is_a_formula_and_a_spreadsheet_sees_utf_8() -> None:
-    file = csv_file(("code",), [("=1+1",), ("@SUM(A1)",), ("Khóa học; hai",), ("\t=x",)])
-    assert file.startswith(b"\xef\xbb\xbf")
-    lines = file.decode("utf-8-sig").splitlines()
-    assert lines == ["code", "'=1+1", "'@SUM(A1)", "Khóa học; hai", "'\t=x"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.people import Person
+from tests.people import Person, visitor
 from tests.stack import ROOT, Stack, eventually
 from tests.studio.conftest import Studio
 
@@ -254,8 +254,8 @@ def notify(stack: Stack, body: bytes, at: float, **headers: str) -> httpx.Respon
     secret = stack.keys["CLOUDINARY_API_SECRET"].encode()
     signature = hashlib.sha1(body + stamp.encode() + secret).hexdigest()
     own = {"x-cld-timestamp": stamp, "x-cld-signature": signature}
-    url = f"{stack.base_url}/api/webhooks/cloudinary"
-    return httpx.post(url, content=body, headers={**own, **headers})
+    door = "/api/webhooks/cloudinary"
+    return visitor(stack).post(door, content=body, headers={**own, **headers})
 
 
 def test_only_cloudinarys_own_notifications_count(studio: Studio, stack: Stack) -> None:

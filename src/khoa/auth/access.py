@@ -17,12 +17,15 @@ from khoa.auth.roles import (
     Permission,
     SchoolRole,
 )
-from khoa.base.errors import Forbidden, NotFound, NotSignedIn
+from khoa.base.errors import Forbidden, NotFound, NotSignedIn, Unavailable
 from khoa.context import Context, CurrentContext
+from khoa.http.openapi import bearer, raises
 from khoa.users import service as users
 from khoa.users.models import User
 
 
+@bearer(required=True)
+@raises(NotSignedIn, Forbidden, Unavailable)
 async def current_user(request: Request, context: CurrentContext) -> User:
     """The signed-in user. NotSignedIn (401) without a valid token or after deletion, Forbidden
     (403) when banned, Unavailable (503) when a new user must be asked for and Clerk is away."""
@@ -35,6 +38,8 @@ async def current_user(request: Request, context: CurrentContext) -> User:
     return user
 
 
+@bearer(required=False)
+@raises(Forbidden, Unavailable)
 async def optional_user(request: Request, context: CurrentContext) -> User | None:
     """The signed-in user, or None for a visitor; a bad token is a visitor's here."""
     if "authorization" not in request.headers:
@@ -90,6 +95,7 @@ def may_in_course(
     )
 
 
+@raises(Forbidden)
 @dataclass(frozen=True)
 class Requires:
     """The dependency behind `requires`. A test reads `permission` off every route."""

@@ -1,11 +1,12 @@
 """The public face of the catalogue."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from khoa.auth import OptionalUser, may
+from khoa.base.errors import NotFound
 from khoa.catalogue import service
 from khoa.catalogue.answers import ReadyAnswers
 from khoa.catalogue.schemas import CategoryList, CoursePage, CourseQuery
@@ -13,11 +14,16 @@ from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import CoursePublic
+from khoa.http.openapi import raises
 
 router = APIRouter(prefix="/api", tags=["catalogue"])
 
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Still what the `ETag` in `If-None-Match` stands for."}
+}
 
-@router.get("/courses", response_model=CoursePage)
+
+@router.get("/courses", response_model=CoursePage, responses=UNCHANGED)
 async def list_courses(
     query: Annotated[CourseQuery, Query()], request: Request, context: CurrentContext
 ) -> Response:
@@ -32,7 +38,8 @@ async def list_courses(
     return _keep(request, answers, page, generation)
 
 
-@router.get("/courses/{slug}", response_model=CoursePublic)
+@router.get("/courses/{slug}", response_model=CoursePublic, responses=UNCHANGED)
+@raises(NotFound)
 async def show_course(
     slug: str, request: Request, context: CurrentContext, user: OptionalUser
 ) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from khoa.auth import CurrentUser, OptionalUser, may
-from khoa.base.errors import NotEnrolled, NotFound
+from khoa.base.errors import NotEnrolled, NotFound, NotSignedIn
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses import stats
@@ -23,11 +23,14 @@ from khoa.enrolments.schemas import (
     lecture_content,
     progress_of,
 )
+from khoa.enrolments.service import CourseNotFree, EnrolsInOwnCourse
+from khoa.http.openapi import raises
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api", tags=["learning"], max_body_size=MAX_JSON)
 
 
+@raises(NotFound)
 async def learnable(slug: str) -> Course:
     """Any course by its slug: who bought one keeps it when it is no longer published."""
     return await courses.by_slug(slug)
@@ -36,6 +39,7 @@ async def learnable(slug: str) -> Course:
 LearnableCourse = Annotated[Course, Depends(learnable)]
 
 
+@raises(NotFound)
 async def known_lecture(lecture_id: str, course: LearnableCourse) -> Lecture:
     for lecture in course.lectures:
         if lecture.id == lecture_id:
@@ -47,6 +51,7 @@ KnownLecture = Annotated[Lecture, Depends(known_lecture)]
 
 
 @router.post("/courses/{slug}/enrol")
+@raises(NotFound, CourseNotFree, EnrolsInOwnCourse)
 async def enrol(slug: str, user: CurrentUser, context: CurrentContext) -> Enrolled:
     """Enrol in a free course; 409 course_not_free when it has a price."""
     course = await courses.visible(slug, user, reads_all=may(user, "courses.read", context))
@@ -55,6 +60,7 @@ async def enrol(slug: str, user: CurrentUser, context: CurrentContext) -> Enroll
 
 
 @router.get("/learn/{slug}")
+@raises(NotEnrolled)
 async def outline(
     user: CurrentUser, course: LearnableCourse, context: CurrentContext
 ) -> LearnCourse:
@@ -67,6 +73,7 @@ async def outline(
 
 
 @router.get("/learn/{slug}/lectures/{lecture_id}")
+@raises(NotSignedIn, NotEnrolled)
 async def open_lecture(
     user: OptionalUser,
     course: LearnableCourse,
@@ -82,6 +89,7 @@ async def open_lecture(
 
 
 @router.put("/learn/{slug}/lectures/{lecture_id}/progress")
+@raises(NotEnrolled)
 async def save_progress(
     user: CurrentUser,
     course: LearnableCourse,

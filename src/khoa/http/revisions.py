@@ -4,7 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
+from khoa.base.errors import ChangedElsewhere
+from khoa.http.openapi import raises
 
+
+@raises(ChangedElsewhere)
 def seen_revision(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The revision that the caller's page shows, if it says so by `If-Match: "7"`.
 

@@ -1,7 +1,7 @@
 """What moved at the providers, what educators have earned, what they were paid, and who is owed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,7 +14,6 @@ from pymongo.errors import BulkWriteError
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
-from khoa.base.spreadsheets import csv_file
 from khoa.context import Context
 from khoa.ledger.models import LedgerRow, PayoutCount, RowKind
 from khoa.platforms.events import MovementFacts
@@ -300,21 +299,23 @@ async def record_payout(
     return paid
 
 
-async def csv(
+CSV_HEAD = (
+    *("time", "kind", "amount", "currency", "settled", "fee", "net", "settled_currency", "rate"),
+    *("purchase", "educator", "course", "provider", "payment", "reference", "id"),
+)
+
+
+async def csv_rows(
     *,
     kinds: Sequence[RowKind] = (),
     educator_id: PydanticObjectId | None = None,
     period: Period,
-) -> bytes:
-    """The rows of a period, the oldest first, for a spreadsheet: amounts as decimals of their
+) -> AsyncIterator[list[str | Decimal]]:
+    """Yield the rows of a period below `CSV_HEAD`, the oldest first: amounts as decimals of their
     currency, times in the school's time zone."""
     zone = ZoneInfo(period.timezone)
-    found = await LedgerRow.find(_filter(kinds, educator_id, period)).sort("at").to_list()
-    head = (
-        "time kind amount currency settled fee net settled_currency rate purchase educator course "
-        "provider payment reference id"
-    )
-    return csv_file(head.split(), [_cells(row, zone) for row in found])
+    async for row in LedgerRow.find(_filter(kinds, educator_id, period)).sort("at"):
+        yield _cells(row, zone)
 
 
 def _cells(row: LedgerRow, zone: ZoneInfo) -> list[str | Decimal]:

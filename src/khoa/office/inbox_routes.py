@@ -11,10 +11,13 @@ from khoa.audit import service as audit
 from khoa.auth import requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.context import CurrentContext
+from khoa.courses.readiness import NeededWhilePublished
+from khoa.http.openapi import raises
 from khoa.outbox.models import Intent
+from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
-from khoa.webhooks.inbox import run_again
+from khoa.webhooks.inbox import BodyForgotten, run_again
 from khoa.webhooks.models import EventState, InboxEvent
 
 router = APIRouter(prefix="/api/admin", tags=["office"])
@@ -110,11 +113,13 @@ async def list_events(
 
 
 @router.get("/events/{event_id}")
+@raises(NotFound)
 async def show_event(event_id: PydanticObjectId, staff: Reader) -> EventWhole:
     return await _whole(await _event(event_id))
 
 
 @router.post("/events/{event_id}/replay")
+@raises(NotFound, BodyForgotten, NeededWhilePublished, ProviderNotInUse)
 async def replay_event(
     event_id: PydanticObjectId, staff: Runner, context: CurrentContext
 ) -> EventWhole:
@@ -148,6 +153,7 @@ async def list_outbox(
 
 
 @router.post("/outbox/{intent_id}/retry")
+@raises(NotFound)
 async def retry_now(intent_id: PydanticObjectId, staff: Runner, context: CurrentContext) -> Task:
     """Try it at once instead of after its pause; what is done, or has not failed, is left alone.
 

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from beanie import PydanticObjectId
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
-from starlette.responses import Response
 
 from khoa.auth import requires
 from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.http.downloads import CsvDownload, csv_download
+from khoa.http.openapi import raises
 from khoa.ledger import service as ledger
 from khoa.ledger.models import LedgerRow, RowKind
+from khoa.ledger.service import MoreThanOwed, PayoutRecorded
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -128,7 +130,7 @@ async def list_rows(
     )
 
 
-@router.get("/rows.csv")
+@router.get("/rows.csv", response_class=CsvDownload)
 async def download_rows(
     staff: Reader,
     context: CurrentContext,
@@ -136,19 +138,11 @@ async def download_rows(
     educator: PydanticObjectId | None = None,
     first: Day = None,
     last: Day = None,
-) -> Response:
+) -> CsvDownload:
     """The same rows, oldest first, for a spreadsheet."""
     period = _period(context, first, last)
-    return Response(
-        await ledger.csv(kinds=kind, educator_id=educator, period=period),
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "content-disposition": (
-                f'attachment; filename="ledger-{period.first}-{period.last}.csv"'
-            ),
-            "cache-control": "no-store",
-        },
-    )
+    rows = ledger.csv_rows(kinds=kind, educator_id=educator, period=period)
+    return csv_download(f"ledger-{period.first}-{period.last}.csv", ledger.CSV_HEAD, rows)
 
 
 @router.get("/balances")
@@ -174,6 +168,7 @@ async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
 
 
 @router.post("/payouts", status_code=201)
+@raises(NotFound, MoreThanOwed, PayoutRecorded)
 async def record_payout(staff: Payer, context: CurrentContext, body: PayoutForm) -> LedgerRowOut:
     """409 payout_recorded for a known reference, more_than_owed until it is confirmed."""
     educator = await User.get(body.educator_id)

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from khoa.auth import requires
+from khoa.base.errors import NotFound
 from khoa.base.language import Language
 from khoa.context import MAX_JSON, CurrentContext
+from khoa.http.openapi import raises
 from khoa.office.purchases_schemas import (
     OfficePurchases,
     OfficePurchaseWhole,
@@ -17,7 +19,10 @@ from khoa.office.purchases_schemas import (
     office_purchase_whole,
 )
 from khoa.payments import decisions, refunds
+from khoa.payments.decisions import NothingToDecide
 from khoa.payments.refund_policy import by_number
+from khoa.payments.refunds import NothingToRefund
+from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.users import service as users
 from khoa.users.models import User
@@ -75,11 +80,13 @@ async def find_purchases(
 
 
 @router.get("/{number}")
+@raises(NotFound)
 async def show_purchase(number: str, staff: Reader, context: CurrentContext) -> OfficePurchaseWhole:
     return await _whole(await by_number(number), staff, context.school.default_language)
 
 
 @router.post("/{number}/refund")
+@raises(NotFound, NothingToRefund)
 async def refund_purchase(
     number: str, staff: Refunder, context: CurrentContext, body: RefundForm
 ) -> OfficePurchaseWhole:
@@ -90,6 +97,7 @@ async def refund_purchase(
 
 
 @router.post("/{number}/refund-orders/{order_id}/again")
+@raises(NotFound, NothingToRefund)
 async def refund_again(
     number: str, order_id: str, staff: Refunder, context: CurrentContext
 ) -> OfficePurchaseWhole:
@@ -100,6 +108,7 @@ async def refund_again(
 
 
 @router.post("/{number}/accept")
+@raises(NotFound, NothingToDecide)
 async def accept_amount(
     number: str, staff: Decider, context: CurrentContext
 ) -> OfficePurchaseWhole:
@@ -110,6 +119,7 @@ async def accept_amount(
 
 
 @router.post("/{number}/refunds/{refund_ref}/lines")
+@raises(NotFound, NothingToDecide)
 async def name_lines(
     number: str, refund_ref: str, staff: Decider, context: CurrentContext, body: LinesForm
 ) -> OfficePurchaseWhole:
@@ -122,6 +132,7 @@ async def name_lines(
 
 
 @router.post("/{number}/look")
+@raises(NotFound, ProviderNotInUse)
 async def look_at_provider(
     number: str, staff: Asker, context: CurrentContext
 ) -> OfficePurchaseWhole:

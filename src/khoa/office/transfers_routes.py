@@ -7,10 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from khoa.auth import requires
+from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import MAX_AMOUNT, Money
 from khoa.context import MAX_JSON, CurrentContext
+from khoa.http.openapi import raises
 from khoa.payments import transfers
-from khoa.platforms.payments.manual.provider import Transfer
+from khoa.payments.transfers import NothingMissing
+from khoa.platforms.payments.manual.provider import BankReferenceKnown, Transfer
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api/admin/transfers", tags=["office"], max_body_size=MAX_JSON)
@@ -94,11 +97,13 @@ async def list_transfers(
 
 
 @router.get("/{reference}")
+@raises(NotFound)
 async def show_transfer(reference: str, staff: Reader) -> OfficeTransfer:
     return _shown(await transfers.get(reference))
 
 
 @router.post("/{reference}/received")
+@raises(NotFound, BankReferenceKnown)
 async def money_came_in(
     reference: str, staff: Receiver, context: CurrentContext, body: ReceivedForm
 ) -> OfficeTransfer:
@@ -110,18 +115,21 @@ async def money_came_in(
 
 
 @router.post("/{reference}/accept")
+@raises(NotFound, NothingMissing)
 async def take_less(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Take what came in as the whole price."""
     return _shown(await transfers.accept(context, reference, by=staff))
 
 
 @router.post("/{reference}/give-up")
+@raises(NotFound, NothingMissing)
 async def send_all_back(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
     """Too little came in: a task to send it back."""
     return _shown(await transfers.give_up(context, reference, by=staff))
 
 
 @router.post("/{reference}/tasks/{ref}/sent")
+@raises(NotFound, Conflict)
 async def money_was_sent(
     reference: str, ref: str, staff: Sender, context: CurrentContext, body: SentForm
 ) -> OfficeTransfer:

@@ -18,6 +18,7 @@ from khoa.pages.config import WebConfig, web_config
 from khoa.pages.html import Page, Shell
 
 router = APIRouter(include_in_schema=False)
+config = APIRouter(prefix="/api/config", tags=["config"])
 
 _WORDS: dict[Language, dict[str, str]] = {
     "vi": {
@@ -53,7 +54,7 @@ _APP_PAGES = (
 )
 
 
-@router.get("/api/config", tags=["config"], include_in_schema=True)
+@config.get("")
 async def show_config(context: CurrentContext) -> WebConfig:
     """The public settings of this school, for the page."""
     return web_config(context.settings, context.school)

@@ -10,8 +10,10 @@ from khoa.auth import CurrentUser, requires
 from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.http.openapi import raises
 from khoa.payments import refund_policy
-from khoa.payments.refund_policy import Refusal
+from khoa.payments.refund_policy import RefundNotAllowed, Refusal
+from khoa.payments.refunds import NothingToRefund
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.purchases.schemas import Slug
 from khoa.users import service as users
@@ -68,6 +70,7 @@ class Sales(BaseModel):
 
 
 @router.get("/me/purchases/{number}/refund")
+@raises(NotFound)
 async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> RefundChoice:
     """What of this purchase I can have given back, and why the rest not."""
     purchase = await _bought(user, number)
@@ -75,6 +78,7 @@ async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> 
 
 
 @router.post("/me/purchases/{number}/refund")
+@raises(NotFound, RefundNotAllowed, NothingToRefund)
 async def ask_for_my_refund(
     number: str, user: CurrentUser, context: CurrentContext, body: RefundRequest
 ) -> RefundChoice:
@@ -119,6 +123,7 @@ async def my_sales(
 
 
 @router.post("/educator/sales/{number}/refund")
+@raises(NotFound, RefundNotAllowed, NothingToRefund)
 async def refund_my_sale(
     number: str, user: Refunder, context: CurrentContext, body: RefundRequest
 ) -> RefundChoice:

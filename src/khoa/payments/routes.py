@@ -5,12 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 
 from khoa.auth import CurrentUser, may
-from khoa.base.errors import NotFound
+from khoa.base.errors import Conflict, NotFound, TooManyRequests
 from khoa.base.language import language_of
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.enrolments import service as enrolments
+from khoa.http.openapi import raises
 from khoa.payments import checkout, refund_policy
+from khoa.payments.checkout import PriceChanged
+from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import (
     CheckoutRequest,
@@ -21,12 +24,22 @@ from khoa.purchases.schemas import (
     purchase_public,
 )
 from khoa.selling import cart
-from khoa.selling.coupons import CODE_ATTEMPTS
+from khoa.selling.availability import NotForSale
+from khoa.selling.coupons import CODE_ATTEMPTS, CouponRefused
 
 router = APIRouter(prefix="/api", tags=["buying"], max_body_size=MAX_JSON)
 
 
 @router.post("/create-checkout-session", status_code=201)
+@raises(
+    NotFound,
+    Conflict,
+    PriceChanged,
+    ProviderNotInUse,
+    TooManyRequests,
+    *NotForSale.__subclasses__(),
+    *CouponRefused.__subclasses__(),
+)
 async def create_checkout_session(
     user: CurrentUser,
     context: CurrentContext,
@@ -54,6 +67,7 @@ async def create_checkout_session(
 
 
 @router.get("/checkout-sessions/{session_id}")
+@raises(NotFound)
 async def show_checkout_session(
     session_id: str, user: CurrentUser, context: CurrentContext
 ) -> PurchasePublic:
@@ -67,6 +81,7 @@ async def show_checkout_session(
 
 
 @router.get("/me/purchases/{number}")
+@raises(NotFound)
 async def my_purchase(number: str, user: CurrentUser, context: CurrentContext) -> PurchasePublic:
     """One of mine, as it is known: for its receipt."""
     purchase = await refund_policy.by_number(number)
@@ -79,6 +94,7 @@ async def my_purchase(number: str, user: CurrentUser, context: CurrentContext) -
 
 
 @router.get("/courses/{slug}/mine")
+@raises(NotFound)
 async def my_course(slug: str, user: CurrentUser, context: CurrentContext) -> MyCourse:
     """Whether I am enrolled, teach it, or have begun to pay for it."""
     course = await courses.by_slug(slug)

@@ -9,6 +9,7 @@ from khoa.auth import CurrentUser
 from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import CurrentContext
+from khoa.http.openapi import raises
 from khoa.payments import transfers
 from khoa.platforms.payments.manual import vietqr
 from khoa.platforms.payments.manual.provider import ManualProvider
@@ -36,6 +37,7 @@ class TransferPublic(BaseModel):
 
 
 @router.get("/{reference}")
+@raises(NotFound)
 async def show_transfer(
     reference: str, user: CurrentUser, context: CurrentContext
 ) -> TransferPublic:

@@ -3,13 +3,16 @@
 from fastapi import APIRouter
 
 from khoa.auth import CurrentUser
+from khoa.base.errors import NotFound, TooManyRequests
 from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.http.openapi import raises
 from khoa.purchases.schemas import Slug
 from khoa.selling import cart
-from khoa.selling.cart import PricedCart
+from khoa.selling.availability import NotForSale
+from khoa.selling.cart import CartFull, PricedCart
 from khoa.selling.cart_models import Cart
 from khoa.selling.cart_schemas import BroughtCourses, CartPublic, TypedCode, cart_public
-from khoa.selling.coupons import CODE_ATTEMPTS
+from khoa.selling.coupons import CODE_ATTEMPTS, CouponRefused
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -39,6 +42,7 @@ async def merge_cart(
 
 
 @router.put("/me/cart/courses/{slug}")
+@raises(NotFound, CartFull, *NotForSale.__subclasses__())
 async def put_course(slug: Slug, user: CurrentUser, context: CurrentContext) -> CartPublic:
     """409 with why for a course that I cannot buy, and `cart_full` beyond fifty."""
     return await _answer(user, await cart.put(context.database, user, slug), context)
@@ -50,6 +54,7 @@ async def remove_course(slug: Slug, user: CurrentUser, context: CurrentContext) 
 
 
 @router.put("/me/cart/coupon")
+@raises(TooManyRequests, *CouponRefused.__subclasses__())
 async def put_coupon(user: CurrentUser, context: CurrentContext, body: TypedCode) -> CartPublic:
     """409 with one code for each reason that it takes nothing off; 429 after ten tries a minute."""
     await CODE_ATTEMPTS.count(user.user_id)

@@ -13,8 +13,10 @@ from khoa.context import CurrentContext
 from khoa.courses import members
 from khoa.courses.curriculum import lecture_of
 from khoa.courses.models import Course, Lecture
+from khoa.http.openapi import raises
 
 
+@raises(NotFound, Forbidden)
 @dataclass(frozen=True)
 class CourseFor:
     """A dependency: the course, whatever its state but archived, for who may do this in it. To
@@ -43,10 +45,12 @@ PublishedCourse = Annotated[Course, Depends(CourseFor("course.publish"))]
 DeletedCourse = Annotated[Course, Depends(CourseFor("course.delete"))]
 
 
+@raises(NotFound)
 async def read_lecture(lecture_id: str, course: ReadCourse) -> Lecture:
     return lecture_of(course, lecture_id)
 
 
+@raises(NotFound)
 async def own_lecture(lecture_id: str, course: OwnCourse) -> Lecture:
     return lecture_of(course, lecture_id)
 

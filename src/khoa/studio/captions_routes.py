@@ -5,8 +5,10 @@ from fastapi import APIRouter, UploadFile
 from khoa.base.language import Language
 from khoa.context import CurrentContext
 from khoa.courses import captions
+from khoa.courses.readiness import NeededWhilePublished
+from khoa.http.openapi import raises
 from khoa.http.revisions import Seen
-from khoa.media.captions import MAX_BYTES, read_captions
+from khoa.media.captions import MAX_BYTES, CaptionsTooLarge, NotCaptions, read_captions
 from khoa.studio.access import OwnCourse, OwnLecture
 from khoa.studio.routes import answer
 from khoa.studio.schemas import StudioCourse
@@ -19,6 +21,7 @@ router = APIRouter(
 
 
 @router.put("/{language}")
+@raises(NeededWhilePublished, NotCaptions, CaptionsTooLarge)
 async def put_captions(
     language: Language,
     course: OwnCourse,
@@ -35,6 +38,7 @@ async def put_captions(
 
 
 @router.delete("/{language}")
+@raises(NeededWhilePublished)
 async def delete_captions(
     language: Language,
     course: OwnCourse,

@@ -1,19 +1,22 @@
 """The studio's coupons and activation codes: an educator's own, and the admin's for everybody."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from beanie import PydanticObjectId
 from fastapi import APIRouter, Depends, Query
-from starlette.responses import Response
 
 from khoa.auth import may, requires
+from khoa.base.batched import batched
 from khoa.base.errors import NotFound
-from khoa.base.spreadsheets import csv_file
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
+from khoa.http.downloads import CsvDownload, csv_download
+from khoa.http.openapi import raises
 from khoa.selling import batches, coupon_editing, coupons
 from khoa.selling.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode
-from khoa.selling.coupon_editing import CouponLimits, NewCoupon
+from khoa.selling.batches import TooManyBatches
+from khoa.selling.coupon_editing import CouponLimits, NewCoupon, TooManyCoupons
 from khoa.selling.coupon_models import Coupon
 from khoa.studio.coupons_schemas import (
     Batches,
@@ -39,6 +42,7 @@ router = APIRouter(prefix="/api/educator", tags=["studio"], max_body_size=MAX_JS
 Seller = Annotated[User, requires("coupons.create")]
 
 
+@raises(NotFound)
 async def own_coupon(coupon_id: str, user: Seller, context: CurrentContext) -> Coupon:
     coupon = None
     if PydanticObjectId.is_valid(coupon_id):
@@ -50,6 +54,7 @@ async def own_coupon(coupon_id: str, user: Seller, context: CurrentContext) -> C
     return coupon
 
 
+@raises(NotFound)
 async def own_batch(batch_id: str, user: Seller, context: CurrentContext) -> ActivationBatch:
     batch = None
     if PydanticObjectId.is_valid(batch_id):
@@ -73,6 +78,7 @@ async def list_coupons(user: Seller, context: CurrentContext) -> StudioCoupons:
 
 
 @router.post("/coupons", status_code=201)
+@raises(NotFound, TooManyCoupons)
 async def create_coupon(user: Seller, context: CurrentContext, body: NewCoupon) -> StudioCoupon:
     coupon = await coupon_editing.create(
         body, user, admin=may(user, "coupons.manage", context), currency=context.settings.currency
@@ -113,6 +119,7 @@ async def list_batches(user: Seller) -> Batches:
 
 
 @router.post("/activation-batches", status_code=201)
+@raises(NotFound, TooManyBatches)
 async def create_batch(user: Seller, context: CurrentContext, body: NewBatch) -> BatchPublic:
     """Up to 5000 codes for courses of mine; an admin's may be for anybody's."""
     chosen = await coupon_editing.own_courses(
@@ -129,35 +136,16 @@ async def list_codes(batch: OwnBatch, page: Page = 1, per_page: PerPage = 50) ->
     return Codes(items=await _codes(batch, codes), total=batch.size)
 
 
-@router.get("/activation-batches/{batch_id}/codes.csv")
-async def download_codes(batch: OwnBatch, context: CurrentContext) -> Response:
+@router.get("/activation-batches/{batch_id}/codes.csv", response_class=CsvDownload)
+async def download_codes(batch: OwnBatch, context: CurrentContext) -> CsvDownload:
     """All of the batch, for a spreadsheet. The columns' heads are the API's own names."""
-    found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
     titles = await _titles(set(batch.course_ids))
     opens = "; ".join(titles[course_id] for course_id in batch.course_ids if course_id in titles)
     address = f"{context.settings.public_url}/activate"
-    file = csv_file(
+    return csv_download(
+        f"activation-codes-{batch.batch_id}.csv",
         ("code", "state", "courses", "activate_at", "expires_at", "used_by", "used_at"),
-        (
-            (
-                code.code,
-                code.state,
-                opens,
-                address,
-                batch.expires_at.isoformat() if batch.expires_at else "",
-                code.used_by or "",
-                code.used_at.isoformat() if code.used_at else "",
-            )
-            for code in await _codes(batch, await found.to_list())
-        ),
-    )
-    return Response(
-        file,
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "content-disposition": f'attachment; filename="activation-codes-{batch.batch_id}.csv"',
-            "cache-control": "no-store",
-        },
+        _csv_rows(batch, opens, address),
     )
 
 
@@ -167,6 +155,21 @@ async def cancel_codes(batch: OwnBatch, context: CurrentContext, body: CancelCod
     if body.codes is None:
         return Cancelled(cancelled=await batches.cancel_all(context, batch))
     return Cancelled(cancelled=await batches.cancel(context, batch, body.codes))
+
+
+async def _csv_rows(batch: ActivationBatch, opens: str, address: str) -> AsyncIterator[list[str]]:
+    found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
+    async for some in batched(found, 500):  # so that their users are looked up together
+        for code in await _codes(batch, some):
+            yield [
+                code.code,
+                code.state,
+                opens,
+                address,
+                batch.expires_at.isoformat() if batch.expires_at else "",
+                code.used_by or "",
+                code.used_at.isoformat() if code.used_at else "",
+            ]
 
 
 async def _codes(batch: ActivationBatch, codes: list[ActivationCode]) -> list[CodePublic]:

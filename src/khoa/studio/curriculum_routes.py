@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 
+from khoa.base.errors import NotFound, TooLarge
 from khoa.context import Context, CurrentContext
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter, NewLecture
 from khoa.courses.models import Course, Lecture
+from khoa.courses.readiness import NeededWhilePublished
 from khoa.courses.service import by_id
+from khoa.courses.uploads import NotArrived
 from khoa.enrolments.schemas import LectureContent, lecture_content
+from khoa.http.openapi import raises
 from khoa.http.revisions import Seen
+from khoa.media.kinds import UnsupportedType
 from khoa.studio.access import OwnCourse, OwnLecture, ReadCourse, ReadLecture
 from khoa.studio.routes import MAX_JSON, answer
 from khoa.studio.schemas import (
@@ -28,6 +33,7 @@ router = APIRouter(
 
 
 @router.post("/chapters", status_code=201)
+@raises(NotFound, NeededWhilePublished)
 async def create_chapter(
     course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
 ) -> StudioCourse:
@@ -35,6 +41,7 @@ async def create_chapter(
 
 
 @router.patch("/chapters/{chapter_id}")
+@raises(NotFound, NeededWhilePublished)
 async def rename_chapter(
     chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
 ) -> StudioCourse:
@@ -45,6 +52,7 @@ async def rename_chapter(
 
 
 @router.delete("/chapters/{chapter_id}")
+@raises(NotFound, NeededWhilePublished)
 async def delete_chapter(
     chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
@@ -55,6 +63,7 @@ async def delete_chapter(
 
 
 @router.post("/chapters/{chapter_id}/lectures", status_code=201)
+@raises(NotFound, NeededWhilePublished)
 async def create_lecture(
     chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewLecture
 ) -> StudioLecture:
@@ -69,6 +78,7 @@ async def create_lecture(
 
 
 @router.patch("/lectures/{lecture_id}")
+@raises(NotFound, NeededWhilePublished)
 async def change_lecture(
     lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: LectureChanges
 ) -> StudioCourse:
@@ -78,6 +88,7 @@ async def change_lecture(
 
 
 @router.delete("/lectures/{lecture_id}")
+@raises(NotFound, NeededWhilePublished)
 async def delete_lecture(
     lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
@@ -88,6 +99,7 @@ async def delete_lecture(
 
 
 @router.put("/curriculum")
+@raises(NotFound, NeededWhilePublished)
 async def order_curriculum(
     course: OwnCourse, context: CurrentContext, seen: Seen, body: CurriculumOrder
 ) -> StudioCourse:
@@ -105,6 +117,7 @@ async def preview_lecture(
 
 
 @router.post("/lectures/{lecture_id}/upload", status_code=201)
+@raises(UnsupportedType, TooLarge)
 async def begin_upload(
     course: OwnCourse, lecture: OwnLecture, context: CurrentContext, body: UploadWish
 ) -> UploadTicket:
@@ -116,6 +129,7 @@ async def begin_upload(
 
 
 @router.post("/lectures/{lecture_id}/upload/{upload_id}/sign")
+@raises(NotFound)
 async def sign_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> UploadTicket:
@@ -125,6 +139,7 @@ async def sign_upload(
 
 
 @router.post("/lectures/{lecture_id}/upload/{upload_id}/complete")
+@raises(NotFound, NeededWhilePublished, NotArrived)
 async def complete_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> StudioCourse:
@@ -134,6 +149,7 @@ async def complete_upload(
 
 
 @router.delete("/lectures/{lecture_id}/upload/{upload_id}")
+@raises(NotFound, NeededWhilePublished)
 async def cancel_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> StudioCourse:

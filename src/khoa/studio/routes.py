@@ -10,10 +10,20 @@ from khoa.courses import covers, editing, members, publishing, stats, uploads
 from khoa.courses import service as courses
 from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.models import Course
+from khoa.courses.publishing import HasStudents, StillPublished
+from khoa.courses.readiness import NeededWhilePublished, NotReady
 from khoa.courses.schemas import cover_of
 from khoa.enrolments import service as enrolments
+from khoa.http.openapi import raises, takes
 from khoa.http.revisions import Seen
-from khoa.media.pictures import read_picture
+from khoa.media.pictures import (
+    EmptyFile,
+    HeicPicture,
+    NotAPicture,
+    PictureTooLarge,
+    TooManyPixels,
+    read_picture,
+)
 from khoa.media.service import Picture
 from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse
 from khoa.studio.schemas import (
@@ -30,6 +40,15 @@ Creator = Annotated[User, requires("courses.create")]
 
 MAX_JSON = 1_500_000
 """Bytes; the longest lecture's text with every letter escaped fits."""
+
+PICTURE = takes(
+    "multipart/form-data",
+    {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    },
+)
 
 router = APIRouter(prefix="/api/educator/courses", tags=["studio"], max_body_size=MAX_JSON)
 pictures = APIRouter(prefix="/api/educator/courses", tags=["studio"])
@@ -72,6 +91,7 @@ async def show_own_course(course: ReadCourse, context: CurrentContext) -> Studio
 
 
 @router.patch("/{course_id}")
+@raises(NeededWhilePublished)
 async def change_course(
     course: OwnCourse, context: CurrentContext, seen: Seen, body: CourseChanges
 ) -> StudioCourse:
@@ -84,12 +104,14 @@ async def change_course(
 
 
 @router.delete("/{course_id}", status_code=204)
+@raises(HasStudents, StillPublished)
 async def delete_course(course: DeletedCourse, context: CurrentContext) -> None:
     """A draft without students; 409 has_students or still_published otherwise."""
     await publishing.delete(context.database, course, taught=enrolments.has_students)
 
 
 @router.post("/{course_id}/publish")
+@raises(NotReady, NeededWhilePublished)
 async def publish_course(
     course: PublishedCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
@@ -98,13 +120,15 @@ async def publish_course(
 
 
 @router.post("/{course_id}/unpublish")
+@raises(NeededWhilePublished)
 async def unpublish_course(
     course: PublishedCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
     return await answer(await publishing.unpublish(context.database, course, seen=seen), context)
 
 
-@pictures.put("/{course_id}/cover")
+@pictures.put("/{course_id}/cover", openapi_extra=PICTURE)
+@raises(NeededWhilePublished, NotAPicture, HeicPicture, TooManyPixels, EmptyFile, PictureTooLarge)
 async def put_cover(
     request: Request, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> Picture:
@@ -119,6 +143,7 @@ async def put_cover(
 
 
 @router.delete("/{course_id}/cover")
+@raises(NeededWhilePublished)
 async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
     return await answer(await covers.remove_cover(context, course, seen=seen), context)
 

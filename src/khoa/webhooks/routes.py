@@ -1,11 +1,14 @@
 """The platforms' doors: each says by which methods it is asked, and how it wants to be answered."""
 
+from typing import Any
+
 import structlog
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from khoa.base.errors import NotFound, TooLarge
 from khoa.context import CurrentContext
+from khoa.http.openapi import raises, takes
 from khoa.platforms.doors import Answer, Delivery, Door, Outcome, TellingPlatform
 from khoa.platforms.events import BadSignature
 from khoa.webhooks.inbox import receive
@@ -14,12 +17,18 @@ log = structlog.get_logger()
 
 router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
 
+ANSWERED: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: {"description": "As the platform wants it.", "content": {"*/*": {}}}},
+}
+SAID = {**ANSWERED, "openapi_extra": takes("*/*", {})}
 MAX_BODY = 1_000_000
 """Bytes. Events are a few kB."""
 
 
-@router.post("/{platform}")
-@router.post("/{platform}/{door}")
+@router.post("/{platform}", **SAID)
+@router.post("/{platform}/{door}", **SAID)
+@raises(NotFound, BadSignature, TooLarge)
 async def told(
     request: Request, context: CurrentContext, platform: str, door: str = ""
 ) -> Response:
@@ -28,8 +37,9 @@ async def told(
     return await _answered(request, context, platform, door)
 
 
-@router.get("/{platform}")
-@router.get("/{platform}/{door}")
+@router.get("/{platform}", **ANSWERED)
+@router.get("/{platform}/{door}", **ANSWERED)
+@raises(NotFound, BadSignature, TooLarge)
 async def told_by_address(
     request: Request, context: CurrentContext, platform: str, door: str = ""
 ) -> Response:
