@@ -28,12 +28,13 @@ from khoa.users.models import User
 @raises(NotSignedIn, Forbidden, Unavailable)
 async def current_user(request: Request, context: CurrentContext) -> User:
     """The signed-in user. NotSignedIn (401) without a valid token or after deletion, Forbidden
-    (403) when banned, Unavailable (503) when a new user must be asked for and Clerk is away."""
+    (403) when Clerk or the office has closed the account, Unavailable (503) when a new user must be
+    asked for and Clerk is away."""
     session = context.clerk.verify_session(request.headers.get("authorization"))
     user = await users.by_clerk_id(session.clerk_id) or await _provision(session.clerk_id, context)
     if user.deleted:
         raise NotSignedIn("This account was deleted.")
-    if user.banned:
+    if user.closed:
         raise Forbidden("This account is suspended.")
     return user
 

@@ -33,6 +33,7 @@ Permission = Literal[
     "payouts.record",
     "events.read",  # what platforms told, what is to be done there, how comparing with them went
     "events.run",
+    "people.manage",  # give and take roles, suspend accounts
     "settings.change",  # the school's own settings
     "audit.read",  # who did what
 ]

@@ -7,6 +7,7 @@ from khoa.office import (
     ledger_routes,
     metrics_routes,
     overview_routes,
+    people_routes,
     purchases_routes,
     school_routes,
     transfers_routes,
@@ -22,6 +23,7 @@ DOMAIN = Domain(
         overview_routes.router,
         audit_routes.router,
         school_routes.router,
+        people_routes.router,
         metrics_routes.router,
     ],
 )

@@ -4,6 +4,7 @@ from typing import Literal
 
 from khoa.base.domain import Payload
 from khoa.context import Context
+from khoa.users.models import Role
 
 
 class MirrorRole(Payload):
@@ -11,7 +12,7 @@ class MirrorRole(Payload):
 
     kind: Literal["mirror_role"] = "mirror_role"
     clerk_id: str
-    role: Literal["educator", "admin"]
+    role: Literal["student"] | Role
 
     @property
     def subject(self) -> str:

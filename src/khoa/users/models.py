@@ -10,7 +10,7 @@ from pymongo import IndexModel
 from khoa.base.language import Language
 
 Role = Literal["educator", "sales", "accountant", "support", "admin"]
-"""What each may do stands in `auth/roles.py`."""
+"""In rising order. What each may do stands in `auth/roles.py`."""
 
 
 class User(Document):
@@ -22,6 +22,9 @@ class User(Document):
     last_name: str | None = None
     image_url: str | None = None
     banned: bool = False
+    """By Clerk's dashboard: each of its events says so anew."""
+    suspended_at: datetime | None = None
+    """By the office, which alone lifts it. Either of the two closes the account."""
     roles: list[Role] = Field(default_factory=list)
     slug: str | None = None
     """An educator's address; made when they become one."""
@@ -48,6 +51,11 @@ class User(Document):
     def user_id(self) -> PydanticObjectId:
         assert self.id is not None, "a user that was read has an id"
         return self.id
+
+    @property
+    def closed(self) -> bool:
+        """Nobody may use the account now, though it is there."""
+        return self.banned or self.suspended_at is not None
 
     @property
     def deleted(self) -> bool:

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from beanie import PydanticObjectId
 from slugify import slugify
 
 from khoa.audit import service as audit
+from khoa.base.errors import Conflict
 from khoa.base.language import Language
 from khoa.database import require_transaction
 from khoa.outbox import service as outbox
 from khoa.platforms.events import UserProfile
 from khoa.users.intents import FaceChanged, MirrorRole
 from khoa.users.models import Role, User
+
+
+class NotYourself(Conflict):
+    code = "not_yourself"
+    detail = "Somebody else has to do this to your account."
+
 
 _PERSONAL: dict[str, Any] = {
     "email": None,
@@ -119,11 +126,53 @@ async def forget(clerk_id: str) -> User | None:
 
 
 async def give_role(user: User, role: Role, *, by: PydanticObjectId | None) -> None:
-    """In a transaction; safe to call again. `by` None: whoever runs the machine."""
-    await User.get_pymongo_collection().update_one(
-        {"_id": user.id, "deleted_at": None}, {"$addToSet": {"roles": role}}
+    """Give a role in the school, of which Clerk is told. In a transaction; who has it already keeps
+    it. `by` None: whoever runs the machine."""
+    given = await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "deleted_at": None, "roles": {"$ne": role}}, {"$addToSet": {"roles": role}}
     )
-    await audit.record("role.given", f"user:{user.user_id}", by=by, details={"role": role})
+    if given.matched_count:
+        await _show_highest({*user.roles, role}, user)
+        await audit.record("role.given", f"user:{user.user_id}", by=by, details={"role": role})
+
+
+async def take_role(user: User, role: Role, *, by: User) -> None:
+    """Take a role in the school away. In a transaction; who does not have it is left alone.
+
+    NotYourself: administrators do not take their own role, so that one is always left.
+    """
+    if role == "admin" and user.id == by.id:
+        raise NotYourself
+    taken = await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "roles": role}, {"$pull": {"roles": role}}
+    )
+    if taken.matched_count:
+        await _show_highest({*user.roles} - {role}, user)
+        await audit.record(
+            "role.taken", f"user:{user.user_id}", by=by.user_id, details={"role": role}
+        )
+
+
+async def suspend(user: User, *, by: User) -> None:
+    """Close the account until the office opens it again; no event of Clerk's does. In a
+    transaction; again, it changes nothing. NotYourself."""
+    if user.id == by.id:
+        raise NotYourself
+    done = await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "deleted_at": None, "suspended_at": None},
+        {"$set": {"suspended_at": datetime.now(UTC)}},
+    )
+    if done.matched_count:
+        await audit.record("person.suspended", f"user:{user.user_id}", by=by.user_id)
+
+
+async def lift_suspension(user: User, *, by: User) -> None:
+    """Open the account again, as far as the office is concerned. In a transaction."""
+    done = await User.get_pymongo_collection().update_one(
+        {"_id": user.id, "suspended_at": {"$ne": None}}, {"$set": {"suspended_at": None}}
+    )
+    if done.matched_count:
+        await audit.record("person.suspension_lifted", f"user:{user.user_id}", by=by.user_id)
 
 
 async def become_educator(
@@ -147,8 +196,7 @@ async def become_educator(
         },
     )
     if "educator" not in user.roles:
-        role: Role = "admin" if "admin" in user.roles else "educator"
-        await outbox.want(MirrorRole(clerk_id=user.clerk_id, role=role))
+        await _show_highest({*user.roles, "educator"}, user)
 
 
 async def set_language(user: User, language: Language) -> None:
@@ -156,6 +204,13 @@ async def set_language(user: User, language: Language) -> None:
         {"_id": user.id}, {"$set": {"language": language}}
     )
     user.language = language
+
+
+async def _show_highest(roles: set[Role], user: User) -> None:
+    """Have Clerk show it."""
+    rising = get_args(Role)
+    highest = max(roles, key=rising.index) if roles else "student"
+    await outbox.want(MirrorRole(clerk_id=user.clerk_id, role=highest))
 
 
 def _face(person: User | UserProfile) -> tuple[str | None, ...]:
