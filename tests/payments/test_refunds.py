@@ -1,17 +1,27 @@
 """Asking for money back: once, however many ask at once, and never more than was paid."""
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
+import pytest
 from tests.school import a_course, a_user
 from tests.till import Till
 
+from khoa.base.money import Money
 from khoa.context import Context
 from khoa.database import Database
+from khoa.office.purchases_schemas import office_purchase_whole
 from khoa.outbox.models import Intent
-from khoa.payments import refunds
+from khoa.payments import decisions, refunds
 from khoa.payments.checkout import look_again, open_checkout
+from khoa.payments.decisions import NothingToDecide
+from khoa.payments.refund_routes import _lines
 from khoa.payments.refunds import NothingToRefund
+from khoa.payments.settle import fulfil
+from khoa.platforms.events import RefundFacts
 from khoa.purchases.models import Purchase
+from khoa.users.models import User
 
 
 async def paid(shop: Context, till: Till, database: Database) -> Purchase:
@@ -78,3 +88,95 @@ async def test_an_order_that_went_again_gives_its_number_to_no_other(
     await refund.update({"$set": {"subject": f"refund:{purchase.id}/asked-2"}})
     await refunds.ask(shop, purchase.purchase_id, by=by, lines=[1])
     assert await ordered(purchase) == [(199_000, [0]), (199_000, [1])]
+
+
+async def short(shop: Context, till: Till, database: Database) -> tuple[Purchase, User]:
+    """Two courses of 100,000 đồng by two educators, of which 120,000 came and were accepted."""
+    buyer, office = await a_user(), await a_user("user_office")
+    price = Money(amount=100_000, currency="vnd")
+    slugs = [(await a_course(database, slug, price=price)).slug for slug in ("mot", "hai")]
+    session = await open_checkout(shop, buyer, slugs, "vi")
+    paid_less = replace(till.pay(session.session_ref), amount=120_000)
+    till.sessions[session.session_ref] = paid_less
+    purchase = await Purchase.find_one()
+    assert purchase is not None
+    assert (await look_again(shop, purchase)).state == "held"
+    return await decisions.accept_amount(shop, purchase.purchase_id, by=office), office
+
+
+def back(purchase: Purchase, amount: int, **changes: Any) -> RefundFacts:
+    assert purchase.payment is not None
+    known: dict[str, Any] = {
+        "refund_ref": "re_1",
+        "payment_ref": purchase.payment.ref,
+        "purchase_id": str(purchase.id),
+        "deployment": "here",
+        "amount": amount,
+        "currency": "vnd",
+        "status": "succeeded",
+        "order_id": None,
+        "lines": (),
+    }
+    return RefundFacts(**{**known, **changes})
+
+
+async def test_a_line_of_a_short_payment_gives_back_what_came_for_it(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """The other line's educator keeps what is theirs."""
+    purchase, office = await short(shop, till, database)
+    assert purchase.shares == {"vnd": [42_000, 42_000]}
+    shown = office_purchase_whole(purchase, None, "vi", [])
+    assert [line.left.amount for line in shown.lines] == [60_000, 60_000]
+    [mine, _] = await _lines(shop, purchase, {0, 1})
+    assert mine.amount == Money(amount=60_000, currency="vnd")
+    await refunds.ask(shop, purchase.purchase_id, by=office, lines=[0])
+    assert await ordered(purchase) == [(60_000, [0])]
+    fact = back(purchase, 60_000, order_id="asked-1", lines=(0,))
+    settled = await database.transaction(lambda: fulfil(till.name, fact))
+    assert settled is not None
+    assert (settled.state, settled.open_lines) == ("partially_refunded", {1})
+    assert settled.shares == {"vnd": [0, 42_000]}
+    await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1])
+    assert await ordered(purchase) == [(60_000, [0]), (60_000, [1])]
+
+
+async def test_money_in_another_currency_goes_back_in_that_currency(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """What came is 12.00 dollars for two courses that do not cost alike."""
+    buyer, office = await a_user(), await a_user("user_office")
+    prices = {"mot": 100_000, "hai": 300_000}
+    for slug, amount in prices.items():
+        await a_course(database, slug, price=Money(amount=amount, currency="vnd"))
+    session = await open_checkout(shop, buyer, list(prices), "vi")
+    paid_otherwise = replace(till.pay(session.session_ref), amount=1_200, currency="usd")
+    till.sessions[session.session_ref] = paid_otherwise
+    purchase = await Purchase.find_one()
+    assert purchase is not None
+    await look_again(shop, purchase)
+    await decisions.accept_amount(shop, purchase.purchase_id, by=office)
+    after = await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1])
+    [order] = after.refund_orders.values()
+    assert order.amount == Money(amount=900, currency="usd")
+
+
+async def test_a_refund_says_whose_money_it_takes_apart_from_what_it_closes(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """A discount after the purchase, given at the provider: both courses stay open, and the second
+    one's educator bears it."""
+    purchase = await paid(shop, till, database)
+    office = await a_user("user_office")
+    both = purchase.shares["vnd"]
+    gift = back(purchase, 50_000)
+    await database.transaction(lambda: fulfil(till.name, gift))
+    named = await decisions.name_lines(
+        shop, purchase.purchase_id, "re_1", [], by=office, money_of=[1]
+    )
+    assert named.open_lines == {0, 1}
+    assert named.shares == {"vnd": [both[0], both[1] - 35_000]}
+    again = await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1])
+    assert [order.amount.amount for order in again.refund_orders.values()] == [149_000]
+    with pytest.raises(NothingToDecide):
+        await decisions.name_lines(shop, purchase.purchase_id, "re_1", [0], by=office)

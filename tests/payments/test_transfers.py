@@ -16,6 +16,7 @@ from khoa.enrolments import service as enrolments
 from khoa.payments import refunds, transfers
 from khoa.payments.intents import RefundPayment
 from khoa.payments.movements import movements
+from khoa.payments.transfer_routes import show_transfer
 from khoa.platforms.payments.manual import TransferSettings
 from khoa.platforms.payments.manual.provider import (
     BankReferenceKnown,
@@ -232,3 +233,19 @@ async def test_a_refund_is_a_task_in_the_office(
 async def test_only_the_buyer_sees_it(transfer: Transfer, office: User) -> None:
     with pytest.raises(NotFound):
         await transfers.of_buyer(office, transfer.id)
+
+
+async def test_more_than_one_payment_can_be_is_shown_as_it_came(
+    context: Context, transfer: Transfer, office: User
+) -> None:
+    """Two receipts of 60 million: their sum is more than any price."""
+    for number in (1, 2):
+        await transfers.received(
+            context, transfer.id, amount=60_000_000, bank_ref=f"FT{number}", by=office
+        )
+    purchase = await Purchase.get(PydanticObjectId(transfer.purchase_id))
+    assert purchase is not None
+    buyer = await User.get(purchase.user_id)
+    assert buyer is not None
+    shown = await show_transfer(transfer.id, buyer, context)
+    assert (shown.received.amount, shown.missing.amount) == (120_000_000, 0)

@@ -6,12 +6,13 @@ import pytest
 from tests.school import a_course, a_user
 from tests.selling.test_coupons import a_coupon, vnd
 
+from khoa.base.money import Money
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
 from khoa.selling import cart
-from khoa.selling.availability import NotForSale
+from khoa.selling.availability import NotForSale, OtherCurrency, buyable
 from khoa.selling.cart import CartFull, PricedCart
 from khoa.selling.cart_models import Cart
 from khoa.selling.coupons import CouponBelowMinimum
@@ -53,6 +54,26 @@ async def test_each_change_is_named_and_only_the_rest_is_added_up(database: Data
     }
     assert (now.subtotal, now.total) == (vnd(448_000), vnd(448_000))
     assert now.lines[1].entry.price == vnd(199_000)
+
+
+async def test_after_a_change_of_currency_the_older_prices_are_named(database: Database) -> None:
+    """One payment has one currency; it is not that the total were too large."""
+    user = await a_user()
+    dollars = Money(amount=2_900, currency="usd")
+    for slug, price in (("cu", vnd(199_000)), ("moi", dollars), ("nua", dollars)):
+        await a_course(database, slug, price=price)
+        await cart.put(database, user, slug)
+    held = await cart.of(user)
+    now = await cart.price(user, held.entries, None, currency="usd")
+    assert [line.problems for line in now.lines] == [["other_currency"], [], []]
+    assert now.total == Money(amount=5_800, currency="usd")
+    before = await cart.price(user, held.entries, None, currency="vnd")
+    assert [line.problems for line in before.lines] == [[], ["other_currency"], ["other_currency"]]
+    assert before.total == vnd(199_000)
+    with pytest.raises(OtherCurrency) as refused:
+        await buyable(user, ["cu", "moi", "nua"])
+    assert [one.field for one in refused.value.errors] == ["courses.1", "courses.2"]
+    assert [course.slug for course in await buyable(user, ["moi", "nua"])] == ["moi", "nua"]
 
 
 async def test_a_coupon_that_no_longer_counts_stays_with_its_reason(database: Database) -> None:

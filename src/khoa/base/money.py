@@ -52,6 +52,15 @@ def known_currency(code: str) -> str:
 Currency = Annotated[str, AfterValidator(known_currency)]
 
 
+class Sum(BaseModel):
+    """What several amounts add up to, in minor units: as Money, but with no most."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    amount: int = Field(ge=0)
+    currency: Currency
+
+
 class Money(BaseModel):
     """`amount` in minor units (0 to 99,999,999), `currency` an ISO 4217 code in lower case."""
 

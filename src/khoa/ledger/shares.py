@@ -30,20 +30,35 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
 
 
 def kept_of_lines(purchase: Purchase) -> list[int]:
-    """What was paid for each line and has not gone back, in minor units of the payment's currency.
-
-    A refund or a lost dispute without lines is spread over them by what is left of each.
-    """
-    payment = purchase.payment
-    if payment is None or not payment.amount or not purchase.paid_at or purchase.state == "held":
+    """What the school keeps of each line, in minor units of the payment's currency: nothing before
+    the courses were opened, or while the office has not taken the amount."""
+    if not purchase.paid_at or purchase.state == "held":
         return [0] * len(purchase.lines)
-    kept = split(payment.amount, [line.to_pay for line in purchase.lines])
-    everywhere = list(range(len(kept)))
-    for amount, lines in _gone(payment):
-        named = [at for at in lines if at < len(kept)]
-        rest = _take(kept, amount, named)
-        _take(kept, rest, everywhere)
-    return kept
+    return left_of_lines(purchase)
+
+
+def paid_of_lines(purchase: Purchase) -> list[int]:
+    """What came in for each line, in minor units of the payment's currency: of an amount that is
+    not the ordered one, each line's part by its price."""
+    payment = purchase.payment
+    if payment is None or not payment.amount:
+        return [0] * len(purchase.lines)
+    return split(payment.amount, [line.to_pay for line in purchase.lines])
+
+
+def left_of_lines(purchase: Purchase) -> list[int]:
+    """What came in for each line and has not gone back, in minor units of the payment's currency.
+
+    A refund or a lost dispute of which nobody said whose money it takes is spread over the lines by
+    what is left of each.
+    """
+    left = paid_of_lines(purchase)
+    everywhere = list(range(len(left)))
+    for amount, lines in _gone(purchase.payment) if purchase.payment else ():
+        named = [at for at in lines if at < len(left)]
+        rest = _take(left, amount, named)
+        _take(left, rest, everywhere)
+    return left
 
 
 def educators_part(kept: int, percent: int) -> int:
@@ -95,11 +110,11 @@ async def book_shares(purchase: Purchase) -> None:
 
 
 def _gone(payment: PaymentKnown) -> list[tuple[int, list[int]]]:
-    """Amounts that went back and the lines they name: those that name some come first, so that
-    what is left for the others does not depend on which was heard of first."""
+    """Amounts that went back and the lines whose money it was: those that name some come first, so
+    that what is left for the others does not depend on which was heard of first."""
     refunds = [known for _, known in sorted(payment.refunds.items()) if known.counts]
     lost = [known for _, known in sorted(payment.disputes.items()) if known.status == "lost"]
-    gone = [(refund.amount, refund.lines or []) for refund in refunds]
+    gone = [(refund.amount, refund.takes_from) for refund in refunds]
     return sorted(gone, key=lambda each: not each[1]) + [(dispute.amount, []) for dispute in lost]
 
 

@@ -45,9 +45,11 @@ class RefundForm(BaseModel):
 
 
 class LinesForm(BaseModel):
-    """Places of the lines that a refund was for; empty: all stay open."""
+    """Places of the lines that a refund closes; empty: all stay open. `money_of`: those whose money
+    it was, where they are others than close."""
 
     lines: list[int] = Field(max_length=50)
+    money_of: list[int] | None = Field(None, min_length=1, max_length=50)
 
 
 @router.get("")
@@ -126,7 +128,7 @@ async def name_lines(
     """Say which courses a refund made elsewhere was for."""
     purchase = await by_number(number)
     purchase = await decisions.name_lines(
-        context, purchase.purchase_id, refund_ref, body.lines, by=staff
+        context, purchase.purchase_id, refund_ref, body.lines, by=staff, money_of=body.money_of
     )
     return await _whole(purchase, staff, context.school.default_language)
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from khoa.base.language import Language
 from khoa.base.money import Money
+from khoa.ledger.shares import left_of_lines
 from khoa.platforms.events import DisputeStatus, RefundStatus
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.users.models import User
@@ -44,13 +45,15 @@ class OfficePurchases(BaseModel):
 
 
 class OfficeLine(BaseModel):
-    """`open`: this purchase opens the course now."""
+    """`open`: this purchase opens the course now. `left`: what was paid for it and has not gone
+    back, which is what a refund of it gives back."""
 
     at: int
     slug: str
     title: str
     price: Money
     discount: int
+    left: Money
     open: bool
     paid_twice: bool
 
@@ -63,6 +66,7 @@ class OfficeRefund(BaseModel):
     status: RefundStatus
     order_id: str | None
     lines: list[int] | None
+    money_of: list[int] | None
 
 
 class OfficeDispute(BaseModel):
@@ -135,7 +139,7 @@ def office_purchase(purchase: Purchase, buyer: User | None, language: Language) 
 def office_purchase_whole(
     purchase: Purchase, buyer: User | None, language: Language, events: list[TouchedBy]
 ) -> OfficePurchaseWhole:
-    fallen = purchase.fallen_orders
+    fallen, left = purchase.fallen_orders, left_of_lines(purchase)
     return OfficePurchaseWhole(
         **office_purchase(purchase, buyer, language).model_dump(),
         session_ref=purchase.session_ref,
@@ -147,6 +151,7 @@ def office_purchase_whole(
                 title=line.title,
                 price=line.price,
                 discount=line.discount,
+                left=Money(amount=left[at], currency=purchase.left.currency),
                 open=at in purchase.open_lines,
                 paid_twice=at in purchase.paid_twice,
             )

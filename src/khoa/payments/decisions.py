@@ -33,17 +33,31 @@ async def accept_amount(context: Context, purchase_id: PydanticObjectId, *, by: 
 
 
 async def name_lines(
-    context: Context, purchase_id: PydanticObjectId, refund_ref: str, lines: list[int], *, by: User
+    context: Context,
+    purchase_id: PydanticObjectId,
+    refund_ref: str,
+    lines: list[int],
+    *,
+    by: User,
+    money_of: list[int] | None = None,
 ) -> Purchase:
-    """Say which courses a refund made elsewhere was for; none: all stay open."""
+    """Say which courses a refund made elsewhere closes; none: all stay open.
+
+    `money_of`: the lines whose money it was, where they are others than close. When it closes none
+    and nobody says, all bear it.
+    """
 
     async def decide() -> Purchase:
         purchase = await _present(purchase_id)
         if purchase.payment is None or refund_ref not in purchase.undecided_refunds:
             raise NothingToDecide
-        if set(lines) - set(range(len(purchase.lines))):
-            raise Invalid(errors=[FieldError("lines", "unknown_line", "There is no such line.")])
-        purchase.payment.refunds[refund_ref].lines = sorted(set(lines))
+        places = set(range(len(purchase.lines)))
+        for field, named in (("lines", lines), ("money_of", money_of or [])):
+            if set(named) - places:
+                raise Invalid(errors=[FieldError(field, "unknown_line", "There is no such line.")])
+        refund = purchase.payment.refunds[refund_ref]
+        refund.lines = sorted(set(lines))
+        refund.money_of = None if money_of is None else sorted(set(money_of))
         await settle(purchase)
         await audit.record(
             "purchase.refund_explained",

@@ -11,6 +11,7 @@ from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.http.openapi import raises
+from khoa.ledger.shares import left_of_lines
 from khoa.payments import refund_policy
 from khoa.payments.refund_policy import RefundNotAllowed, Refusal
 from khoa.payments.refunds import NothingToRefund
@@ -170,12 +171,14 @@ async def _choice(context: Context, purchase: Purchase, among: set[int]) -> Refu
 
 
 async def _lines(context: Context, purchase: Purchase, among: set[int]) -> list[RefundLine]:
+    left, of_lines = purchase.left, left_of_lines(purchase)
     return [
         RefundLine(
             slug=(line := purchase.lines[known.at]).slug,
             title=line.title,
             amount=Money(
-                amount=min(line.to_pay, purchase.left.amount), currency=purchase.left.currency
+                amount=of_lines[known.at] if purchase.payment else line.to_pay,
+                currency=left.currency,
             ),
             refusal=known.refusal,
         )

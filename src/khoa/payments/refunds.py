@@ -9,6 +9,7 @@ from khoa.audit import service as audit
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
+from khoa.ledger.shares import left_of_lines
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
@@ -26,7 +27,7 @@ class NothingToRefund(Conflict):
 async def ask(
     context: Context, purchase_id: PydanticObjectId, *, by: User, lines: list[int] | None = None
 ) -> Purchase:
-    """Give back these lines (places in the purchase), or all that is left; done by the outbox.
+    """Give back what is left of these lines (places in the purchase), or all; done by the outbox.
 
     Whoever calls has made sure that `by` may. NothingToRefund when it is on its way already.
     """
@@ -50,9 +51,8 @@ async def ask(
             known.amount.amount for order_id, known in orders.items() if order_id not in heard_of
         )
         left = payment.amount - payment.refunded - on_the_way
-        amount = min(left, sum(purchase.lines[at].to_pay for at in wanted))
-        if lines is None:
-            amount = left
+        of_lines = left_of_lines(purchase)
+        amount = left if lines is None else min(left, sum(of_lines[at] for at in wanted))
         if not wanted or amount < 0 or (amount == 0 and payment.amount > 0):
             raise NothingToRefund
         refund = RefundOrdered(

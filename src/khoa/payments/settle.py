@@ -15,7 +15,7 @@ from khoa.base.money import Money
 from khoa.database import require_transaction
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
-from khoa.ledger.shares import book_shares
+from khoa.ledger.shares import book_shares, paid_of_lines
 from khoa.notifications.service import want_letters
 from khoa.outbox import service as outbox
 from khoa.payments.intents import LookAtPayment, RefundPayment
@@ -180,7 +180,8 @@ def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
     for payment in facts.payments:
         if payment is not counted and (order := _owed(payment, payment.amount or 0, [])):
             owed[f"second-{payment.ref}"] = order
-    twice = sum(purchase.lines[at].to_pay for at in purchase.paid_twice)
+    paid = paid_of_lines(purchase)
+    twice = sum(paid[at] for at in purchase.paid_twice)
     if order := _owed(counted, twice, purchase.paid_twice):
         owed["open-already"] = order
     return owed

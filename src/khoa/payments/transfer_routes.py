@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from khoa.auth import CurrentUser
 from khoa.base.errors import NotFound
-from khoa.base.money import Money
+from khoa.base.money import Money, Sum
 from khoa.context import CurrentContext
 from khoa.http.openapi import raises
 from khoa.payments import transfers
@@ -30,7 +30,7 @@ class TransferPublic(BaseModel):
     account: str
     holder: str
     total: Money
-    received: Money
+    received: Sum
     missing: Money
     qr: str | None
     expires_at: datetime
@@ -65,7 +65,7 @@ async def show_transfer(
         account=provider.account.account,
         holder=provider.account.holder,
         total=transfer.total,
-        received=Money(amount=transfer.came_in, currency=currency),
+        received=Sum(amount=transfer.came_in, currency=currency),
         missing=Money(amount=transfer.missing, currency=currency),
         qr=picture,
         expires_at=transfer.expires_at,

@@ -48,16 +48,23 @@ class PurchaseLine(BaseModel):
 
 class RefundKnown(BaseModel):
     """`lines`: places in the purchase's list whose courses close with it; None when nobody said,
-    and a person in the office has to."""
+    and a person in the office has to. `money_of`: those whose money it takes, where they are
+    others than close."""
 
     amount: int
     status: RefundStatus
     order_id: str | None = None
     lines: list[int] | None = None
+    money_of: list[int] | None = None
 
     @property
     def counts(self) -> bool:
         return self.status != "failed"
+
+    @property
+    def takes_from(self) -> list[int]:
+        """Places of the lines whose money it takes; none when nobody said: all bear it."""
+        return (self.lines or []) if self.money_of is None else self.money_of
 
 
 class DisputeKnown(BaseModel):

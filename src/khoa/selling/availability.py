@@ -1,6 +1,9 @@
 """Which courses a person can buy now, and why not the others."""
 
+from collections.abc import Sequence
+
 from khoa.base.errors import Conflict, FieldError
+from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.enrolments import service as enrolments
@@ -33,6 +36,19 @@ class CourseUnavailable(NotForSale):
     detail = "This course is not for sale now."
 
 
+class OtherCurrency(NotForSale):
+    code = "other_currency"
+    detail = "This course has its price in another currency; buy it by itself."
+
+
+def of_other_currencies(prices: Sequence[Money], currency: str | None = None) -> set[int]:
+    """Places of those that cannot be paid together with the others: one payment has one currency,
+    `currency` if any of them has it, else the first one's."""
+    chosen = next((price.currency for price in prices if price.currency == currency), None)
+    first = chosen or (prices[0].currency if prices else None)
+    return {at for at, price in enumerate(prices) if price.currency != first}
+
+
 async def obstacles(user: User | None, cart: list[Course]) -> list[type[NotForSale] | None]:
     """For each course why it cannot be bought, or None. A visitor (None) owns nothing yet."""
     ids = [course.course_id for course in cart]
@@ -54,6 +70,9 @@ async def buyable(user: User, slugs: list[str]) -> list[Course]:
     """The courses, each of which this person can buy now; else NotForSale, or NotFound."""
     cart = [await courses.by_slug(slug) for slug in dict.fromkeys(slugs)]
     refused = [(at, why) for at, why in enumerate(await obstacles(user, cart)) if why]
+    if not refused:
+        others = of_other_currencies([course.price for course in cart])
+        refused = [(at, OtherCurrency) for at in sorted(others)]
     if refused:
         raise refused[0][1](
             errors=[FieldError(f"courses.{at}", why.code, why.detail) for at, why in refused]

@@ -1,7 +1,7 @@
 """A person's cart: what is in it, and what of that can be bought now for how much."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -14,13 +14,18 @@ from khoa.courses.models import Course
 from khoa.database import Database, require_transaction
 from khoa.purchases.models import Purchase
 from khoa.selling import coupons
-from khoa.selling.availability import buyable, obstacles
+from khoa.selling.availability import buyable, obstacles, of_other_currencies
 from khoa.selling.cart_models import MAX_COURSES, Cart, CartEntry
 from khoa.selling.coupons import CouponRefused
 from khoa.users.models import User
 
 Problem = Literal[
-    "already_owned", "own_course", "course_unavailable", "course_free", "price_changed"
+    "already_owned",
+    "own_course",
+    "course_unavailable",
+    "course_free",
+    "price_changed",
+    "other_currency",
 ]
 
 
@@ -101,10 +106,13 @@ async def remove(database: Database, user: User, slug: str) -> Cart:
     return await _change(database, user, take_out)
 
 
-async def put_coupon(database: Database, user: User, code: str) -> Cart:
-    """CouponRefused when it takes nothing off what can be bought now."""
+async def put_coupon(
+    database: Database, user: User, code: str, *, currency: str | None = None
+) -> Cart:
+    """CouponRefused when it takes nothing off what can be bought now. `currency`: the school's."""
     cart = await of(user)
-    chosen = [line.course for line in await _lines(user, cart.entries) if line.to_pay is not None]
+    lines = await _lines(user, cart.entries, currency)
+    chosen = [line.course for line in lines if line.to_pay is not None]
     await coupons.quote(user, code, [course for course in chosen if course is not None])
 
     async def write(fresh: Cart) -> None:
@@ -143,8 +151,9 @@ async def forget(user_id: PydanticObjectId) -> None:
 async def price(
     user: User | None, entries: list[CartEntry], coupon_code: str | None, *, currency: str
 ) -> PricedCart:
-    """What the entries cost this person, or a visitor (None), now. `currency`: of an empty cart."""
-    lines = await _lines(user, entries)
+    """What the entries cost this person, or a visitor (None), now. `currency`: the school's. What
+    has its price in another one cannot be paid with them, and is named."""
+    lines = await _lines(user, entries, currency)
     chosen = [line.course for line in lines if line.to_pay is not None and line.course]
     discounts, refused = [0] * len(chosen), None
     if user is not None and coupon_code is not None and chosen:
@@ -170,7 +179,9 @@ async def as_entries(brought: dict[str, Money]) -> list[CartEntry]:
     return [_entry(course, brought[course.slug]) for course in found if course is not None]
 
 
-async def _lines(user: User | None, entries: list[CartEntry]) -> list[CartLine]:
+async def _lines(
+    user: User | None, entries: list[CartEntry], currency: str | None
+) -> list[CartLine]:
     found = await courses.by_ids([entry.course_id for entry in entries])
     present = list(found.values())
     why = dict(zip(found, await obstacles(user, present), strict=True))
@@ -186,6 +197,11 @@ async def _lines(user: User | None, entries: list[CartEntry]) -> list[CartLine]:
             problems = ["price_changed"]
         to_pay = None if obstacle else course.price.amount
         lines.append(CartLine(entry, course, problems, 0, to_pay))
+    payable = [at for at, line in enumerate(lines) if line.to_pay is not None]
+    prices = [line.course.price for line in lines if line.course and line.to_pay is not None]
+    for other in of_other_currencies(prices, currency):
+        at = payable[other]
+        lines[at] = replace(lines[at], problems=["other_currency"], to_pay=None)
     return lines
 
 

@@ -58,7 +58,10 @@ async def remove_course(slug: Slug, user: CurrentUser, context: CurrentContext) 
 async def put_coupon(user: CurrentUser, context: CurrentContext, body: TypedCode) -> CartPublic:
     """409 with one code for each reason that it takes nothing off; 429 after ten tries a minute."""
     await CODE_ATTEMPTS.count(user.user_id)
-    return await _answer(user, await cart.put_coupon(context.database, user, body.code), context)
+    changed = await cart.put_coupon(
+        context.database, user, body.code, currency=context.settings.currency
+    )
+    return await _answer(user, changed, context)
 
 
 @router.delete("/me/cart/coupon")

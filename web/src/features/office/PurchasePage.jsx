@@ -65,7 +65,10 @@ function Purchase({ purchase }) {
             name="refund"
             path={`${path}/refund`}
             color="red"
-            lines={open}
+            lines={open.map((line) => ({
+              ...line,
+              title: `${line.title} · ${format.money(line.left)}`,
+            }))}
             chosen={open.map(({ at }) => at)}
             dataOf={({ lines }) => ({
               lines: lines.length === open.length ? null : lines,
