@@ -52,6 +52,7 @@ class MongoProxy:
         self._monitors: set[asyncio.Task[None]] = set()
         """Connections on which a driver waits to be told of a change of the topology."""
         self._planned: list[_Planned] = []
+        self._altered: dict[str, dict[str, Any]] = {}
         self._not_primary = 0
         self._answers = itertools.count(1_000_000_000)
         self.seen: Counter[str] = Counter()
@@ -76,6 +77,10 @@ class MongoProxy:
         planned = _Planned(fault, command, times)
         self._planned.append(planned)
         return planned.happened
+
+    def alter(self, command: str, **changes: Any) -> None:
+        """Answer this command otherwise than the server does; a field that is None is left out."""
+        self._altered[command] = changes
 
     def calm(self) -> None:
         """Forget what was planned and has not happened."""
@@ -132,10 +137,13 @@ class MongoProxy:
         server, to_server = await asyncio.open_connection(*self._address)
         faults: dict[int, _Planned] = {}
         """By request id: those whose answer is not passed on."""
+        altered: dict[int, dict[str, Any]] = {}
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._requests(client, to_server, to_client, faults, connection))
-                both.create_task(self._replies(server, to_client, faults))
+                both.create_task(
+                    self._requests(client, to_server, to_client, faults, altered, connection)
+                )
+                both.create_task(self._replies(server, to_client, faults, altered))
         except* (OSError, asyncio.IncompleteReadError, _Broken):
             pass
         finally:
@@ -147,6 +155,7 @@ class MongoProxy:
         to_server: asyncio.StreamWriter,
         to_client: asyncio.StreamWriter,
         faults: dict[int, _Planned],
+        altered: dict[int, dict[str, Any]],
         connection: asyncio.Task[None],
     ) -> None:
         while True:
@@ -164,6 +173,8 @@ class MongoProxy:
                     continue
                 if "topologyVersion" in command:
                     self._monitors.add(connection)
+                if name in self._altered:
+                    altered[request_id] = self._altered[name]
                 planned = self._planned_for(name)
                 if planned is not None and planned.fault == "cut":
                     planned.happened.set()
@@ -178,10 +189,16 @@ class MongoProxy:
         server: asyncio.StreamReader,
         to_client: asyncio.StreamWriter,
         faults: dict[int, _Planned],
+        altered: dict[int, dict[str, Any]],
     ) -> None:
         while True:
             message = await _message(server)
-            planned = faults.pop(HEAD.unpack_from(message)[2], None)
+            _, number, request_id, _ = HEAD.unpack_from(message)
+            if changes := altered.pop(request_id, None):
+                answer = _document(message) | changes
+                kept = {name: value for name, value in answer.items() if value is not None}
+                message = _reply(kept, request_id, number)
+            planned = faults.pop(request_id, None)
             if planned is not None:
                 planned.happened.set()
                 if planned.fault == "lost":

@@ -21,12 +21,6 @@ from khoa.database import (
 from khoa.database.transaction import TRANSACTION_SECONDS, transact
 
 
-@pytest.fixture
-async def proxy(mongodb_uri: str) -> AsyncIterator[MongoProxy]:
-    async with MongoProxy.before(mongodb_uri) as proxy:
-        yield proxy
-
-
 class Counters:
     """One row that transactions add to, written through the proxy and read past it."""
 
@@ -221,3 +215,18 @@ async def test_a_commit_that_a_restarted_server_has_forgotten_is_not_run_again(
         await through.close()
         await past.close()
     server.stop()
+
+
+@pytest.mark.parametrize("options", ["w=majority&retryWrites=true", "readConcernLevel=majority"])
+async def test_an_address_may_name_concerns(mongodb_uri: str, options: str) -> None:
+    """A hosted cluster's address does. A server refuses them in a transaction's statements."""
+    name = f"test_{uuid.uuid4().hex}"
+    database = Database(f"{mongodb_uri}&{options}", name)
+    await database.database.create_collection("counters")
+    counters = Counters(database, database)
+    try:
+        assert await counters.add() == 1
+        await counters.rows.insert_one({"_id": "other"})
+    finally:
+        await database.client.drop_database(name)
+        await database.close()

@@ -23,6 +23,24 @@ def test_production_needs_everything_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "mongodb").exists()
 
 
+def test_a_database_that_cannot_be_relied_on_is_refused_in_one_line(
+    tmp_path: Path, mongodb_uri: str
+) -> None:
+    for name, uri, told in (
+        ("options", "mongodb://db.example/?readPreference=secondary", "readpreference=secondary"),
+        ("set", f"{mongodb_uri.partition('?')[0]}?replicaSet=elsewhere", "set elsewhere"),
+    ):
+        stack = Stack(tmp_path / name, {"MONGODB_URI": uri})
+        stack.data_dir.mkdir()
+        for command in ("serve", "doctor"):
+            refused = stack.command(command)
+            assert refused.returncode == 1
+            assert "Traceback" not in refused.stderr
+            (line,) = [one for one in (refused.stdout + refused.stderr).splitlines() if told in one]
+            assert "MONGODB_URI" in line
+        assert not (stack.data_dir / "processes.json").exists()
+
+
 def test_a_wrong_value_is_named(tmp_path: Path) -> None:
     refused = Stack(tmp_path, {"KHOA_WORKERS": "many"}).command("serve")
     assert refused.returncode == 1

@@ -11,18 +11,40 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from beanie import Document, init_beanie
 from bson.codec_options import CodecOptions
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from khoa.base.errors import Unavailable
 from khoa.database import clock
-from khoa.database.transaction import transact
+from khoa.database.transaction import in_transaction, transact
 
 T = TypeVar("T")
+
+PINNED: dict[str, Any] = {"readPreference": "primary", "retryWrites": True, "retryReads": True}
+"""What Khoa relies on, whatever the address says, as on `majority`. The settings refuse an address
+that says otherwise."""
+
+DEFAULTS: dict[str, Any] = {
+    "serverSelectionTimeoutMS": 5000,
+    "connectTimeoutMS": 3000,
+    "appname": "khoa",
+}
+"""An address that names one of these, or any other option, is respected."""
+
+
+class MajorityOutsideTransactions(WriteConcern):
+    """What was answered outlives an election. In a transaction only its commit may say so: PyMongo
+    knows that of a session that is handed over, not of one that is bound, and the server refuses a
+    statement that says it."""
+
+    @property
+    def is_server_default(self) -> bool:
+        return in_transaction() or super().is_server_default
 
 
 class Database:
@@ -30,15 +52,12 @@ class Database:
 
     def __init__(self, uri: str, name: str) -> None:
         self.client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-            uri,
-            tz_aware=True,
-            serverSelectionTimeoutMS=5000,
-            connectTimeoutMS=3000,
-            retryWrites=True,
-            appname="khoa",
+            uri, tz_aware=True, **_left_out(uri), **PINNED
         )
         self.database: AsyncDatabase[dict[str, Any]] = self.client.get_database(
-            name, codec_options=CodecOptions(tz_aware=True)
+            name,
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=MajorityOutsideTransactions("majority", j=True),
         )
 
     async def connect(self, documents: Sequence[type[Document]]) -> None:
@@ -85,3 +104,9 @@ class Database:
         transaction within. TransactionTimeout: nothing was changed; OutcomeUnknown: who can tell.
         """
         return await transact(self.client, work)
+
+
+def _left_out(uri: str) -> dict[str, Any]:
+    """The defaults of what the address does not name. Options are named in any case."""
+    named = {name.lower() for name, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True)}
+    return {name: value for name, value in DEFAULTS.items() if name.lower() not in named}

@@ -9,6 +9,7 @@ import httpx
 
 from khoa.base.errors import KhoaError, NotFound
 from khoa.database import Database
+from khoa.database.server import problems as database_problems
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary import CloudinaryPlatform
@@ -55,7 +56,7 @@ async def _findings(settings: Settings) -> list[Finding]:
     return [
         Finding("Settings", True, f"{settings.env}, {settings.public_url}"),
         await _khoa(settings),
-        await _database(settings),
+        *await _database(settings),
         await _platform(settings, "clerk", _ask_clerk),
         *await _payments(settings),
         await _platform(settings, "cloudinary", _ask_cloudinary),
@@ -70,20 +71,23 @@ async def _khoa(settings: Settings) -> Finding:
     return Finding("Khoa", well, f"answers at {address}" if well else f"is not running: {START}")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> list[Finding]:
     try:
-        database = Database(settings.database_uri, settings.mongodb_database)
+        uri = settings.database_uri
     except SettingsError:
-        return Finding("Database", False, f"the embedded server has not run here yet: {START}")
+        return [Finding("Database", False, f"the embedded server has not run here yet: {START}")]
     kind = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
+    if problems := await database_problems(uri, settings.mongodb_database):
+        return [Finding("Database", False, problem) for problem in problems]
+    database = Database(uri, settings.mongodb_database)
     try:
         await database.ping()
     except KhoaError:
         remedy = START if settings.embedded_database else "check MONGODB_URI and the cluster"
-        return Finding("Database", False, f"{kind} does not answer: {remedy}")
+        return [Finding("Database", False, f"{kind} does not answer: {remedy}")]
     finally:
         await database.close()
-    return Finding("Database", True, f"{kind} answers")
+    return [Finding("Database", True, f"{kind} answers")]
 
 
 async def _platform(

@@ -13,13 +13,14 @@ from typing import Any, Literal, get_args
 
 from khoa.base import log
 from khoa.base.refusal import StartRefused
+from khoa.database.server import problems as database_problems
 from khoa.platforms.payments.manual import MANUAL
 from khoa.platforms.registry import load_settings
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
 from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
-from khoa.settings import Settings
+from khoa.settings import Settings, SettingsError
 
 Say = Callable[[str], None]
 
@@ -46,6 +47,8 @@ def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
         port = VITE_PORT if dev else settings.port
         settings = load_settings(public_url=f"http://localhost:{port}")
     log.configure(production=settings.production)
+    if not settings.embedded_database:
+        require_suitable(settings)
     with only_one(settings.data_dir.absolute(), settings.public_url):
         record = ProcessRecord(settings.data_dir.absolute())
         for name in record.end_leftovers():
@@ -68,6 +71,13 @@ def _check_shared(settings: Settings, roles: frozenset[Role]) -> None:
             f"--role {named}: the embedded database and the sandbox are one machine's alone; set "
             "MONGODB_URI and the platforms' keys, or serve with --role all."
         )
+
+
+def require_suitable(settings: Settings) -> None:
+    """SettingsError when the database is one that Khoa cannot rely on. One that does not answer may
+    do so in a minute."""
+    if problems := asyncio.run(database_problems(settings.database_uri, settings.mongodb_database)):
+        raise SettingsError(problems)
 
 
 class _Parent:

@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from khoa.settings.groups import ClerkSettings
+from khoa.settings.mongodb import uri_problems
 from khoa.settings.platform import PlatformSettings, PluggedIn, School, SettingsError
 from khoa.settings.reading import OPTIONAL, Settings
 from khoa.settings.rules import production_problems
@@ -54,6 +55,8 @@ def load(plugged: PluggedIn, **overrides: Any) -> Settings:
             school = School(given.production, given.currency, is_chosen, os.environ)
             problems += platform.problems(school)
         used.append(platform)
+    if given.mongodb_uri:
+        problems += uri_problems(given.mongodb_uri)
     settings = given.using(used, sandboxed)
     if settings.production:
         problems += production_problems(settings)
