@@ -206,11 +206,14 @@ async def test_a_movement_is_written_once_with_its_settlement(
 ) -> None:
     await hear(database, session(cart))
     charge = a_movement(amount=349_000, settled=1_342, fee=69, net=1_273)
+
+    async def take_in(*movements: MovementFacts) -> None:
+        await ledger.record_movements("stripe", await ledger.unrecorded("stripe", movements))
+
     for _ in range(2):
-        await ledger.record_movements("stripe", [charge])
-    assert await asyncio.gather(
-        *(ledger.record_movements("stripe", [a_movement(movement_ref="txn_2")]) for _ in range(4))
-    )
+        await take_in(charge)
+    assert await ledger.unrecorded("stripe", [charge]) == []
+    await asyncio.gather(*(take_in(a_movement(movement_ref="txn_2")) for _ in range(4)))
     written = await ledger.rows(kinds=["charge"])
     assert {row.id for row in written} == {"stripe/txn_1", "stripe/txn_2"}
     assert {row.number for row in written} == {cart.number}

@@ -169,10 +169,10 @@ def test_most_people_missing_at_clerk_deletes_nobody(school: Stack, rows: Rows) 
     rows["users"].insert_many(strangers)
     try:
         report = reconcile(school, fails=True)
-        assert "Nobody was deleted" in part(report, "people")["failed"]
+        assert "Nobody was deleted" in part(report, "all people")["failed"]
         theirs = {"clerk_id": {"$regex": "^user_of_another_"}}
         assert rows["users"].count_documents({**theirs, "deleted_at": None}) == 200
-        assert report["calls"]["clerk"] == 1
+        assert report["calls"]["clerk"] <= 5, "a list, and one for each hundred people"
     finally:
         rows["users"].delete_many({"clerk_id": {"$regex": "^user_of_another_"}})
 

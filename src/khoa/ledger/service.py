@@ -93,26 +93,37 @@ class Statement:
     rows: list[LedgerRow]
 
 
-async def record_movements(
-    provider: str, movements: Sequence[MovementFacts]
-) -> list[tuple[MovementFacts, Purchase | None]]:
-    """Write each line of a provider's account once; those that were not in the ledger yet, with the
-    purchase that each belongs to."""
-    by_id = {f"{provider}/{moved.movement_ref}": moved for moved in movements}
+Movement = tuple[MovementFacts, Purchase | None]
+"""A line of a provider's account, with the purchase that it belongs to."""
+
+
+async def unrecorded(provider: str, movements: Sequence[MovementFacts]) -> list[Movement]:
+    """Return those that are not in the ledger yet."""
+    by_id = {_row_id(provider, moved): moved for moved in movements}
     rows = LedgerRow.get_pymongo_collection()
     there = {row["_id"] async for row in rows.find({"_id": {"$in": list(by_id)}}, {"_id": 1})}
-    news = {id: moved for id, moved in by_id.items() if id not in there}
+    news = [moved for id, moved in by_id.items() if id not in there]
     if not news:
         return []
-    paid_by = await _purchases_of(provider, list(news.values()))
-    of = {id: paid_by.get(moved.payment_ref or "") for id, moved in news.items()}
-    written = [_row_of(id, provider, moved, of[id]) for id, moved in news.items()]
+    paid_by = await _purchases_of(provider, news)
+    return [(moved, paid_by.get(moved.payment_ref or "")) for moved in news]
+
+
+async def record_movements(provider: str, movements: Sequence[Movement]) -> None:
+    """Write each once, also when another run writes the same at the same time."""
+    if not movements:
+        return
+    written = [_row_of(_row_id(provider, moved), provider, moved, of) for moved, of in movements]
+    rows = LedgerRow.get_pymongo_collection()
     try:
         await rows.insert_many([row.model_dump(by_alias=True) for row in written], ordered=False)
-    except BulkWriteError as error:  # another run wrote the same at the same time
+    except BulkWriteError as error:
         if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
             raise
-    return [(moved, of[id]) for id, moved in news.items()]
+
+
+def _row_id(provider: str, moved: MovementFacts) -> str:
+    return f"{provider}/{moved.movement_ref}"
 
 
 async def _purchases_of(provider: str, movements: Sequence[MovementFacts]) -> dict[str, Purchase]:

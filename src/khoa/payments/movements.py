@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from khoa.ledger import service as ledger
+from khoa.ledger.service import Movement
 from khoa.payments.reconcile import look_at
 from khoa.platforms.events import MovementFacts
 from khoa.purchases.models import Purchase
@@ -13,17 +14,26 @@ BATCH = 200
 
 
 async def movements(run: Run, report: PartReport) -> None:
-    """All since the last run; the first one begins before the oldest purchase."""
+    """All since the last run; the first one begins before the oldest purchase.
+
+    A movement is recorded once it has been compared: whatever breaks off in between, the next run
+    finds it unrecorded and compares it again.
+    """
     for provider in run.context.payments:
         name = provider.name
         cursor = run.cursors.get(f"{name}_movements")
         since = (cursor or await _oldest(run)) - OVERLAP
+        all_compared = True
         async for batch in batches(provider.movements(since), BATCH):
             report.saw("movements", len(batch))
-            news = await ledger.record_movements(name, batch)
-            report.mend("ledger rows", len(news))
-            await _compare(run, report, name, news)
-        await run.seen_up_to_now(f"{name}_movements")
+            news = await ledger.unrecorded(name, batch)
+            unknown = await _compare(run, report, name, news)
+            compared = [one for one in news if one[0].payment_ref not in unknown]
+            await ledger.record_movements(name, compared)
+            report.mend("ledger rows", len(compared))
+            all_compared &= not unknown
+        if all_compared:
+            await run.seen_up_to_now(f"{name}_movements")
 
 
 async def _oldest(run: Run) -> datetime:
@@ -32,26 +42,34 @@ async def _oldest(run: Run) -> datetime:
 
 
 async def _compare(
-    run: Run,
-    report: PartReport,
-    provider: str,
-    news: list[tuple[MovementFacts, Purchase | None]],
-) -> None:
-    """Money that a purchase has not heard of: ask for all that became of its payment."""
-    unheard = {
-        moved.payment_ref: purchase
-        for moved, purchase in news
-        if moved.payment_ref and purchase is not None and not _heard(purchase, moved)
-    }
-    for ref, before in sorted(unheard.items()):
-        await look_at(run.context, report, provider, ref)
+    run: Run, report: PartReport, provider: str, news: list[Movement]
+) -> set[str | None]:
+    """Money that a purchase has not heard of: ask for all that became of its payment.
+
+    Return the payments that could not be asked for. One that was asked for and does not tell of the
+    movement is reported: only a person can say what it is.
+    """
+    unheard = [(moved, purchase) for moved, purchase in news if not _heard(purchase, moved)]
+    unknown: set[str | None] = set()
+    for ref in sorted({moved.payment_ref or "" for moved, _ in unheard}):
+        if not await look_at(run.context, report, provider, ref):
+            unknown.add(ref)
+    told: set[str] = set()
+    for moved, before in unheard:
+        if before is None or moved.payment_ref in unknown:
+            continue
         after = await Purchase.get(before.purchase_id)
-        if after is not None and after.facts != before.facts:
+        if after is not None and after.facts != before.facts and moved.payment_ref not in told:
+            told.add(moved.payment_ref or "")
             report.mend("payments")
+        if not _heard(after, moved):
+            report.trouble("movement_unheard", f"{before.number}: {moved.kind} {moved.source_ref}")
+    return unknown
 
 
-def _heard(purchase: Purchase, moved: MovementFacts) -> bool:
-    if moved.kind == "other":
+def _heard(purchase: Purchase | None, moved: MovementFacts) -> bool:
+    """Whether the purchase's facts tell of the movement; what is of no purchase needs none."""
+    if purchase is None or moved.payment_ref is None or moved.kind == "other":
         return True
     known = (each for each in purchase.facts.payments if each.ref == moved.payment_ref)
     payment = next(known, None)

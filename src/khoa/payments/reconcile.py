@@ -10,23 +10,19 @@ from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
 from khoa.purchases.models import Purchase
-from khoa.upkeep import PartReport, Run, each
+from khoa.upkeep import PartReport, Run, batches, each
 
 PAYING_TAKES = timedelta(minutes=3)
 """A buyer who is at the payment page so long may also have closed it."""
 ASKED_EVERY = timedelta(hours=1)
+BATCH = 200
 
 
 async def pending(run: Run, report: PartReport) -> None:
-    """Look at each session that should have told something by now."""
-    begun_before = run.started_at - PAYING_TAKES
-    waiting = await Purchase.find({"state": "pending"}).to_list()
-    report.saw("pending", len(waiting))
-    over = [
-        purchase
-        for purchase in waiting
-        if min(purchase.created_at, purchase.session_expires_at) < begun_before
-    ]
+    """Look at each session that should have told something by now: once its buyer has had their
+    time, when it ends, and every hour in between. What events tell need not be asked for."""
+    before = None if run.thorough else run.cursors.get("pending")
+    waiting = Purchase.find({"state": "pending"}).sort("created_at")
 
     async def look(purchase: Purchase) -> None:
         try:
@@ -43,7 +39,20 @@ async def pending(run: Run, report: PartReport) -> None:
         if settled.state != "pending":
             report.mend(settled.state)
 
-    await each(over, look)
+    async for batch in batches(waiting, BATCH):
+        report.saw("pending", len(batch))
+        await each([one for one in batch if _due(one, run.started_at, before)], look)
+    await run.seen_up_to_now("pending")
+
+
+def _due(purchase: Purchase, now: datetime, before: datetime | None) -> bool:
+    """Whether one of its moments has come since the last run, at `before`."""
+    begun = min(purchase.created_at, purchase.session_expires_at) + PAYING_TAKES
+    if now < begun:
+        return False
+    if before is None or before < begun or before < purchase.session_expires_at <= now:
+        return True
+    return (now - begun) // ASKED_EVERY != (before - begun) // ASKED_EVERY
 
 
 async def on_their_way(run: Run, report: PartReport) -> None:
@@ -54,8 +63,7 @@ async def on_their_way(run: Run, report: PartReport) -> None:
     """
     if run.seen_within(ASKED_EVERY, "payments"):
         return
-    waiting = await Purchase.find({"on_its_way": True}).to_list()
-    report.saw("payments", len(waiting))
+    waiting = Purchase.find({"on_its_way": True})
 
     async def look(purchase: Purchase) -> None:
         refs = {payment.ref for payment in purchase.facts.payments if payment.on_its_way}
@@ -67,13 +75,15 @@ async def on_their_way(run: Run, report: PartReport) -> None:
         if after is not None and after.facts != before:
             report.mend("payments")
 
-    await each(waiting, look)
+    async for batch in batches(waiting, BATCH):
+        report.saw("payments", len(batch))
+        await each(batch, look)
     await run.seen_up_to_now("payments")
 
 
-async def look_at(context: Context, report: PartReport, provider: str, payment_ref: str) -> None:
-    """Learn all that became of a payment; a failure is told and leaves the others be. Unavailable
-    when the provider is."""
+async def look_at(context: Context, report: PartReport, provider: str, payment_ref: str) -> bool:
+    """Learn all that became of a payment; a failure is reported, False, and leaves the others be.
+    Unavailable when the provider is."""
     try:
         await refunds.look_at_payment(
             context, LookAtPayment(provider=provider, payment_ref=payment_ref)
@@ -82,6 +92,8 @@ async def look_at(context: Context, report: PartReport, provider: str, payment_r
         raise
     except Exception as error:  # noqa: BLE001 (told; the others go on)
         report.trouble("payment_unknown", f"{payment_ref}: {error}")
+        return False
+    return True
 
 
 async def _never_opened(context: Context, purchase: Purchase) -> Purchase:

@@ -1,7 +1,7 @@
 """Clerk: who is signed in, who a person is, and what its webhooks say."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,8 @@ BACKEND_TIMEOUT_MS = 3000
 
 
 USERS_PER_PAGE = 500
+IDS_PER_PAGE = 100
+"""Ids that one list may be asked for (Clerk's Backend API, List all users)."""
 """The most that Clerk gives in one answer."""
 LIST_TIMEOUT_MS = 20_000
 
@@ -86,27 +88,36 @@ class ClerkPlatform:
             raise Unavailable(retry_after=3) from error
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
 
-    async def list_users(self) -> AsyncIterator[list[UserProfile]]:
-        """All users of the instance, a page at a time, the oldest first: who signs up meanwhile
-        comes last. Who is deleted meanwhile can push another over a page's edge, so one who is not
-        in it has to be asked for by id. Unavailable when a page does not come.
+    async def changed_since(self, moment: int) -> AsyncIterator[list[UserProfile]]:
+        """Whoever was made or changed from `moment` on (ms since 1970), a page at a time, the
+        latest change first: who changes meanwhile pushes others back, so that one can come twice
+        and none is missed. Unavailable when a page does not come.
         """
         offset = 0
         while True:
-            calls.count("clerk")
-            try:
-                page = await self._client.users.list_async(
-                    request=models.GetUserListRequest(
-                        limit=USERS_PER_PAGE, offset=offset, order_by="+created_at"
-                    ),
-                    timeout_ms=LIST_TIMEOUT_MS,
+            page = await self._list(
+                models.GetUserListRequest(
+                    limit=USERS_PER_PAGE, offset=offset, order_by="-updated_at"
                 )
-            except (models.ClerkBaseError, httpx.HTTPError) as error:
-                raise Unavailable("Clerk does not list its users.", retry_after=60) from error
-            yield [_profile(json.loads(user.model_dump_json(by_alias=True))) for user in page]
-            if len(page) < USERS_PER_PAGE:
+            )
+            yield [profile for profile in page if profile.updated_at >= moment]
+            if len(page) < USERS_PER_PAGE or page[-1].updated_at < moment:
                 return
             offset += len(page)
+
+    async def among(self, clerk_ids: Sequence[str]) -> list[UserProfile]:
+        """Those of at most `IDS_PER_PAGE` people whom Clerk has. Unavailable when it is silent."""
+        return await self._list(
+            models.GetUserListRequest(user_id=list(clerk_ids), limit=USERS_PER_PAGE)
+        )
+
+    async def _list(self, request: models.GetUserListRequest) -> list[UserProfile]:
+        calls.count("clerk")
+        try:
+            page = await self._client.users.list_async(request=request, timeout_ms=LIST_TIMEOUT_MS)
+        except (models.ClerkBaseError, httpx.HTTPError) as error:
+            raise Unavailable("Clerk does not list its users.", retry_after=60) from error
+        return [_profile(json.loads(user.model_dump_json(by_alias=True))) for user in page]
 
     async def find_or_create_user(
         self, *, email: str, password: str, first_name: str, last_name: str

@@ -9,7 +9,7 @@ from khoa.privacy import service as privacy
 from khoa.users.erasing import erase
 from khoa.users.intents import MirrorRole, mirror_role
 from khoa.users.models import User
-from khoa.users.reconcile import people
+from khoa.users.reconcile import all_people, people
 from khoa.users.service import by_clerk_id, follow
 
 
@@ -40,5 +40,5 @@ DOMAIN = Domain(
     doers={MirrorRole: mirror_role},
     on_event={UserProfile: on_profile, UserDeleted: on_deleted},
     export=export,
-    reconcile={"people": people},
+    reconcile={"people": people, "all people": all_people},
 )
