@@ -11,8 +11,10 @@ from khoa.auth import requires, roles_of
 from khoa.auth.roles import SchoolRole
 from khoa.base.errors import NotFound
 from khoa.context import Context, CurrentContext
+from khoa.http.openapi import raises
 from khoa.users import service as users
 from khoa.users.models import Role, User
+from khoa.users.service import NotYourself
 
 router = APIRouter(prefix="/api/admin/people", tags=["office"])
 
@@ -30,6 +32,7 @@ class OfficePerson(BaseModel):
     suspended_at: datetime | None
 
 
+@raises(NotFound)
 async def somebody(user_id: PydanticObjectId) -> User:
     user = await User.get(user_id)
     if user is None or user.deleted:
@@ -46,6 +49,7 @@ async def show_person(staff: Manager, person: Somebody, context: CurrentContext)
 
 
 @router.delete("/{user_id}/roles/{role}")
+@raises(NotYourself)
 async def take_role(
     role: Role, staff: Manager, person: Somebody, context: CurrentContext
 ) -> OfficePerson:
@@ -55,6 +59,7 @@ async def take_role(
 
 
 @router.put("/{user_id}/suspension")
+@raises(NotYourself)
 async def suspend_person(staff: Manager, person: Somebody, context: CurrentContext) -> OfficePerson:
     """Close the account, whatever Clerk says of it. 409 not_yourself."""
     await context.database.transaction(lambda: users.suspend(person, by=staff))
