@@ -6,6 +6,7 @@ courses by their slug.
 """
 
 import asyncio
+import functools
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -68,7 +69,8 @@ async def _write(context: Context, demo: school.School) -> None:
                 context, account.email, account.password, account.given_name, account.family_name
             )
             if account.role == "admin":
-                await users.give_role(user, "admin", by=None)
+                give = functools.partial(users.give_role, user, "admin", by=None)
+                await context.database.transaction(give)
     password = demo.accounts[0].password
     educators = {
         teacher.key: await _educator(context, teacher, password) for teacher in demo.educators
