@@ -6,7 +6,7 @@ from khoa.context import Context
 from khoa.database import Database
 from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
 from khoa.school.watch import SchoolWatch
 from khoa.settings import ClerkSettings, CloudinarySettings, Settings

@@ -28,7 +28,7 @@ from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
 from khoa.platforms.registry import REGISTRY, Registry, load_settings
 from khoa.school.watch import SchoolWatch

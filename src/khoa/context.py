@@ -13,7 +13,7 @@ from khoa.http.openapi import raises
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.platforms.payments.registry import Payments
 from khoa.school.models import SchoolSettings
 from khoa.school.watch import SchoolWatch

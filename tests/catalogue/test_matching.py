@@ -21,7 +21,7 @@ from khoa.catalogue.search.writer import IndexWriter
 from khoa.catalogue.service import list_courses
 from khoa.courses.changes import Position
 from khoa.courses.models import CourseStats, Rating
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.settings import CloudinarySettings
 
 from .conftest import Catalogue

@@ -16,7 +16,7 @@ from khoa.courses import stats
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course, CourseStats
 from khoa.courses.schemas import CourseCard, CoursePublic, course_card, course_public
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.users import service as users
 from khoa.users.models import User
 

@@ -8,7 +8,7 @@ from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.courses.models import Course, CourseStats, Lecture, LectureKind, Level
 from khoa.media.service import Picture, cover_picture
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.users.models import User
 
 

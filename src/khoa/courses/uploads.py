@@ -23,7 +23,7 @@ from khoa.media.kinds import DOCUMENT, FILM, FileKind
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
 from khoa.platforms.events import StoredFile
-from khoa.platforms.media.cloudinary import SignedUpload
+from khoa.platforms.media.cloudinary.provider import SignedUpload
 
 CHUNK_BYTES = 20_000_000
 SIGNED_FOR = timedelta(hours=1)

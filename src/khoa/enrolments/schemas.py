@@ -9,7 +9,7 @@ from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureKind
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
 from khoa.media.service import MediaLink, protected_link
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 
 
 class Progress(BaseModel):

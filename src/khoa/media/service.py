@@ -7,7 +7,7 @@ from typing import IO
 from pydantic import BaseModel
 
 from khoa.media.models import Asset
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 
 CAPABILITY_SECONDS = 600
 """How long a protected file's address works; the player asks for another when it is refused."""

@@ -9,7 +9,7 @@ from khoa.base.money import Money
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.purchases.models import Purchase, PurchaseState
 
 Slug = Annotated[str, Field(min_length=1, max_length=120)]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from khoa.base.money import Money
 from khoa.courses.schemas import EducatorBrief, cover_of, educator_brief
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.purchases.schemas import Slug
 from khoa.selling.cart import CartLine, PricedCart, Problem
 from khoa.selling.cart_models import MAX_COURSES

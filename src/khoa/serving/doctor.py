@@ -12,7 +12,7 @@ from khoa.database import Database
 from khoa.database.server import problems as database_problems
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary import CloudinaryPlatform
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.platforms.payments.protocol import PaymentPlugin
 from khoa.platforms.payments.registry import PAYMENT_PROVIDERS
 from khoa.platforms.registry import load_settings

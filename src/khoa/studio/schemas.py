@@ -23,7 +23,7 @@ from khoa.courses.schemas import CourseCard, course_card, cover_of
 from khoa.courses.texts import Line
 from khoa.courses.uploads import CHUNK_BYTES, LIFETIME, SIGNED_FOR
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary import CloudinaryPlatform, SignedUpload
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform, SignedUpload
 from khoa.users.models import User
 
 

@@ -1,0 +1,1 @@
+"""Cloudinary as a media provider."""
