@@ -12,7 +12,7 @@ from tests.data import school_before as school
 from tests.stack import Stack, eventually, free_port
 
 from khoa.base.domain import documents_of
-from khoa.database import Database
+from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
 
 
@@ -59,6 +59,7 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def database(mongodb_uri: str) -> AsyncIterator[Database]:
     """An empty database under a name of its own, its documents and indexes in place."""
     database = Database(mongodb_uri, f"test_{uuid.uuid4().hex}")
+    await migrations.migrate(database.database, documents_of(DOMAINS), say=print)
     await database.connect(documents_of(DOMAINS))
     try:
         yield database

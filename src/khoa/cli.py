@@ -67,6 +67,35 @@ def worker() -> None:
 
 
 @app.command()
+def migrate(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+) -> None:
+    """Bring the database to what this Khoa expects of it; `khoa serve` does so with its own."""
+    from khoa.base.domain import documents_of
+    from khoa.database import Database, migrations
+    from khoa.domains import DOMAINS
+
+    settings = load_settings()
+    database = Database(settings.database_uri, settings.mongodb_database)
+    rows, documents = database.database, documents_of(DOMAINS)
+
+    async def run() -> None:
+        try:
+            if dry_run:
+                lines = await migrations.plan(rows, documents)
+                typer.echo("\n".join(lines) or "There is nothing to do.")
+            else:
+                version = await migrations.migrate(rows, documents, say=typer.echo)
+                typer.echo(f"The database {rows.name} has the schema version {version}.")
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+
+
+@app.command()
 def doctor() -> None:
     """Say what is well and what is not, and what to do about it."""
     from khoa.serving.doctor import examine

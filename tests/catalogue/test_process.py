@@ -25,7 +25,7 @@ from khoa.catalogue.search.schema import folder
 from khoa.catalogue.search.state import IndexState
 from khoa.courses import service as courses
 from khoa.courses.models import Course
-from khoa.database import Database
+from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
 from khoa.users.models import User
 
@@ -102,6 +102,7 @@ async def test_a_course_is_found_though_the_log_was_cut_before_its_event_was_rea
     forgetful: str, tmp_path: Path
 ) -> None:
     database = Database(forgetful, "khoa")
+    await migrations.migrate(database.database, documents_of(DOMAINS), say=print)
     await database.connect(documents_of(DOMAINS))
     with indexer(tmp_path, forgetful, "khoa", every=1) as process:
         await until(lambda: total(tmp_path, "hoc") == 0)

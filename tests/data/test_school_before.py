@@ -7,7 +7,7 @@ from typing import Any
 from tests.data.school_before import Rows, rows_of, stored_keys
 
 from khoa.base.domain import documents_of
-from khoa.database import Database
+from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
 from khoa.payments.settle import settle
 from khoa.purchases.models import Purchase
@@ -15,7 +15,12 @@ from khoa.purchases.models import Purchase
 
 async def open_school(database: Database) -> None:
     """As today's Khoa opens a database."""
+    await migrations.migrate(database.database, documents_of(DOMAINS), say=print)
     await database.connect(documents_of(DOMAINS))
+
+
+DROPPED = {"course_revision"}
+"""Collections that a step drops, since nothing of them is needed any more."""
 
 
 def ids(rows: Rows) -> dict[str, set[str]]:
@@ -79,7 +84,9 @@ async def test_opening_loses_nothing(school_before: Database) -> None:
     before, keys = await rows_of(school_before), await stored_keys(school_before)
     await open_school(school_before)
     after = ids(await rows_of(school_before))
-    assert {name: after[name] for name in before} == ids(before)
+    assert {name: after.get(name) for name in before if name not in DROPPED} == {
+        name: known for name, known in ids(before).items() if name not in DROPPED
+    }
     assert await stored_keys(school_before) == keys
 
 

@@ -10,10 +10,10 @@ from fastapi import APIRouter
 from structlog.testing import capture_logs
 from tests.house import house
 
-from khoa.base.domain import Domain, Effect, Payload, Person, check
+from khoa.base.domain import Domain, Effect, Payload, Person, check, documents_of
 from khoa.base.refusal import StartRefused
 from khoa.context import Context
-from khoa.database import Database
+from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
 from khoa.outbox import service as outbox
 from khoa.outbox.models import Intent
@@ -81,7 +81,9 @@ TOY = Domain(
 
 @pytest.fixture
 async def toy_house(database: Database) -> Context:
-    await database.connect([*(d for domain in (*DOMAINS, TOY) for d in domain.documents)])
+    documents = documents_of((*DOMAINS, TOY))
+    await migrations.migrate(database.database, documents, say=print)
+    await database.connect(documents)
     return house(database, domains=(*DOMAINS, TOY), clerk=None, cloudinary=None)
 
 

@@ -61,6 +61,9 @@ class World:
         self.first = Stack(folder / "first", {**shared, **own, "KHOA_WORKERS": "2"})
         cloudinary = _files_of_the_sandbox(self.first)
         self.first.settings |= cloudinary
+        if given:
+            migrated = self.first.command("migrate")
+            assert migrated.returncode == 0, migrated.stderr
         self.first.start()
         self.mongodb_uri = given or self.first.mongodb_uri
         self.embedded = given is None

@@ -1,5 +1,6 @@
 """The database: the client, transactions, and what the domains declare."""
 
+from khoa.database import migrations
 from khoa.database.client import Database
 from khoa.database.transaction import (
     TRANSACTION_SECONDS,
@@ -17,5 +18,6 @@ __all__ = [
     "TransactionMisused",
     "TransactionTimeout",
     "in_transaction",
+    "migrations",
     "require_transaction",
 ]

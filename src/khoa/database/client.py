@@ -20,7 +20,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from khoa.base.errors import Unavailable
-from khoa.database import clock
+from khoa.database import clock, migrations
 from khoa.database.transaction import in_transaction, transact
 
 T = TypeVar("T")
@@ -61,9 +61,15 @@ class Database:
         )
 
     async def connect(self, documents: Sequence[type[Document]]) -> None:
-        """Bind the documents and make their indexes. Safe to call in several workers at once."""
+        """Bind the documents to a database that `khoa migrate` has made ready for them.
+
+        StartRefused, with what to do, when it has not, or when a newer Khoa's has.
+        """
         await clock.learn(self.client)
-        await init_beanie(database=self.database, document_models=list(documents))
+        await migrations.verify(self.database, documents)
+        await init_beanie(
+            database=self.database, document_models=list(documents), skip_indexes=True
+        )
 
     async def close(self) -> None:
         await self.client.close()

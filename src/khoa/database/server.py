@@ -24,6 +24,7 @@ NEEDED_ACTIONS = {
     "createCollection",
     "createIndex",
     "dropIndex",
+    "dropCollection",
     "collMod",
     "listCollections",
     "listIndexes",

@@ -25,6 +25,9 @@ STEADY_SECONDS = 30.0
 
 TAIL_LINES = 12
 
+REFUSED = 4
+"""Exit status of a program that has said in its last line why it does not start."""
+
 
 @dataclass(frozen=True)
 class Program:
@@ -57,6 +60,8 @@ class Child:
         process = await self._spawn()
         deadline = time.monotonic() + self.program.start_within
         while not await self.program.answers():
+            if process.returncode == REFUSED and (said := self._last_lines(1)):
+                raise StartRefused(said[0])
             if process.returncode is not None:
                 raise StartRefused(
                     f"The {self.program.name} ended at its start "
@@ -153,8 +158,14 @@ class Child:
     def _tail(self) -> str:
         if not self.program.log:
             return ""
-        lines = self.program.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
-        return "".join(f"\n  {line}" for line in [f"The end of {self.program.log}:", *lines])
+        lines = [f"The end of {self.program.log}:", *self._last_lines(TAIL_LINES)]
+        return "".join(f"\n  {line}" for line in lines)
+
+    def _last_lines(self, count: int) -> list[str]:
+        """None when its output is on the terminal already."""
+        if not self.program.log:
+            return []
+        return self.program.log.read_text(errors="replace").splitlines()[-count:]
 
 
 def _how(code: int) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 import httpx
 
+from khoa.base.domain import documents_of
 from khoa.base.errors import KhoaError, NotFound
-from khoa.database import Database
+from khoa.base.refusal import StartRefused
+from khoa.database import Database, migrations
 from khoa.database.server import problems as database_problems
+from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
@@ -82,9 +85,12 @@ async def _database(settings: Settings) -> list[Finding]:
     database = Database(uri, settings.mongodb_database)
     try:
         await database.ping()
+        await migrations.verify(database.database, documents_of(DOMAINS))
     except KhoaError:
         remedy = START if settings.embedded_database else "check MONGODB_URI and the cluster"
         return [Finding("Database", False, f"{kind} does not answer: {remedy}")]
+    except StartRefused as refusal:
+        return [Finding("Database", False, str(refusal))]
     finally:
         await database.close()
     return [Finding("Database", True, f"{kind} answers")]

@@ -20,10 +20,9 @@ ROOT = Path(__file__).resolve().parents[3]
 CLERK_FILES = ROOT / "build" / "clerk"
 VITE_PORT = 5173
 PORT_FILE = "database.port"
-SERVER = "from granian.cli import entrypoint; entrypoint()"
-PRELOADED = f"import khoa.app; {SERVER}"
-"""Where workers are forked they share what was imported before: a worker is back in a moment. A
-reload has to import anew."""
+SERVER = ["-m", "khoa.serving.server"]
+RELOADING = ["-c", "from granian.cli import entrypoint; entrypoint()"]
+"""With nothing imported before: a reload has to import anew."""
 BIG_LOG = 10 * 1024 * 1024
 
 
@@ -85,6 +84,16 @@ class Programs:
             stop_within=2,
         )
 
+    def migration(self) -> Program:
+        """For those that cannot wait for the server, which does the same at its start."""
+        return Program(
+            name="migration",
+            command=[sys.executable, "-m", "khoa.cli", "migrate"],
+            environment=self._environment,
+            answers=_never,
+            log=self._log("migrate"),
+        )
+
     def demo_school(self) -> Program:
         return Program(
             name="demo school",
@@ -135,7 +144,7 @@ class Programs:
         return Program(
             name="khoa",
             command=[
-                *(sys.executable, "-c", SERVER if self._dev else PRELOADED),
+                *(sys.executable, *(RELOADING if self._dev else SERVER)),
                 *("--interface", "asgi", "--factory"),
                 *("--host", settings.host, "--port", str(settings.port)),
                 *("--workers", "1" if self._dev else str(settings.workers)),

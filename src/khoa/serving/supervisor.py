@@ -25,6 +25,7 @@ from khoa.settings import Settings, SettingsError
 Say = Callable[[str], None]
 
 SEED_SECONDS = 300
+MIGRATION_SECONDS = 3600
 
 NOT_HERE = 3
 """Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""
@@ -118,6 +119,8 @@ class _Parent:
         )
         settings = load_settings(public_url=settings.public_url)  # now with the sandbox's keys
         fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
+        if settings.embedded_database and (first_run or self._dev):
+            await self._finish(programs.migration(), MIGRATION_SECONDS)
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
         await _together(
@@ -139,11 +142,17 @@ class _Parent:
         self._keepers.append(asyncio.create_task(child.keep()))
 
     async def _fill(self, program: Program) -> None:
+        if await self._finish(program, SEED_SECONDS, well=(0, NOT_HERE)) == NOT_HERE:
+            self._say(f"The demo school is left out: {program.log} says why.")
+
+    async def _finish(
+        self, program: Program, within: float, *, well: tuple[int, ...] = (0,)
+    ) -> int:
         child = Child(program, self._record)
         self._children.append(child)
-        if await child.finish(SEED_SECONDS, well=(0, NOT_HERE)) == NOT_HERE:
-            self._say(f"The demo school is left out: {program.log} says why.")
+        status = await child.finish(within, well=well)
         self._children.remove(child)
+        return status
 
     async def _keep(self) -> None:
         await asyncio.gather(*self._keepers)

@@ -1,0 +1,45 @@
+"""The server's own process: the database is made ready, then Granian starts the workers.
+
+Its arguments are Granian's. Where workers are forked they share what was imported here: a worker is
+back in a moment, and the database's state costs a start no further process.
+"""
+
+import asyncio
+import sys
+
+from granian.cli import entrypoint
+
+import khoa.app  # noqa: F401 (for the workers)
+from khoa.base.domain import documents_of
+from khoa.base.refusal import StartRefused
+from khoa.database import Database, migrations
+from khoa.domains import DOMAINS
+from khoa.platforms.registry import load_settings
+from khoa.serving.child import REFUSED
+from khoa.settings import Settings
+
+
+async def make_ready(settings: Settings) -> None:
+    """The embedded database is ours alone: it is migrated. Another one is only looked at."""
+    database = Database(settings.database_uri, settings.mongodb_database)
+    documents = documents_of(DOMAINS)
+    try:
+        if settings.embedded_database:
+            await migrations.migrate(database.database, documents, say=_say)
+        else:
+            await migrations.verify(database.database, documents)
+    finally:
+        await database.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(make_ready(load_settings()))
+    except StartRefused as refusal:
+        _say(str(refusal))
+        sys.exit(REFUSED)
+    entrypoint()  # type: ignore[no-untyped-call]
