@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from khoa.base.domain import Domain
 from khoa.base.errors import Unavailable
 from khoa.database import Database
-from khoa.database.transaction import OutcomeUnknown
+from khoa.database.transaction import OutcomeUnknown, TransactionTimeout
 from khoa.http.openapi import raises
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.doors import TellingPlatform
@@ -51,7 +51,7 @@ class Context:
         return next((platform for platform in known if platform.name == name), None)
 
 
-@raises(Unavailable, OutcomeUnknown)
+@raises(Unavailable, TransactionTimeout, OutcomeUnknown)
 def context_of(request: Request) -> Context:
     context: Context = request.app.state.context
     return context

@@ -6,6 +6,7 @@ from khoa.catalogue.domain import DOMAIN as CATALOGUE
 from khoa.courses.domain import DOMAIN as COURSES
 from khoa.database.domain import DOMAIN as DATABASE
 from khoa.enrolments.domain import DOMAIN as ENROLMENTS
+from khoa.http.domain import DOMAIN as HTTP
 from khoa.ledger.domain import DOMAIN as LEDGER
 from khoa.me.domain import DOMAIN as ME
 from khoa.media.domain import DOMAIN as MEDIA
@@ -23,6 +24,7 @@ from khoa.webhooks.domain import DOMAIN as WEBHOOKS
 
 DOMAINS: tuple[Domain, ...] = (
     DATABASE,
+    HTTP,
     SCHOOL,
     OUTBOX,
     AUDIT,

@@ -9,9 +9,9 @@ from khoa.base.errors import ChangedElsewhere, Invalid, NotFound
 from khoa.base.money import Money
 from khoa.courses import curriculum, editing, publishing, stats
 from khoa.courses import service as courses
-from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges, NewChapter
+from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges
 from khoa.courses.editing import CourseChanges, NewCourse
-from khoa.courses.models import Course
+from khoa.courses.models import Chapter, Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
@@ -40,7 +40,7 @@ async def test_edits_at_once_are_all_kept(database: Database) -> None:
 
     async def add(number: int) -> None:
         async def put(fresh: Course) -> None:
-            curriculum.add_chapter(fresh, NewChapter(title=f"Chương {number}"))
+            curriculum.add_chapter(fresh, Chapter(title=f"Chương {number}"))
 
         await editing.edit(database, course, put, seen=None)
 
@@ -125,7 +125,7 @@ async def test_prices_are_of_the_school_and_free_or_worth_a_payment(database: Da
 
 async def test_lectures_move_between_chapters_and_keep_their_ids(database: Database) -> None:
     course = await a_course(database)
-    curriculum.add_chapter(course, NewChapter(title="Chương 2"))
+    curriculum.add_chapter(course, Chapter(title="Chương 2"))
     first, second = course.chapters
     a, b, c = (lecture.id for lecture in first.lectures)
     curriculum.order(

@@ -20,9 +20,11 @@ from khoa.selling.activation_models import ActivationBatch, ActivationCode
 from khoa.selling.availability import AlreadyOwned, CourseIsOwn, CourseUnavailable
 
 
-async def codes(*courses: Course, size: int = 1, expires_at: datetime | None = None) -> list[str]:
+async def codes(
+    database: Database, *courses: Course, size: int = 1, expires_at: datetime | None = None
+) -> list[str]:
     by = await a_user("teacher")
-    batch = await batches.make_batch(by, "Công ty A", list(courses), size, expires_at)
+    batch = await batches.make_batch(database, by, "Công ty A", list(courses), size, expires_at)
     found = await ActivationCode.find(ActivationCode.batch_id == batch.id).to_list()
     return [code.id for code in found]
 
@@ -37,7 +39,7 @@ async def test_a_code_opens_all_its_courses_by_a_purchase_of_nothing(
     shop: Context, database: Database
 ) -> None:
     one, two = await a_course(database, "mot"), await a_course(database, "hai")
-    [code] = await codes(one, two)
+    [code] = await codes(database, one, two)
     user = await a_user()
     typed = batches.in_groups(code).lower().replace("0", "o").replace("1", "l")
     for _ in range(2):
@@ -55,7 +57,7 @@ async def test_a_code_opens_all_its_courses_by_a_purchase_of_nothing(
 
 async def test_of_sixteen_at_once_one_gets_it(shop: Context, database: Database) -> None:
     course = await a_course(database)
-    [code] = await codes(course)
+    [code] = await codes(database, course)
     people = [await a_user(f"user_{number}") for number in range(16)]
     ended = await asyncio.gather(
         *(redeeming.activate(shop, person, code, "vi") for person in people),
@@ -72,9 +74,9 @@ async def test_what_is_owned_already_is_left_out_and_all_owned_keeps_the_code(
     shop: Context, database: Database
 ) -> None:
     one, two = await a_course(database, "mot"), await a_course(database, "hai")
-    [first, second] = await codes(one, two, size=2)
+    [first, second] = await codes(database, one, two, size=2)
     user = await a_user()
-    [alone] = await codes(one)
+    [alone] = await codes(database, one)
     await redeeming.activate(shop, user, alone, "vi")
     purchase = await redeeming.activate(shop, user, first, "vi")
     assert [line.slug for line in purchase.lines] == ["hai"]
@@ -90,7 +92,7 @@ async def test_a_payment_page_of_the_same_course_is_closed(
 ) -> None:
     course, user = await a_course(database), await a_user()
     session = await open_checkout(shop, user, [course.slug], "vi")
-    [code] = await codes(course)
+    [code] = await codes(database, course)
     await redeeming.activate(shop, user, code, "vi")
     assert till.sessions[session.session_ref].status == "expired"
 
@@ -103,7 +105,7 @@ async def test_each_refusal_has_its_code(shop: Context, database: Database) -> N
             await redeeming.activate(shop, user, code, "vi")
         return refused.value.code
 
-    [first, second, third] = await codes(course, size=3)
+    [first, second, third] = await codes(database, course, size=3)
     batch = await ActivationBatch.find_one()
     assert batch is not None
     assert await batches.cancel(shop, batch, [batches.in_groups(first)]) == 1
@@ -116,7 +118,7 @@ async def test_each_refusal_has_its_code(shop: Context, database: Database) -> N
     assert await refusal(third) == "activation_cancelled"
     assert await refusal(second) == "activation_used"
     assert await count() == (1, 2)
-    [late] = await codes(course, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    [late] = await codes(database, course, expires_at=datetime.now(UTC) - timedelta(seconds=1))
     assert await refusal(late) == "activation_expired"
     for typed in ("", "x", "0" * 16, "$ne", "Ă" * 16):
         assert await refusal(typed) == "activation_unknown"
@@ -126,7 +128,7 @@ async def test_a_course_that_is_not_published_or_ones_own_keeps_the_code(
     shop: Context, database: Database
 ) -> None:
     course, user = await a_course(database), await a_user()
-    [code] = await codes(course)
+    [code] = await codes(database, course)
     await course.set({"state": "archived"})
     with pytest.raises(CourseUnavailable):
         await redeeming.activate(shop, user, code, "vi")

@@ -13,7 +13,7 @@ from khoa.selling.coupon_models import Coupon
 
 async def test_a_full_batch_is_made_and_cancelled(shop: Context, database: Database) -> None:
     course, by = await a_course(database), await a_user()
-    batch = await batches.make_batch(by, "Tất cả", [course], MAX_CODES, None)
+    batch = await batches.make_batch(database, by, "Tất cả", [course], MAX_CODES, None)
     assert await ActivationCode.find(ActivationCode.batch_id == batch.id).count() == MAX_CODES
     assert await batches.cancel_all(shop, batch) == MAX_CODES
 
@@ -25,14 +25,14 @@ async def test_one_person_makes_as_many_as_a_list_shows(database: Database) -> N
         [one.model_copy(update={"code": f"TET-{number}"}) for number in range(MAX_COUPONS - 1)]
     )
     new = NewCoupon(code="TET-LAST", percent=5)
-    await coupon_editing.create(new, by, admin=True, currency="vnd")
+    await coupon_editing.create(database, new, by, admin=True, currency="vnd")
     with pytest.raises(TooManyCoupons):
         more = NewCoupon(code="TET-MORE", percent=5)
-        await coupon_editing.create(more, by, admin=True, currency="vnd")
+        await coupon_editing.create(database, more, by, admin=True, currency="vnd")
     everybodys = NewCoupon(code="TET-ALL", percent=5, scope="all")
-    await coupon_editing.create(everybodys, by, admin=True, currency="vnd")
+    await coupon_editing.create(database, everybodys, by, admin=True, currency="vnd")
     assert len(await coupon_editing.of(by, admin=True)) == MAX_COUPONS + 1
     batch = ActivationBatch(name="Đợt", made_by=by.user_id, course_ids=[course.course_id], size=1)
     await ActivationBatch.insert_many([batch.model_copy() for _ in range(MAX_BATCHES)])
     with pytest.raises(batches.TooManyBatches):
-        await batches.make_batch(by, "Một đợt nữa", [course], 1, None)
+        await batches.make_batch(database, by, "Một đợt nữa", [course], 1, None)

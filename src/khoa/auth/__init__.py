@@ -9,8 +9,10 @@ from khoa.auth.access import (
     requires,
     roles_of,
 )
+from khoa.auth.intentions import CurrentIntention
 
 __all__ = [
+    "CurrentIntention",
     "CurrentUser",
     "OptionalUser",
     "may",

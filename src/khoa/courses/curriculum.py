@@ -56,10 +56,10 @@ def lecture_of(course: Course, lecture_id: str) -> Lecture:
     raise NotFound("There is no such lecture.")
 
 
-def add_chapter(course: Course, new: NewChapter) -> None:
+def add_chapter(course: Course, chapter: Chapter) -> None:
     if len(course.chapters) >= MAX_CHAPTERS:
         raise _too_many("chapters", MAX_CHAPTERS)
-    course.chapters.append(Chapter(title=new.title))
+    course.chapters.append(chapter)
 
 
 def add_lecture(course: Course, chapter_id: str, lecture: Lecture) -> None:

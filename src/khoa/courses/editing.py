@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from beanie import PydanticObjectId
 from pydantic import BaseModel, Field
 from slugify import slugify
 
@@ -11,9 +12,10 @@ from khoa.base.money import Money, step
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course, Level
 from khoa.courses.prices import minimum_price, price_too_low
-from khoa.courses.service import save
+from khoa.courses.service import by_id, save
 from khoa.courses.texts import Description, Line, Name, Point, Title
 from khoa.database import Database
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.users.models import User
 
 MAX_TEXT = 8_000_000
@@ -41,7 +43,14 @@ class CourseChanges(BaseModel):
     price: Money | None = None
 
 
-async def create(database: Database, educator: User, new: NewCourse, *, currency: str) -> Course:
+async def create(
+    database: Database,
+    educator: User,
+    new: NewCourse,
+    *,
+    currency: str,
+    intention: Intention = UNNAMED,
+) -> Course:
     """A draft without a price. Invalid at `category` when there is no such subject."""
     _check_category(new.category)
 
@@ -59,7 +68,12 @@ async def create(database: Database, educator: User, new: NewCourse, *, currency
         await save(course)
         return course
 
-    return await database.transaction(write)
+    async def find(made: str) -> Course:
+        return await by_id(PydanticObjectId(made))
+
+    return await database.transaction(
+        lambda: intention.once(write, id_of=lambda course: course.id, find=find)
+    )
 
 
 async def edit(
@@ -77,18 +91,49 @@ async def edit(
     when a published course would lose what it needs.
     """
 
-    async def write() -> Course:
-        fresh = await Course.get(course.course_id)
-        if fresh is None or fresh.state == "archived":
-            raise NotFound("There is no such course.")
-        if seen is not None and fresh.revision != seen:
-            raise ChangedElsewhere
-        await change(fresh)
-        _check_size(fresh)
-        await save(fresh)
-        return fresh
+    return await database.transaction(lambda: _edited(course, change, seen))
 
-    return await database.transaction(write)
+
+async def add(
+    database: Database,
+    course: Course,
+    change: Callable[[Course], Awaitable[None]],
+    *,
+    seen: int | None,
+    made: str,
+    intention: Intention,
+) -> tuple[Course, str]:
+    """`edit` by which the thing `made` comes into the course. The course, and the id under which it
+    holds what the intention made: another one when that was before."""
+
+    async def write() -> tuple[Course, str]:
+        return await _edited(course, change, seen), made
+
+    async def find(before: str) -> tuple[Course, str]:
+        return await _present(course), before
+
+    return await database.transaction(
+        lambda: intention.once(write, id_of=lambda done: done[1], find=find)
+    )
+
+
+async def _edited(
+    course: Course, change: Callable[[Course], Awaitable[None]], seen: int | None
+) -> Course:
+    fresh = await _present(course)
+    if seen is not None and fresh.revision != seen:
+        raise ChangedElsewhere
+    await change(fresh)
+    _check_size(fresh)
+    await save(fresh)
+    return fresh
+
+
+async def _present(course: Course) -> Course:
+    fresh = await Course.get(course.course_id)
+    if fresh is None or fresh.state == "archived":
+        raise NotFound("There is no such course.")
+    return fresh
 
 
 async def apply(course: Course, changes: CourseChanges, *, currency: str) -> None:

@@ -15,6 +15,7 @@ from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
 from khoa.context import Context
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.ledger.models import LedgerRow, PayoutCount, RowKind
 from khoa.platforms.events import MovementFacts
 from khoa.purchases.models import Purchase
@@ -268,6 +269,7 @@ async def record_payout(
     paid_on: date,
     by: User,
     confirmed: bool = False,
+    intention: Intention = UNNAMED,
 ) -> LedgerRow:
     """The school has paid an educator `amount` (minor units) by a transfer with this reference.
 
@@ -289,7 +291,7 @@ async def record_payout(
         recorded_by=by.user_id,
     )
 
-    async def write() -> None:
+    async def write() -> LedgerRow:
         await PayoutCount.get_pymongo_collection().update_one(
             {"_id": educator.user_id}, {"$inc": {"value": 1}}, upsert=True
         )
@@ -305,9 +307,16 @@ async def record_payout(
             by=by.user_id,
             details={"amount": amount, "currency": currency, "confirmed": confirmed},
         )
+        return paid
 
-    await context.database.transaction(write)
-    return paid
+    async def find(made: str) -> LedgerRow:
+        row = await LedgerRow.get(made)
+        assert row is not None, "the ledger's rows are never removed"
+        return row
+
+    return await context.database.transaction(
+        lambda: intention.once(write, id_of=lambda row: row.id, find=find)
+    )
 
 
 CSV_HEAD = (

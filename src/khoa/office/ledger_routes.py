@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
-from khoa.auth import requires
+from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.http.downloads import CsvDownload, csv_download
@@ -169,7 +169,9 @@ async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
 
 @router.post("/payouts", status_code=201)
 @raises(NotFound, MoreThanOwed, PayoutRecorded)
-async def record_payout(staff: Payer, context: CurrentContext, body: PayoutForm) -> LedgerRowOut:
+async def record_payout(
+    staff: Payer, context: CurrentContext, intention: CurrentIntention, body: PayoutForm
+) -> LedgerRowOut:
     """409 payout_recorded for a known reference, more_than_owed until it is confirmed."""
     educator = await User.get(body.educator_id)
     if educator is None:
@@ -187,6 +189,7 @@ async def record_payout(staff: Payer, context: CurrentContext, body: PayoutForm)
         paid_on=paid_on,
         by=staff,
         confirmed=body.confirmed,
+        intention=intention,
     )
     return _row(row, await _names({educator.user_id}, staff, context))
 

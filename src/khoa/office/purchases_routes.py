@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from khoa.auth import requires
+from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import NotFound
 from khoa.base.language import Language
 from khoa.context import MAX_JSON, CurrentContext
@@ -90,22 +90,34 @@ async def show_purchase(number: str, staff: Reader, context: CurrentContext) -> 
 @router.post("/{number}/refund")
 @raises(NotFound, NothingToRefund)
 async def refund_purchase(
-    number: str, staff: Refunder, context: CurrentContext, body: RefundForm
+    number: str,
+    staff: Refunder,
+    context: CurrentContext,
+    intention: CurrentIntention,
+    body: RefundForm,
 ) -> OfficePurchaseWhole:
     """Give lines back, or all that is left; the policy for buyers does not bind the office."""
     purchase = await by_number(number)
-    purchase = await refunds.ask(context, purchase.purchase_id, by=staff, lines=body.lines)
+    purchase = await refunds.ask(
+        context, purchase.purchase_id, by=staff, lines=body.lines, intention=intention
+    )
     return await _whole(purchase, staff, context.school.default_language)
 
 
 @router.post("/{number}/refund-orders/{order_id}/again")
 @raises(NotFound, NothingToRefund)
 async def refund_again(
-    number: str, order_id: str, staff: Refunder, context: CurrentContext
+    number: str,
+    order_id: str,
+    staff: Refunder,
+    context: CurrentContext,
+    intention: CurrentIntention,
 ) -> OfficePurchaseWhole:
     """Ask anew for a refund that was turned down."""
     purchase = await by_number(number)
-    purchase = await refunds.ask_again(context, purchase.purchase_id, order_id, by=staff)
+    purchase = await refunds.ask_again(
+        context, purchase.purchase_id, order_id, by=staff, intention=intention
+    )
     return await _whole(purchase, staff, context.school.default_language)
 
 

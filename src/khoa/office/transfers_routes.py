@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
-from khoa.auth import requires
+from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import MAX_AMOUNT, Money
 from khoa.context import MAX_JSON, CurrentContext
@@ -105,27 +105,40 @@ async def show_transfer(reference: str, staff: Reader) -> OfficeTransfer:
 @router.post("/{reference}/received")
 @raises(NotFound, BankReferenceKnown)
 async def money_came_in(
-    reference: str, staff: Receiver, context: CurrentContext, body: ReceivedForm
+    reference: str,
+    staff: Receiver,
+    context: CurrentContext,
+    intention: CurrentIntention,
+    body: ReceivedForm,
 ) -> OfficeTransfer:
     """Money came in. 409 bank_reference_known when this line is recorded already."""
     transfer = await transfers.received(
-        context, reference, amount=body.amount, bank_ref=body.bank_ref, by=staff
+        context,
+        reference,
+        amount=body.amount,
+        bank_ref=body.bank_ref,
+        by=staff,
+        intention=intention,
     )
     return _shown(transfer)
 
 
 @router.post("/{reference}/accept")
 @raises(NotFound, NothingMissing)
-async def take_less(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
+async def take_less(
+    reference: str, staff: Decider, context: CurrentContext, intention: CurrentIntention
+) -> OfficeTransfer:
     """Take what came in as the whole price."""
-    return _shown(await transfers.accept(context, reference, by=staff))
+    return _shown(await transfers.accept(context, reference, by=staff, intention=intention))
 
 
 @router.post("/{reference}/give-up")
 @raises(NotFound, NothingMissing)
-async def send_all_back(reference: str, staff: Decider, context: CurrentContext) -> OfficeTransfer:
+async def send_all_back(
+    reference: str, staff: Decider, context: CurrentContext, intention: CurrentIntention
+) -> OfficeTransfer:
     """Too little came in: a task to send it back."""
-    return _shown(await transfers.give_up(context, reference, by=staff))
+    return _shown(await transfers.give_up(context, reference, by=staff, intention=intention))
 
 
 @router.post("/{reference}/tasks/{ref}/sent")

@@ -15,6 +15,7 @@ from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.enrolments.models import Enrolment
 from khoa.enrolments.service import learned_percent
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.payments import refunds
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
@@ -62,8 +63,17 @@ async def lines_of(context: Context, purchase: Purchase) -> list[LineRefund]:
     ]
 
 
-async def give_back(context: Context, purchase: Purchase, *, by: User, among: set[int]) -> Purchase:
+async def give_back(
+    context: Context,
+    purchase: Purchase,
+    *,
+    by: User,
+    among: set[int],
+    intention: Intention = UNNAMED,
+) -> Purchase:
     """Order the refund of these lines, all of which the policy allows; RefundNotAllowed else."""
+    if await intention.made():  # they are on their way, which the policy would not allow again
+        return purchase
     refused = [
         FieldError(f"courses.{line.at}", line.refusal, "The policy does not allow it.")
         for line in await lines_of(context, purchase)
@@ -71,7 +81,9 @@ async def give_back(context: Context, purchase: Purchase, *, by: User, among: se
     ]
     if refused or not among:
         raise RefundNotAllowed(errors=refused)
-    return await refunds.ask(context, purchase.purchase_id, by=by, lines=sorted(among))
+    return await refunds.ask(
+        context, purchase.purchase_id, by=by, lines=sorted(among), intention=intention
+    )
 
 
 def _refusal(context: Context, purchase: Purchase, at: int, percent: int) -> Refusal | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from khoa.auth import CurrentUser, requires
+from khoa.auth import CurrentIntention, CurrentUser, requires
 from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.context import MAX_JSON, Context, CurrentContext
@@ -81,13 +81,21 @@ async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> 
 @router.post("/me/purchases/{number}/refund")
 @raises(NotFound, RefundNotAllowed, NothingToRefund)
 async def ask_for_my_refund(
-    number: str, user: CurrentUser, context: CurrentContext, body: RefundRequest
+    number: str,
+    user: CurrentUser,
+    context: CurrentContext,
+    intention: CurrentIntention,
+    body: RefundRequest,
 ) -> RefundChoice:
     """Give these courses back. They close at once; the money follows."""
     purchase = await _bought(user, number)
     whole = set(range(len(purchase.lines)))
     purchase = await refund_policy.give_back(
-        context, purchase, by=user, among=_places(purchase, body.courses, whole)
+        context,
+        purchase,
+        by=user,
+        among=_places(purchase, body.courses, whole),
+        intention=intention,
     )
     return await _choice(context, purchase, whole)
 
@@ -126,7 +134,11 @@ async def my_sales(
 @router.post("/educator/sales/{number}/refund")
 @raises(NotFound, RefundNotAllowed, NothingToRefund)
 async def refund_my_sale(
-    number: str, user: Refunder, context: CurrentContext, body: RefundRequest
+    number: str,
+    user: Refunder,
+    context: CurrentContext,
+    intention: CurrentIntention,
+    body: RefundRequest,
 ) -> RefundChoice:
     """Give a buyer the money for my own courses back."""
     purchase = await refund_policy.by_number(number)
@@ -134,7 +146,11 @@ async def refund_my_sale(
     if not taught:
         raise NotFound("There is no such purchase.")
     purchase = await refund_policy.give_back(
-        context, purchase, by=user, among=_places(purchase, body.courses, taught)
+        context,
+        purchase,
+        by=user,
+        among=_places(purchase, body.courses, taught),
+        intention=intention,
     )
     return await _choice(context, purchase, taught)
 

@@ -1,5 +1,6 @@
 """Giving money back: who may ask, and carrying it out at the provider."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
@@ -9,6 +10,7 @@ from khoa.audit import service as audit
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.ledger.shares import left_of_lines
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
@@ -25,7 +27,12 @@ class NothingToRefund(Conflict):
 
 
 async def ask(
-    context: Context, purchase_id: PydanticObjectId, *, by: User, lines: list[int] | None = None
+    context: Context,
+    purchase_id: PydanticObjectId,
+    *,
+    by: User,
+    lines: list[int] | None = None,
+    intention: Intention = UNNAMED,
 ) -> Purchase:
     """Give back what is left of these lines (places in the purchase), or all; done by the outbox.
 
@@ -73,11 +80,16 @@ async def ask(
         )
         return purchase
 
-    return await context.database.transaction(order)
+    return await _ordered(context, order, intention)
 
 
 async def ask_again(
-    context: Context, purchase_id: PydanticObjectId, order_id: str, *, by: User
+    context: Context,
+    purchase_id: PydanticObjectId,
+    order_id: str,
+    *,
+    by: User,
+    intention: Intention = UNNAMED,
 ) -> Purchase:
     """Order anew what the provider or a bank turned down. NothingToRefund when that was done."""
 
@@ -99,7 +111,18 @@ async def ask_again(
         )
         return purchase
 
-    return await context.database.transaction(order)
+    return await _ordered(context, order, intention)
+
+
+async def _ordered(
+    context: Context, order: Callable[[], Awaitable[Purchase]], intention: Intention
+) -> Purchase:
+    async def find(made: str) -> Purchase:
+        return await _present(PydanticObjectId(made))
+
+    return await context.database.transaction(
+        lambda: intention.once(order, id_of=lambda purchase: purchase.id, find=find)
+    )
 
 
 async def carry_out(context: Context, work: RefundPayment) -> None:

@@ -12,6 +12,7 @@ from beanie import PydanticObjectId
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.payments.settle import fulfil, settle
 from khoa.platforms.payments.manual.provider import (
     BankLine,
@@ -47,7 +48,13 @@ async def of_buyer(user: User, reference: str) -> tuple[Transfer, Purchase]:
 
 
 async def received(
-    context: Context, reference: str, *, amount: int, bank_ref: str, by: User
+    context: Context,
+    reference: str,
+    *,
+    amount: int,
+    bank_ref: str,
+    by: User,
+    intention: Intention = UNNAMED,
 ) -> Transfer:
     """Money came in, also late or in parts. Too much becomes a task to send the rest back.
 
@@ -78,10 +85,12 @@ async def received(
             details={"amount": amount, "currency": transfer.total.currency},
         )
 
-    return await _settled(context, reference, record)
+    return await _settled(context, reference, record, intention)
 
 
-async def accept(context: Context, reference: str, *, by: User) -> Transfer:
+async def accept(
+    context: Context, reference: str, *, by: User, intention: Intention = UNNAMED
+) -> Transfer:
     """Take what came in as the whole price, though it is less."""
 
     async def record() -> None:
@@ -101,10 +110,12 @@ async def accept(context: Context, reference: str, *, by: User) -> Transfer:
             details={"missing": transfer.missing, "currency": transfer.total.currency},
         )
 
-    return await _settled(context, reference, record)
+    return await _settled(context, reference, record, intention)
 
 
-async def give_up(context: Context, reference: str, *, by: User) -> Transfer:
+async def give_up(
+    context: Context, reference: str, *, by: User, intention: Intention = UNNAMED
+) -> Transfer:
     """Too little came in and no more will: a task to send it back, and the purchase is over."""
 
     async def record() -> None:
@@ -116,7 +127,7 @@ async def give_up(context: Context, reference: str, *, by: User) -> Transfer:
         await _write(transfer)
         await audit.record("transfer.given_up", f"transfer:{transfer.id}", by=by.user_id)
 
-    return await _settled(context, reference, record)
+    return await _settled(context, reference, record, intention)
 
 
 async def sent_back(
@@ -152,19 +163,24 @@ async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Tran
 
 
 async def _settled(
-    context: Context, reference: str, record: Callable[[], Awaitable[None]]
+    context: Context,
+    reference: str,
+    record: Callable[[], Awaitable[None]],
+    intention: Intention = UNNAMED,
 ) -> Transfer:
     """The transfer once `record` has written to it and its purchase agrees."""
     provider = _manual(context)
 
-    async def write() -> None:
+    async def write() -> Transfer:
         await record()
         await fulfil(provider.name, await provider.look(reference))
         for fact in await provider.inspect(reference):
             await fulfil(provider.name, fact)
+        return await get(reference)
 
-    await context.database.transaction(write)
-    return await get(reference)
+    return await context.database.transaction(
+        lambda: intention.once(write, id_of=lambda transfer: transfer.id, find=get)
+    )
 
 
 async def _write(transfer: Transfer) -> None:

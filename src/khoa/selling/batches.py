@@ -8,6 +8,8 @@ from beanie import PydanticObjectId
 from khoa.base.errors import Conflict
 from khoa.context import Context
 from khoa.courses.models import Course
+from khoa.database import Database
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.selling.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode, CodeState
 from khoa.users.models import User
 
@@ -38,10 +40,19 @@ def normalise(code: str) -> str:
 
 
 async def make_batch(
-    by: User, name: str, chosen: list[Course], size: int, expires_at: datetime | None
+    database: Database,
+    by: User,
+    name: str,
+    chosen: list[Course],
+    size: int,
+    expires_at: datetime | None,
+    *,
+    intention: Intention = UNNAMED,
 ) -> ActivationBatch:
     """The batch is written last: codes without one, of a server that stopped, open nothing.
     TooManyBatches."""
+    if made := await intention.made():
+        return await _made(made)
     if await ActivationBatch.find(ActivationBatch.made_by == by.user_id).count() >= MAX_BATCHES:
         raise TooManyBatches
     batch = ActivationBatch(
@@ -57,7 +68,19 @@ async def make_batch(
         for place in range(1, size + 1)
     ]
     await ActivationCode.insert_many(codes)
-    await batch.insert()
+
+    async def write() -> ActivationBatch:
+        await batch.insert()
+        return batch
+
+    return await database.transaction(
+        lambda: intention.once(write, id_of=lambda made: made.id, find=_made)
+    )
+
+
+async def _made(batch_id: str) -> ActivationBatch:
+    batch = await ActivationBatch.get(PydanticObjectId(batch_id))
+    assert batch is not None, "batches are never deleted"
     return batch
 
 

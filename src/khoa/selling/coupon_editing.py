@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from beanie import PydanticObjectId
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
-from pymongo.errors import DuplicateKeyError
 
 from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
+from khoa.database import Database
+from khoa.http.idempotency import UNNAMED, Intention
 from khoa.selling import coupons
 from khoa.selling.coupon_models import Coupon
 from khoa.users.models import User
@@ -48,7 +49,15 @@ class NewCoupon(CouponLimits):
     course_ids: list[CourseId] = Field(default_factory=list, max_length=200)
 
 
-async def create(new: NewCoupon, user: User, *, admin: bool, currency: str) -> Coupon:
+async def create(
+    database: Database,
+    new: NewCoupon,
+    user: User,
+    *,
+    admin: bool,
+    currency: str,
+    intention: Intention = UNNAMED,
+) -> Coupon:
     """Invalid at the field that is wrong, Forbidden for everybody's courses unless `admin`,
     TooManyCoupons."""
     if new.scope == "all" and not admin:
@@ -56,8 +65,6 @@ async def create(new: NewCoupon, user: User, *, admin: bool, currency: str) -> C
     _check(new, currency)
     chosen = await own_courses(new.course_ids, user, anybodys=new.scope == "all")
     owner = None if new.scope == "all" else user.user_id
-    if await Coupon.find({"educator_id": owner}).count() >= MAX_COUPONS:
-        raise TooManyCoupons
     coupon = Coupon(
         code=coupons.normalise(new.code),
         educator_id=owner,
@@ -72,12 +79,25 @@ async def create(new: NewCoupon, user: User, *, admin: bool, currency: str) -> C
         created_by=user.user_id,
         created_at=datetime.now(UTC),
     )
-    try:
-        await coupon.insert()
-    except DuplicateKeyError as error:
-        why = "There is a coupon with this code."
-        raise Invalid(errors=[FieldError("code", "coupon_code_taken", why)]) from error
-    return coupon
+
+    async def write() -> Coupon:
+        if await Coupon.find({"educator_id": owner}).count() >= MAX_COUPONS:
+            raise TooManyCoupons
+        if await Coupon.find_one(Coupon.code == coupon.code):
+            why = "There is a coupon with this code."
+            raise Invalid(errors=[FieldError("code", "coupon_code_taken", why)])
+        made: Coupon = coupon.model_copy()
+        await made.insert()
+        return made
+
+    async def find(made: str) -> Coupon:
+        found = await Coupon.get(PydanticObjectId(made))
+        assert found is not None, "coupons are never deleted"
+        return found
+
+    return await database.transaction(
+        lambda: intention.once(write, id_of=lambda made: made.id, find=find)
+    )
 
 
 async def change(coupon: Coupon, limits: CouponLimits) -> Coupon:

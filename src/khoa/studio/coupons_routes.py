@@ -6,7 +6,7 @@ from typing import Annotated
 from beanie import PydanticObjectId
 from fastapi import APIRouter, Depends, Query
 
-from khoa.auth import may, requires
+from khoa.auth import CurrentIntention, may, requires
 from khoa.base.batched import batched
 from khoa.base.errors import NotFound
 from khoa.context import MAX_JSON, CurrentContext
@@ -79,9 +79,16 @@ async def list_coupons(user: Seller, context: CurrentContext) -> StudioCoupons:
 
 @router.post("/coupons", status_code=201)
 @raises(NotFound, TooManyCoupons)
-async def create_coupon(user: Seller, context: CurrentContext, body: NewCoupon) -> StudioCoupon:
+async def create_coupon(
+    user: Seller, context: CurrentContext, intention: CurrentIntention, body: NewCoupon
+) -> StudioCoupon:
     coupon = await coupon_editing.create(
-        body, user, admin=may(user, "coupons.manage", context), currency=context.settings.currency
+        context.database,
+        body,
+        user,
+        admin=may(user, "coupons.manage", context),
+        currency=context.settings.currency,
+        intention=intention,
     )
     return studio_coupon(coupon)
 
@@ -120,12 +127,22 @@ async def list_batches(user: Seller) -> Batches:
 
 @router.post("/activation-batches", status_code=201)
 @raises(NotFound, TooManyBatches)
-async def create_batch(user: Seller, context: CurrentContext, body: NewBatch) -> BatchPublic:
+async def create_batch(
+    user: Seller, context: CurrentContext, intention: CurrentIntention, body: NewBatch
+) -> BatchPublic:
     """Up to 5000 codes for courses of mine; an admin's may be for anybody's."""
     chosen = await coupon_editing.own_courses(
         body.course_ids, user, anybodys=may(user, "coupons.manage", context)
     )
-    batch = await batches.make_batch(user, body.name, chosen, body.size, body.expires_at)
+    batch = await batches.make_batch(
+        context.database,
+        user,
+        body.name,
+        chosen,
+        body.size,
+        body.expires_at,
+        intention=intention,
+    )
     return batch_public(batch, {course.course_id: course.title for course in chosen})
 
 

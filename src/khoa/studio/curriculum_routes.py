@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 
+from khoa.auth import CurrentIntention
 from khoa.base.errors import NotFound, TooLarge
 from khoa.context import Context, CurrentContext
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter, NewLecture
-from khoa.courses.models import Course, Lecture
+from khoa.courses.models import Chapter, Course, Lecture
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.courses.service import by_id
 from khoa.courses.uploads import NotArrived
@@ -35,9 +36,21 @@ router = APIRouter(
 @router.post("/chapters", status_code=201)
 @raises(NotFound, NeededWhilePublished)
 async def create_chapter(
-    course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
+    course: OwnCourse,
+    context: CurrentContext,
+    seen: Seen,
+    intention: CurrentIntention,
+    body: NewChapter,
 ) -> StudioCourse:
-    return await _edit(course, context, seen, lambda fresh: curriculum.add_chapter(fresh, body))
+    chapter = Chapter(title=body.title)
+
+    async def change(fresh: Course) -> None:
+        curriculum.add_chapter(fresh, chapter.model_copy())
+
+    fresh, _ = await editing.add(
+        context.database, course, change, seen=seen, made=chapter.id, intention=intention
+    )
+    return await answer(fresh, context)
 
 
 @router.patch("/chapters/{chapter_id}")
@@ -65,16 +78,23 @@ async def delete_chapter(
 @router.post("/chapters/{chapter_id}/lectures", status_code=201)
 @raises(NotFound, NeededWhilePublished)
 async def create_lecture(
-    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewLecture
+    chapter_id: str,
+    course: OwnCourse,
+    context: CurrentContext,
+    seen: Seen,
+    intention: CurrentIntention,
+    body: NewLecture,
 ) -> StudioLecture:
     lecture = Lecture(title=body.title, kind=body.kind)
-    await _edit(
-        course,
-        context,
-        seen,
-        lambda fresh: curriculum.add_lecture(fresh, chapter_id, lecture.model_copy()),
+
+    async def change(fresh: Course) -> None:
+        curriculum.add_lecture(fresh, chapter_id, lecture.model_copy())
+
+    fresh, made = await editing.add(
+        context.database, course, change, seen=seen, made=lecture.id, intention=intention
     )
-    return studio_lecture(lecture, None)
+    under_way = await uploads.under_way(fresh)
+    return studio_lecture(curriculum.lecture_of(fresh, made), under_way.get(made))
 
 
 @router.patch("/lectures/{lecture_id}")

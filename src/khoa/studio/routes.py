@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 
-from khoa.auth import requires
+from khoa.auth import CurrentIntention, requires
 from khoa.context import CurrentContext
 from khoa.courses import covers, editing, members, publishing, stats, uploads
 from khoa.courses import service as courses
@@ -79,9 +79,13 @@ async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards
 
 
 @router.post("", status_code=201)
-async def create_course(user: Creator, context: CurrentContext, body: NewCourse) -> StudioCourse:
+async def create_course(
+    user: Creator, context: CurrentContext, intention: CurrentIntention, body: NewCourse
+) -> StudioCourse:
     currency = context.settings.currency
-    course = await editing.create(context.database, user, body, currency=currency)
+    course = await editing.create(
+        context.database, user, body, currency=currency, intention=intention
+    )
     return await answer(course, context)
 
 
