@@ -186,7 +186,7 @@ def _all_were_written(stack: Stack, name: str, database: str) -> None:
             ),
             "purchases": rows["purchases"].count_documents({"cart_key": "bench", "state": "paid"}),
             "enrolments": sum(
-                any(grant["purchase_id"] in ours for grant in row["grants"])
+                any(ObjectId(grant["reference"]) in ours for grant in row["grants"])
                 for row in rows["enrolments"].find({"active": True})
             ),
             "students": sum(

@@ -147,7 +147,11 @@ def application() -> ASGIApp:
                 {
                     "$setOnInsert": {
                         "grants": [
-                            {"source": "purchase", "purchase_id": purchase["_id"], "active": True}
+                            {
+                                "source": "purchase",
+                                "reference": str(purchase["_id"]),
+                                "active": True,
+                            }
                         ],
                         "active": True,
                         "lectures": {},

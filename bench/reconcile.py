@@ -88,7 +88,7 @@ def _lose(rows: Rows, store: Store, turn: int) -> None:
             assert old is not None
             event = {**old, "id": f"{old['id']}_{turn}", "created": int(time.time())}
             objects.save(store, event)
-    rows["enrolments"].delete_many({"grants.purchase_id": {"$in": ids}})
+    rows["enrolments"].delete_many({"grants.reference": {"$in": [str(one) for one in ids]}})
     rows["purchases"].update_many(
         {"_id": {"$in": ids}},
         {
@@ -232,7 +232,7 @@ def _in_inbox(event: dict[str, Any], purchase: dict[str, Any]) -> dict[str, Any]
 
 
 def _enrolment(purchase: dict[str, Any]) -> dict[str, Any]:
-    grant = {"source": "purchase", "purchase_id": purchase["_id"], "active": True}
+    grant = {"source": "purchase", "reference": str(purchase["_id"]), "active": True}
     return {
         "user_id": purchase["user_id"],
         "course_id": purchase["lines"][0]["course_id"],

@@ -87,7 +87,7 @@ async def stored_keys(database: Database) -> set[str]:
         learned = {*enrolment["lectures"], *enrolment.get("learned", [])}
         whose = f"enrolment {enrolment['user_id']} {enrolment['course_id']}"
         keys |= {f"{whose} {lecture}" for lecture in learned}
-        keys |= {f"{whose} {held['source']} {held['purchase_id']}" for held in enrolment["grants"]}
+        keys |= {f"{whose} {held['source']} {_reference(held)}" for held in enrolment["grants"]}
     async for purchase in rows["purchases"].find():
         of = f"purchase {purchase['_id']} {purchase['number']}"
         keys.add(f"{of} {purchase['provider']} {purchase['session_ref']} {purchase['cart_key']}")
@@ -97,3 +97,8 @@ async def stored_keys(database: Database) -> set[str]:
             keys |= {f"{of} {payment['ref']} refund {ref}" for ref in payment["refunds"]}
             keys |= {f"{of} {payment['ref']} dispute {ref}" for ref in payment["disputes"]}
     return keys
+
+
+def _reference(grant: dict[str, Any]) -> str:
+    """Under the name it had at first, or has now."""
+    return str(grant["purchase_id"] if "purchase_id" in grant else grant["reference"])

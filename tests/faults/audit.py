@@ -78,7 +78,7 @@ class Audit:
                 grant["source"] == "free" and grant["active"] for grant in enrolment["grants"]
             )
             self._say(enrolment["active"] == should, f"{pair} open: {enrolment}")
-            reasons = [(held["source"], held["purchase_id"]) for held in enrolment["grants"]]
+            reasons = [(held["source"], held["reference"]) for held in enrolment["grants"]]
             self._say(
                 len(set(reasons)) == len(reasons), f"{pair} twice for one reason: {enrolment}"
             )

@@ -205,14 +205,14 @@ async def _ended(school: School, bank: Bank) -> dict[str, Any]:
     for course in school.courses:
         row = enrolments.get(course.course_id)
         opened_by = {
-            purchase.id
+            str(purchase.id)
             for purchase in purchases
             for at in purchase.open_lines
             if purchase.lines[at].course_id == course.course_id
         }
         grants = row.grants if row else []
-        assert {grant.purchase_id for grant in grants if grant.active} == opened_by
-        assert len({grant.purchase_id for grant in grants}) == len(grants), "one grant for each"
+        assert {grant.reference for grant in grants if grant.active} == opened_by
+        assert len({grant.reference for grant in grants}) == len(grants), "one grant for each"
         assert bool(row and row.active) == bool(opened_by)
         counted = await students_of(course.course_id)
         assert counted == int(bool(opened_by)), "the counter is the enrolments'"

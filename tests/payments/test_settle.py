@@ -195,7 +195,7 @@ async def test_a_course_that_was_open_already_is_paid_back(
     database: Database, purchase: Purchase
 ) -> None:
     course_id = purchase.lines[0].course_id
-    other = Grant(source="purchase", purchase_id=PydanticObjectId())
+    other = Grant(source="purchase", reference=str(PydanticObjectId()))
     await database.transaction(lambda: enrolments.grant(purchase.user_id, course_id, other))
     settled = await hear(database, session(purchase))
     assert settled.paid_twice == [0]
@@ -262,7 +262,7 @@ async def test_a_dispute_won_after_the_course_was_bought_again_waits_for_the_off
     await hear(database, session(purchase))
     await hear(database, dispute(purchase, "open"))
     course_id = purchase.lines[0].course_id
-    again = Grant(source="purchase", purchase_id=PydanticObjectId())
+    again = Grant(source="purchase", reference=str(PydanticObjectId()))
     await database.transaction(lambda: enrolments.grant(purchase.user_id, course_id, again))
     won = await hear(database, dispute(purchase, "won"))
     assert (won.state, won.waits_for_office, won.waits) == ("paid", ["bought_again"], True)

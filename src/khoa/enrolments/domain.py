@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from beanie import PydanticObjectId
+
 from khoa.base.domain import Domain, Person
 from khoa.context import Context
+from khoa.enrolments.intents import GrantTimeComes
 from khoa.enrolments.models import Enrolment
 from khoa.enrolments.routes import router
+from khoa.enrolments.service import bring_up_to_date
 
 
 async def export(context: Context, person: Person) -> dict[str, Any]:
@@ -13,4 +17,15 @@ async def export(context: Context, person: Person) -> dict[str, Any]:
     return {"enrolments": [enrolment.model_dump(mode="json") for enrolment in found]}
 
 
-DOMAIN = Domain("enrolments", documents=[Enrolment], routers=[router], export=export)
+async def follow_the_time(context: Context, work: GrantTimeComes) -> None:
+    pair = PydanticObjectId(work.user_id), PydanticObjectId(work.course_id)
+    await context.database.transaction(lambda: bring_up_to_date(*pair))
+
+
+DOMAIN = Domain(
+    "enrolments",
+    documents=[Enrolment],
+    routers=[router],
+    doers={GrantTimeComes: follow_the_time},
+    export=export,
+)

@@ -7,13 +7,39 @@ from beanie import Document, PydanticObjectId
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
+GrantSource = Literal["free", "purchase", "code", "gift", "seat", "staff", "import"]
+
+LASTING: tuple[GrantSource, ...] = ("free", "purchase", "code")
+"""Without an end, these leave nothing to buy: a payment beside one is given back. The others
+neither block buying nor refund: who was given a course, or learns by a company's seat, may want
+their own."""
+
 
 class Grant(BaseModel):
-    """Why the course is open. Any active grant opens it; each is given and taken back alone."""
+    """Why the course is open. Any grant that opens it will do; each is given and taken back alone.
 
-    source: Literal["free", "purchase"]
-    purchase_id: PydanticObjectId | None = None
+    `reference` is what the source calls it, such as a purchase's id: (source, reference) is the
+    grant's key in its enrolment. It opens from `opens_at`, if set, to the moment before `until`.
+    """
+
+    source: GrantSource
+    reference: str | None = None
+    opens_at: datetime | None = None
+    until: datetime | None = None
     active: bool = True
+
+    @property
+    def key(self) -> tuple[GrantSource, str | None]:
+        return self.source, self.reference
+
+    @property
+    def lasting(self) -> bool:
+        """Leaves nothing to buy."""
+        return self.active and self.until is None and self.source in LASTING
+
+    def opens(self, now: datetime) -> bool:
+        begun = self.opens_at is None or self.opens_at <= now
+        return self.active and begun and (self.until is None or now < self.until)
 
 
 class LectureProgress(BaseModel):
@@ -28,13 +54,28 @@ class Enrolment(Document):
     course_id: PydanticObjectId
     grants: list[Grant] = Field(default_factory=list)
     active: bool = False
-    """Any grant is; stored for the index."""
+    """A grant opened it when the row was written, or when a grant's time came last; stored for
+    lists. Access looks at the time itself."""
     lectures: dict[str, LectureProgress] = Field(default_factory=dict)
     learned: list[str] = Field(default_factory=list)
     """Ids of lectures that were ever completed, also those that no longer are: what a refund goes
     by. Who marks them as unseen again has seen them all the same."""
     last_lecture_id: str | None = None
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+
+    def open_at(self, now: datetime) -> bool:
+        return any(grant.opens(now) for grant in self.grants)
+
+    def next_moment(self, now: datetime) -> datetime | None:
+        """When a grant opens or ends next."""
+        moments = [
+            moment
+            for grant in self.grants
+            if grant.active
+            for moment in (grant.opens_at, grant.until)
+            if moment is not None and moment > now
+        ]
+        return min(moments, default=None)
 
     class Settings:
         name = "enrolments"

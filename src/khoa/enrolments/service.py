@@ -1,6 +1,6 @@
 """Opening and closing courses for people, and their progress."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from beanie import PydanticObjectId
@@ -8,8 +8,10 @@ from beanie import PydanticObjectId
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.courses import members, stats
 from khoa.courses.models import Course, Lecture
-from khoa.database import Database, require_transaction
+from khoa.database import Database, clock, require_transaction
+from khoa.enrolments.intents import GrantTimeComes
 from khoa.enrolments.models import Enrolment, Grant
+from khoa.outbox import service as outbox
 from khoa.users.models import User
 
 
@@ -24,18 +26,16 @@ class EnrolsInOwnCourse(Conflict):
 
 
 async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolment | None:
-    """The enrolment that opens the course now, or None."""
-    return await Enrolment.find_one(
-        Enrolment.user_id == user_id,
-        Enrolment.course_id == course_id,
-        Enrolment.active == True,  # noqa: E712
-    )
+    """Return the enrolment if one of its grants opens the course now."""
+    found = await Enrolment.find_one(Enrolment.user_id == user_id, Enrolment.course_id == course_id)
+    return found if found and found.open_at(clock.now()) else None
 
 
 async def active_of(user_id: PydanticObjectId) -> list[Enrolment]:
     """All courses that are open to the person, newest first."""
     found = Enrolment.find(Enrolment.user_id == user_id, Enrolment.active == True)  # noqa: E712
-    return await found.sort("-created_at").to_list()
+    now = clock.now()
+    return [one for one in await found.sort("-created_at").to_list() if one.open_at(now)]
 
 
 async def has_students(course_id: PydanticObjectId) -> bool:
@@ -49,65 +49,79 @@ async def has_students(course_id: PydanticObjectId) -> bool:
     )
 
 
-async def owned_among(
-    user_id: PydanticObjectId, course_ids: list[PydanticObjectId]
+async def lasting_among(
+    user_id: PydanticObjectId,
+    course_ids: list[PydanticObjectId],
+    *,
+    besides: PydanticObjectId | None = None,
 ) -> set[PydanticObjectId]:
-    found = await Enrolment.find(
-        {"user_id": user_id, "course_id": {"$in": course_ids}, "active": True}
-    ).to_list()
-    return {enrolment.course_id for enrolment in found}
-
-
-async def open_without(
-    user_id: PydanticObjectId, course_ids: list[PydanticObjectId], purchase_id: PydanticObjectId
-) -> set[PydanticObjectId]:
-    """The courses that are open to the person for another reason than this purchase."""
-    found = await Enrolment.find(
-        {"user_id": user_id, "course_id": {"$in": course_ids}, "active": True}
-    ).to_list()
+    """Return the courses that the person has for good, not counting the purchase `besides`: there
+    is nothing left to buy of them."""
+    own = ("purchase", str(besides)) if besides else None
+    found = await Enrolment.find({"user_id": user_id, "course_id": {"$in": course_ids}}).to_list()
     return {
         enrolment.course_id
         for enrolment in found
-        if any(held.active and held.purchase_id != purchase_id for held in enrolment.grants)
+        if any(held.lasting and held.key != own for held in enrolment.grants)
     }
 
 
 async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: Grant) -> None:
     """Give or take back one reason. In a transaction; safe to call again with the same reason.
 
-    Other reasons stay as they are: a refund of a second payment leaves the first one's access.
+    Other reasons stay as they are: a refund of a second payment leaves the first one's access. When
+    a grant opens or ends at a time, the outbox brings `active` and the counts up to date then.
     """
     require_transaction()
     enrolments = Enrolment.get_pymongo_collection()
     key = {"user_id": user_id, "course_id": course_id}
-    first = {
-        "grants": [reason.model_dump()],
-        "active": reason.active,
-        "lectures": {},
-        "last_lecture_id": None,
-        "created_at": datetime.now(UTC),
-    }
+    now = clock.now()
+    fresh = Enrolment(
+        user_id=user_id, course_id=course_id, grants=[reason], active=reason.opens(now)
+    )
+    first = fresh.model_dump(include={"grants", "active", "lectures", "last_lecture_id"})
+    first["created_at"] = fresh.created_at
     made = await enrolments.update_one(key, {"$setOnInsert": first}, upsert=True)
     if made.upserted_id is not None:
-        if reason.active:
+        if fresh.active:
             await stats.count_students(course_id, 1)
+        await _wake_at_next_moment(fresh, now)
         return
     enrolment = await Enrolment.find_one(key)
     assert enrolment is not None, "made before"
-    others = [
-        held
-        for held in enrolment.grants
-        if (held.source, held.purchase_id) != (reason.source, reason.purchase_id)
-    ]
-    grants = [*others, reason]
-    active = any(held.active for held in grants)
-    if reason in enrolment.grants and active == enrolment.active:
-        return
-    await enrolments.update_one(
-        key, {"$set": {"grants": [held.model_dump() for held in grants], "active": active}}
-    )
+    changed = reason not in enrolment.grants
+    if changed:
+        others = [held for held in enrolment.grants if held.key != reason.key]
+        enrolment.grants = [*others, reason]
+    await _write(enrolment, now, changed=changed)
+
+
+async def bring_up_to_date(user_id: PydanticObjectId, course_id: PydanticObjectId) -> None:
+    """Have `active` and the counts follow the time. In a transaction; safe to call again."""
+    require_transaction()
+    enrolment = await Enrolment.find_one({"user_id": user_id, "course_id": course_id})
+    if enrolment is not None:
+        await _write(enrolment, clock.now(), changed=False)
+
+
+async def _write(enrolment: Enrolment, now: datetime, *, changed: bool) -> None:
+    active = enrolment.open_at(now)
+    if changed or active != enrolment.active:
+        grants = [held.model_dump() for held in enrolment.grants]
+        await Enrolment.get_pymongo_collection().update_one(
+            {"user_id": enrolment.user_id, "course_id": enrolment.course_id},
+            {"$set": {"grants": grants, "active": active}},
+        )
     if active != enrolment.active:
-        await stats.count_students(course_id, 1 if active else -1)
+        await stats.count_students(enrolment.course_id, 1 if active else -1)
+    await _wake_at_next_moment(enrolment, now)
+
+
+async def _wake_at_next_moment(enrolment: Enrolment, now: datetime) -> None:
+    moment = enrolment.next_moment(now)
+    if moment is not None:
+        wanted = GrantTimeComes(user_id=str(enrolment.user_id), course_id=str(enrolment.course_id))
+        await outbox.want(wanted, at=moment)
 
 
 async def enrol_free(database: Database, user: User, course: Course) -> None:

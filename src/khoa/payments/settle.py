@@ -143,7 +143,7 @@ async def settle(purchase: Purchase) -> None:
         if at not in purchase.paid_twice:
             grant = Grant(
                 source="purchase",
-                purchase_id=purchase.purchase_id,
+                reference=str(purchase.purchase_id),
                 active=at in purchase.open_lines,
             )
             await enrolments.grant(purchase.user_id, line.course_id, grant)
@@ -160,13 +160,15 @@ async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) 
 
 
 async def _open_already(purchase: Purchase) -> list[int]:
-    """Places of the lines whose course the buyer has otherwise: two tabs were both paid.
+    """Places of the lines whose course the buyer has otherwise, for good: two tabs were both paid.
 
     Two such purchases that settle at once both write to the enrolment: one conflicts, runs again
     and sees the other's grant.
     """
-    had = await enrolments.open_without(
-        purchase.user_id, [line.course_id for line in purchase.lines], purchase.purchase_id
+    had = await enrolments.lasting_among(
+        purchase.user_id,
+        [line.course_id for line in purchase.lines],
+        besides=purchase.purchase_id,
     )
     return [at for at, line in enumerate(purchase.lines) if line.course_id in had]
 

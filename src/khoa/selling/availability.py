@@ -52,7 +52,7 @@ def of_other_currencies(prices: Sequence[Money], currency: str | None = None) ->
 async def obstacles(user: User | None, cart: list[Course]) -> list[type[NotForSale] | None]:
     """For each course why it cannot be bought, or None. A visitor (None) owns nothing yet."""
     ids = [course.course_id for course in cart]
-    owned = await enrolments.owned_among(user.user_id, ids) if user else set()
+    owned = await enrolments.lasting_among(user.user_id, ids) if user else set()
 
     def obstacle(course: Course) -> type[NotForSale] | None:
         if user is not None and course.educator_id == user.id:
