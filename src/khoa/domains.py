@@ -1,12 +1,14 @@
 """The rooms that make the house, one line for each, in the order of imports."""
 
 from khoa.audit.domain import DOMAIN as AUDIT
+from khoa.auth.domain import DOMAIN as AUTH
 from khoa.base.domain import Domain
 from khoa.catalogue.domain import DOMAIN as CATALOGUE
 from khoa.courses.domain import DOMAIN as COURSES
 from khoa.database.domain import DOMAIN as DATABASE
 from khoa.enrolments.domain import DOMAIN as ENROLMENTS
 from khoa.http.domain import DOMAIN as HTTP
+from khoa.invitations.domain import DOMAIN as INVITATIONS
 from khoa.ledger.domain import DOMAIN as LEDGER
 from khoa.me.domain import DOMAIN as ME
 from khoa.media.domain import DOMAIN as MEDIA
@@ -28,7 +30,9 @@ DOMAINS: tuple[Domain, ...] = (
     SCHOOL,
     OUTBOX,
     AUDIT,
+    INVITATIONS,
     USERS,
+    AUTH,
     MEDIA,
     COURSES,
     CATALOGUE,

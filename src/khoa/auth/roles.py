@@ -88,6 +88,7 @@ CoursePermission = Literal[
     "course.edit",  # what is taught and what is said of it
     "course.publish",
     "course.delete",
+    "course.team",  # who works on it
 ]
 
 COURSE_ROLES: dict[CourseRole, frozenset[CoursePermission]] = {

@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from khoa.base.language import Language
 from khoa.base.refusal import StartRefused
 
 
@@ -41,6 +42,8 @@ class Person:
 
     clerk_id: str
     user_id: PydanticObjectId | None
+    email: str | None = None
+    """Their verified primary address, where it was known until now."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,24 @@ class Background(Protocol):
 
 
 @dataclass(frozen=True)
+class InvitationKind:
+    """What an address can be invited to. The payload is stored: its fields are never renamed.
+
+    `about(payload)`: to what, such as `course:<id>`; an address has one open invitation to it.
+    `may_invite(context, inviter_id, payload)`: asked when it is offered, and again when it is
+    accepted. `accept(context, user_id, payload, inviter_id)`: gives it, in a transaction.
+    `describe(context, payload, language)`: what the person becomes, as part of a sentence.
+    """
+
+    name: str
+    payload: type[BaseModel]
+    about: Callable[[Any], str]
+    may_invite: Callable[[Any, PydanticObjectId, Any], Awaitable[bool]]
+    accept: Callable[[Any, PydanticObjectId, Any, PydanticObjectId], Awaitable[None]]
+    describe: Callable[[Any, Any, Language], Awaitable[str]]
+
+
+@dataclass(frozen=True)
 class Domain:
     """Each part is optional. `on_event` is by the type of the event's fact."""
 
@@ -90,6 +111,7 @@ class Domain:
     forget: Forget | None = None
     export: Export | None = None
     reconcile: Mapping[str, Part] = field(default_factory=dict)
+    invitations: Sequence[InvitationKind] = ()
     background: Sequence[Callable[[Any], Background]] = ()
     """Each is made of the context."""
 
@@ -119,6 +141,7 @@ def check(domains: Sequence[Domain]) -> None:
         claims += [f"the collection {_collection(document)}" for document in domain.documents]
         claims += [f"the route {route}" for router in domain.routers for route in _routes(router)]
         claims += [f"the intent {payload.kind_of()}" for payload in domain.doers]
+        claims += [f"the invitation {kind.name}" for kind in domain.invitations]
         claims += [f"the event {fact.__name__}" for fact in domain.on_event]
         claims += [f"the reconciliation {part}" for part in domain.reconcile]
     twice = [claim for claim, times in Counter(claims).items() if times > 1]

@@ -5,6 +5,7 @@ from beanie import PydanticObjectId
 from khoa.base.domain import Domain, Effect, Person
 from khoa.context import Context
 from khoa.courses import members, service, uploads
+from khoa.courses.invitations import COURSE_ROLE
 from khoa.courses.models import DOCUMENTS
 from khoa.courses.reconcile import unfinished, unnamed
 from khoa.platforms.events import PlatformEvent, StoredFile
@@ -32,6 +33,7 @@ async def forget(context: Context, person: Person) -> None:
 
 DOMAIN = Domain(
     "courses",
+    invitations=[COURSE_ROLE],
     documents=[*DOCUMENTS, members.CourseMember],
     doers={FaceChanged: show_face_anew},
     on_event={StoredFile: on_stored_file},

@@ -7,6 +7,7 @@ from beanie import Document, PydanticObjectId
 from pydantic import Field
 from pymongo import IndexModel
 
+from khoa.audit import service as audit
 from khoa.auth.roles import CourseRole
 from khoa.courses.models import Course
 
@@ -60,12 +61,17 @@ async def give_role(
     )
 
 
-async def take_role(course_id: PydanticObjectId, user_id: PydanticObjectId) -> bool:
-    """The person works on the course no more. False when they did not."""
+async def take_role(
+    course_id: PydanticObjectId, user_id: PydanticObjectId, *, by: PydanticObjectId
+) -> None:
+    """The person works on the course no more. In a transaction; who did not is left alone."""
     gone = await CourseMember.get_pymongo_collection().delete_one(
         {"user_id": user_id, "course_id": course_id}
     )
-    return gone.deleted_count == 1
+    if gone.deleted_count:
+        await audit.record(
+            "course.role_taken", f"course:{course_id}", by=by, details={"user": str(user_id)}
+        )
 
 
 async def forget(user_id: PydanticObjectId) -> None:

@@ -113,8 +113,48 @@ def _letter(
         "button": words["button"],
         "button_url": f"{settings.public_url}{path}?lang={language}",
         "foot": texts["foot"].format(**filled),
-        "purchases_url": f"{settings.public_url}/purchases?lang={language}",
+        "foot_url": f"{settings.public_url}/purchases?lang={language}",
     }
+    return _rendered(page)
+
+
+def invited(
+    settings: Settings,
+    school: SchoolSettings,
+    language: Language,
+    *,
+    inviter: str,
+    to_be: str,
+    path: str,
+    until: datetime,
+) -> Letter:
+    """An invitation. `to_be`: what the person becomes; `path` has the token behind a #, which no
+    server and no log ever sees."""
+    words: dict[str, Any] = _texts()[language]["invited"]
+    filled = {
+        "inviter": inviter[:80],
+        "to_be": to_be,
+        "school": school.name(language),
+        "date": _date(until, school.timezone, language),
+    }
+    page = {
+        "language": language,
+        "school": filled["school"],
+        "subject": words["subject" if inviter else "subject_nobody"].format(**filled),
+        "hello": _texts()[language]["hello_nobody"],
+        "lead": words["lead"].format(**filled),
+        "closed": None,
+        "rows": [],
+        "sums": [],
+        "button": words["button"],
+        "button_url": f"{settings.public_url}{path}",
+        "foot": words["foot"].format(**filled),
+        "foot_url": f"{settings.public_url}/?lang={language}",
+    }
+    return _rendered(page)
+
+
+def _rendered(page: dict[str, Any]) -> Letter:
     return Letter(
         subject=page["subject"],
         text=_TEMPLATES.get_template("mail.txt.j2").render(page),

@@ -4,6 +4,7 @@ from khoa.base.domain import Domain
 from khoa.office import (
     audit_routes,
     inbox_routes,
+    invitations_routes,
     ledger_routes,
     metrics_routes,
     overview_routes,
@@ -24,6 +25,7 @@ DOMAIN = Domain(
         audit_routes.router,
         school_routes.router,
         people_routes.router,
+        invitations_routes.router,
         metrics_routes.router,
     ],
 )

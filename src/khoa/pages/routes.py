@@ -45,6 +45,7 @@ _APP_PAGES = (
     "activate",
     "cart",
     "checkout",
+    "invitations",
     "learning",
     "purchases",
     "learn",

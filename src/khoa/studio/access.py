@@ -43,6 +43,7 @@ OwnCourse = Annotated[Course, Depends(CourseFor("course.edit"))]
 """To change what is taught and what is said of it, which most calls are for."""
 PublishedCourse = Annotated[Course, Depends(CourseFor("course.publish"))]
 DeletedCourse = Annotated[Course, Depends(CourseFor("course.delete"))]
+TeamCourse = Annotated[Course, Depends(CourseFor("course.team"))]
 
 
 @raises(NotFound)

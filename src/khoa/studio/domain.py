@@ -7,6 +7,7 @@ from khoa.studio import (
     curriculum_routes,
     earnings_routes,
     routes,
+    team_routes,
 )
 
 DOMAIN = Domain(
@@ -18,5 +19,6 @@ DOMAIN = Domain(
         captions_routes.router,
         earnings_routes.router,
         coupons_routes.router,
+        team_routes.router,
     ],
 )

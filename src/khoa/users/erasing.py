@@ -14,5 +14,10 @@ async def erase(context: Context, clerk_id: str) -> bool:
     """
     known = await users.by_clerk_id(clerk_id)
     gone = await users.forget(clerk_id)
-    await privacy.forget(context, Person(clerk_id, known.user_id if known else None))
+    person = Person(
+        clerk_id,
+        known.user_id if known else None,
+        known.email if known and known.email_verified else None,
+    )
+    await privacy.forget(context, person)
     return gone is not None

@@ -54,6 +54,12 @@ export function routes(i18n) {
                   lazy: page(() => import('#features/studio/TeachPage.jsx'), ['studio']),
                 },
                 {
+                  path: 'invitations/:id',
+                  lazy: page(() => import('#features/invitations/InvitationPage.jsx'), [
+                    'invitations',
+                  ]),
+                },
+                {
                   path: 'sign-in/*',
                   lazy: accountPage(() => import('#features/account/SignInPage.jsx')),
                 },

@@ -1,0 +1,1 @@
+"""What is given to an address, once its person accepts it."""
