@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 CONNECTIONS = 16
 SECONDS = 3.0
@@ -50,6 +50,17 @@ async def send_all(port: int, requests: list[bytes], at_once: int) -> float:
     return time.perf_counter() - started
 
 
+async def seconds_each(port: int, requests: list[bytes], at_once: int) -> list[float]:
+    """The same; how long each took from its sending to the end of its answer."""
+    loop = asyncio.get_running_loop()
+    todo, took = iter(requests), list[float]()
+    asked = [await _connect(loop, port, todo, took.append) for _ in range(at_once)]
+    for connection in asked:
+        connection.ask()
+    await asyncio.gather(*(connection.done for connection in asked))
+    return took
+
+
 async def _asked_in_python(port: int, path: str) -> float:
     request = f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n".encode()
     count, until = 0, time.perf_counter() + SECONDS
@@ -71,8 +82,10 @@ async def _asked_in_python(port: int, path: str) -> float:
 class _Connection(asyncio.Protocol):
     """Sends the next request as soon as the answer to the last one is whole."""
 
-    def __init__(self, todo: Iterator[bytes]) -> None:
+    def __init__(self, todo: Iterator[bytes], took: Callable[[float], object]) -> None:
         self._todo = todo
+        self._took = took
+        self._asked_at = 0.0
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -84,6 +97,7 @@ class _Connection(asyncio.Protocol):
             self.done.set_result(None)
             self._transport.close()
         else:
+            self._asked_at = time.perf_counter()
             self._transport.write(request)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -102,6 +116,7 @@ class _Connection(asyncio.Protocol):
         if not head.startswith(b"HTTP/1.1 200"):
             self.done.set_exception(RuntimeError(f"Not 200: {(head + body)[:500]!r}"))
         else:
+            self._took(time.perf_counter() - self._asked_at)
             self.ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -110,9 +125,12 @@ class _Connection(asyncio.Protocol):
 
 
 async def _connect(
-    loop: asyncio.AbstractEventLoop, port: int, todo: Iterator[bytes]
+    loop: asyncio.AbstractEventLoop,
+    port: int,
+    todo: Iterator[bytes],
+    took: Callable[[float], object] = float,
 ) -> _Connection:
-    _, connection = await loop.create_connection(lambda: _Connection(todo), "127.0.0.1", port)
+    _, connection = await loop.create_connection(lambda: _Connection(todo, took), "127.0.0.1", port)
     return connection
 
 

@@ -35,7 +35,7 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
         requests_per_second(wrk, stack.port, "/")
         requests_per_second(wrk, stack.port, "/api/courses")
         asyncio.run(send_all(stack.port, signed_events(stack, "user.updated"), AT_ONCE))
-        values.append(_memory(stack.processes()["worker-1"]))
+        values.append(weight(stack.processes()["worker-1"]))
     return [
         Figure(
             name="memory of a worker after load",
@@ -48,7 +48,8 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
     ]
 
 
-def _memory(pid: int) -> float:
+def weight(pid: int) -> float:
+    """Megabytes of a process."""
     memory = psutil.Process(pid).memory_full_info()
     used: int = getattr(memory, "pss", memory.rss)
     return used / MB

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogue, fulfilments, memory, reconcile, servers, start, webhooks
+from bench import catalogue, fulfilments, memory, reconcile, scale, servers, start, webhooks
 from bench.figures import Figure, keep, table
 
 SERVING = {
@@ -19,10 +19,12 @@ SERVING = {
     "memory": memory,
 }
 STARTING = {"start": start, "reconcile": reconcile}
+ALONE = {"scale": scale}
+"""With a school of their own."""
 
 
 def main(wanted: list[str]) -> None:
-    known = [*SERVING, *STARTING]
+    known = [*SERVING, *STARTING, *ALONE]
     if unknown := set(wanted) - set(known):
         sys.exit(f"No such figure: {', '.join(sorted(unknown))}. There are {', '.join(known)}.")
     wanted = wanted or known
@@ -37,6 +39,8 @@ def main(wanted: list[str]) -> None:
         for name in wanted:
             if name in STARTING:
                 figures += _measured(name, STARTING[name].measure(stack, folder))
+            if name in ALONE:
+                figures += _measured(name, ALONE[name].measure(folder))
     print(table(figures))
     after = os.getloadavg()[0]
     print(

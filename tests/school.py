@@ -1,9 +1,11 @@
 """Small people and courses for tests of services; each has only what its test is about."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from beanie import PydanticObjectId
 from bson import ObjectId
+from pymongo.database import Database as MongoDatabase
 
 from khoa.base.money import Money
 from khoa.courses import service as courses
@@ -34,6 +36,14 @@ async def a_user(clerk_id: str = "user_1") -> User:
     user = await users.by_clerk_id(clerk_id)
     assert user is not None
     return user
+
+
+def rewrite(rows: MongoDatabase[dict[str, Any]], slug: str, **values: Any) -> None:
+    """Change a published course of a running school as everything does: with the journal's row."""
+    course = rows["courses"].find_one({"slug": slug}, {"_id": 1})
+    assert course is not None
+    rows["courses"].update_one({"_id": course["_id"]}, {"$set": values})
+    rows["course_changes"].insert_one({"course_id": course["_id"], "at": datetime.now(UTC)})
 
 
 async def a_course(

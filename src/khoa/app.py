@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from khoa.base import log as logging
 from khoa.base.domain import Domain, check, documents_of
 from khoa.base.lifetime import die_with_parent
-from khoa.catalogue.answers import CatalogueWatch, ReadyAnswers, ReadyAnswersMiddleware
+from khoa.catalogue.answers import ReadyAnswers, ReadyAnswersMiddleware
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.database import Database
@@ -74,10 +74,9 @@ def create_app(
     """
     check(domains)
     logging.configure(production=settings.production)
-    answers = ReadyAnswers()
-    api = create_api(settings, answers, web=web, domains=domains, registry=registry)
+    api = create_api(settings, web=web, domains=domains, registry=registry)
     whole: ASGIApp = ReadyAnswersMiddleware(
-        SecurityHeaders(problems.ReadOutRefused(api), settings), answers
+        SecurityHeaders(problems.ReadOutRefused(api), settings), api.state.answers
     )
     if settings.trusted_proxies:
         whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))
@@ -86,7 +85,6 @@ def create_app(
 
 def create_api(
     settings: Settings,
-    answers: ReadyAnswers,
     *,
     web: Path = WEB,
     domains: Sequence[Domain] = DOMAINS,
@@ -100,8 +98,6 @@ def create_api(
         if settings.embedded_database:
             await context.database.end_orphaned_transactions()
         app.state.context = context
-        watch = CatalogueWatch(answers)
-        watch.start()
         clock = ClockKeeper(context.database.client)
         clock.start()
         context.school_watch.start()
@@ -113,7 +109,6 @@ def create_api(
             yield
         await context.school_watch.stop()
         await clock.stop()
-        await watch.stop()
         await context.database.close()
 
     app = Api(
@@ -124,8 +119,8 @@ def create_api(
         docs_url=None,
         redoc_url=None,
     )
-    app.state.answers = answers
     app.state.search = SearchIndex(settings.data_dir)
+    app.state.answers = ReadyAnswers(app.state.search.commit)
     app.state.shell = Shell(web / "index.html") if (web / "index.html").exists() else None
     problems.handle_errors(app)
     app.add_api_route("/healthz", healthz, include_in_schema=False)

@@ -107,10 +107,9 @@ def doctor() -> None:
 def openapi() -> None:
     """Print the API's OpenAPI document. Needs no keys, no database and no server."""
     from khoa.app import create_api
-    from khoa.catalogue.answers import ReadyAnswers
     from khoa.settings import Settings
 
-    document = create_api(Settings(), ReadyAnswers()).openapi()
+    document = create_api(Settings()).openapi()
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 

@@ -1,16 +1,18 @@
 """Paid means enrolled, once; not paid means not enrolled."""
 
 import concurrent.futures
+from typing import Any
 
 import httpx
 import pytest
 from pymongo.database import Database as MongoDatabase
 from tests.people import DECLINED, Person, sign_in
+from tests.school import rewrite
 from tests.stack import Stack, eventually
 
 from .conftest import FREE, PHOTO
 
-Rows = MongoDatabase[dict[str, object]]
+Rows = MongoDatabase[dict[str, Any]]
 
 
 def state(person: Person, session: dict[str, str]) -> str:
@@ -153,7 +155,7 @@ def test_an_unpublished_course_is_hidden_and_not_for_sale(
     person: Person, rows: Rows, stack: Stack
 ) -> None:
     slug = "tieng-nhat-n5-doi-thuong"
-    rows["courses"].update_one({"slug": slug}, {"$set": {"state": "draft"}})
+    rewrite(rows, slug, state="draft")
     try:
         answer = person.api("POST", "/create-checkout-session", json={"courses": [slug]})
         assert (answer.status_code, answer.json()["code"]) == (409, "course_unavailable")
@@ -164,7 +166,7 @@ def test_an_unpublished_course_is_hidden_and_not_for_sale(
         admin = sign_in(stack, "admin@khoa.test")
         assert admin.api("GET", f"/courses/{slug}").status_code == 200
     finally:
-        rows["courses"].update_one({"slug": slug}, {"$set": {"state": "published"}})
+        rewrite(rows, slug, state="published")
     eventually(lambda: person.http.get(f"/api/courses/{slug}").status_code == 200)
 
 

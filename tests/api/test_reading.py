@@ -2,16 +2,18 @@
 
 import json
 import re
+from typing import Any
 
 import httpx
 import pytest
 from pymongo.database import Database as MongoDatabase
 from tests.people import Person
+from tests.school import rewrite
 from tests.stack import eventually
 
 from .conftest import FREE, PHOTO
 
-Rows = MongoDatabase[dict[str, object]]
+Rows = MongoDatabase[dict[str, Any]]
 
 
 def test_catalogue_lists_the_newest_first_with_counts(anyone: httpx.Client, rows: Rows) -> None:
@@ -45,7 +47,9 @@ def test_sorting_by_price(anyone: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("page=9999", 200),
+        ("page=800", 200),
+        ("page=834", 422),
+        ("page=99999999999999999999", 422),
         ("page=0", 422),
         ("per_page=49", 422),
         ("per_page=abc", 422),
@@ -97,10 +101,15 @@ def test_ready_answers_say_the_same_and_know_when_nothing_changed(anyone: httpx.
     assert again.status_code == 304
 
 
-def test_a_change_is_seen_within_a_second(anyone: httpx.Client, rows: Rows) -> None:
-    anyone.get(f"/api/courses/{FREE}")
-    rows["courses"].update_one({"slug": FREE}, {"$set": {"subtitle": "Đổi rồi"}})
-    eventually(lambda: anyone.get(f"/api/courses/{FREE}").json()["subtitle"] == "Đổi rồi", within=2)
+def test_a_change_is_seen_on_the_page_and_in_the_list(anyone: httpx.Client, rows: Rows) -> None:
+    def subtitles() -> set[str]:
+        cards = anyone.get("/api/courses?per_page=48").json()["items"]
+        listed = next(card["subtitle"] for card in cards if card["slug"] == FREE)
+        return {listed, anyone.get(f"/api/courses/{FREE}").json()["subtitle"]}
+
+    subtitles()
+    rewrite(rows, FREE, subtitle="Đổi rồi")
+    eventually(lambda: subtitles() == {"Đổi rồi"})
 
 
 def test_a_paid_lecture_is_401_to_visitors_and_403_to_strangers(
@@ -240,11 +249,21 @@ def test_a_page_brings_the_answers_it_asks_for_first(
     assert data is not None
     queries = json.loads(data[1])["queries"]
     for address in asked:
-        assert queries[address] == anyone.get(address).json()
+        first, again = queries[address], anyone.get(address).json()
+        for answer in (first, again):
+            answer.pop("students", None)  # of a sale meanwhile: as old as a ready answer may be
+        assert first == again
+
+
+def test_beyond_the_last_page_the_limit_is_said(anyone: httpx.Client) -> None:
+    answer = anyone.get("/api/courses?page=10000&per_page=48")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["code"], error["limit"]) == ("page", "page_too_far", 208)
 
 
 def test_an_address_out_of_bounds_is_still_a_page(anyone: httpx.Client) -> None:
-    for query in ("page=0", "sort=random", "level=expert", "per_page=1000", "q=*%00"):
+    for query in ("page=0", "page=10000", "sort=random", "level=expert", "per_page=1000", "q=*%00"):
         assert anyone.get(f"/courses?{query}").status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -14,20 +15,23 @@ from tests.school import a_course, a_user, profile
 
 from khoa.base.errors import Unavailable
 from khoa.base.refusal import StartRefused
-from khoa.catalogue.search import schema
+from khoa.catalogue.search import folder as folders
+from khoa.catalogue.search.folder import STATE_FILE
 from khoa.catalogue.search.indexer import Indexer
-from khoa.catalogue.search.state import STATE_FILE, IndexState
+from khoa.catalogue.search.reader import LOOK_EVERY
+from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
 from khoa.courses import service as courses
 from khoa.courses import stats
 from khoa.courses.changes import Position
 from khoa.courses.models import CourseChange
 from khoa.database import Database
+from khoa.media.models import Asset
 from khoa.outbox.worker import OutboxWorker
 from khoa.platforms.events import PlatformEvent, UserDeleted, UserProfile
 from khoa.webhooks.dispatch import dispatch
 
-from .conftest import Catalogue
+from .conftest import CLOUDINARY, CLOUDINARY_ELSEWHERE, Catalogue
 
 SOON = 5.0
 """Seconds, for a machine that does other things; HTTP tests measure the second itself."""
@@ -83,7 +87,9 @@ async def test_published_changed_and_unpublished_courses_are_followed(catalogue:
 @pytest.mark.parametrize("listening", [True, False], ids=["told", "events lost"])
 async def test_changes_arrive_told_or_not(catalogue: Catalogue, listening: bool) -> None:
     every = 60.0 if listening else 0.2
-    async with running(catalogue.indexer, every=every, listening=listening):
+    del catalogue.indexer
+    indexer = catalogue.new_indexer(compare_every=every)
+    async with running(indexer, every=every, listening=listening):
         await found_soon(catalogue, "moi", [])
         course = await a_course(catalogue.database, title="Mới")
         await found_soon(catalogue, "moi", ["khoa"])
@@ -91,14 +97,26 @@ async def test_changes_arrive_told_or_not(catalogue: Catalogue, listening: bool)
         await found_soon(catalogue, "moi", [])
 
 
-async def test_students_count_when_told(catalogue: Catalogue) -> None:
+async def test_sales_are_taken_over_in_batches(catalogue: Catalogue) -> None:
     first = await catalogue.publish("a", title="Học a", students=2)
     await catalogue.publish("b", title="Học b", students=3)
-    async with running(catalogue.indexer, every=60, listening=True):
-        assert await catalogue.slugs("hoc", sort="popular") == ["b", "a"]
-        await asyncio.sleep(0.5)  # until the stream is open
-        await stats.count_students(first.course_id, 5)
-        await found_soon(catalogue, "hoc", ["a", "b"], sort="popular")
+    before = catalogue.reader.commit()
+    await stats.count_students(first.course_id, 5)
+    await catalogue.indexer.catch_up()
+    assert catalogue.reader.commit() == before, "a sale alone is no commit"
+    del catalogue.indexer
+    batches = catalogue.new_indexer(count_every=0)
+    await batches.catch_up()
+    assert await catalogue.slugs("hoc", sort="popular") == ["a", "b"]
+    students = [json.loads(card)["students"] for card in (await catalogue.ask("hoc b")).cards]
+    assert students == [3]
+    after = catalogue.reader.commit()
+    await asyncio.sleep(LOOK_EVERY)
+    await batches.catch_up()
+    assert catalogue.reader.commit() == after, "nothing was sold since"
+    await stats.count_students(first.course_id, -6)
+    await batches.catch_up()
+    assert await catalogue.slugs("hoc", sort="popular") == ["b", "a"]
 
 
 async def test_a_renamed_educator_is_found_by_the_new_name(catalogue: Catalogue) -> None:
@@ -130,8 +148,8 @@ NOW = Position(datetime.now(UTC), ObjectId())
 BROKEN: dict[str, Callable[[Path], object]] = {
     "no state": lambda folder: (folder / STATE_FILE).unlink(),
     "torn state": lambda folder: (folder / STATE_FILE).write_text('{"depl'),
-    "another database's": lambda folder: IndexState("elsewhere", NOW).write(folder),
-    "ahead of the database": lambda folder: IndexState("here", NOW).write(folder),
+    "another database's": lambda folder: IndexState("elsewhere", "", NOW).write(folder),
+    "ahead of the database": lambda folder: IndexState("here", "", NOW).write(folder),
     "torn meta": lambda folder: (folder / "meta.json").write_text('{"ind'),
     "a segment is gone": _remove_segment,
     "all is gone": lambda folder: shutil.rmtree(folder),
@@ -142,11 +160,11 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 async def test_what_cannot_be_trusted_is_built_anew(catalogue: Catalogue, how: str) -> None:
     await catalogue.publish("a", title="Học vẽ")
     assert await catalogue.slugs("hoc") == ["a"]
-    folder, data_dir = schema.folder(catalogue.data_dir), catalogue.data_dir
+    folder = folders.folder(catalogue.data_dir)
     (folder.parent / "0").mkdir()
     del catalogue.indexer  # closes the writer, as the end of its process does
     BROKEN[how](folder)
-    await Indexer(IndexWriter(data_dir), "here").catch_up()
+    await catalogue.new_indexer().catch_up()
     assert await catalogue.slugs("hoc") == ["a"]
     assert not (folder.parent / "0").exists(), "another version's index is removed"
 
@@ -155,7 +173,7 @@ async def test_a_copy_too_far_behind_is_built_anew(catalogue: Catalogue) -> None
     for at in range(3):
         await catalogue.publish(f"c{at}", title="Học", state="draft")
     writer = IndexWriter(catalogue.data_dir / "other")
-    indexer = Indexer(writer, "here", too_many=2)
+    indexer = Indexer(writer, "here", CLOUDINARY, too_many=2)
     await indexer.catch_up()
     for at in range(3):
         course = await courses.by_slug(f"c{at}")
@@ -175,3 +193,22 @@ async def test_without_an_index_the_answer_is_honest(catalogue: Catalogue) -> No
     with pytest.raises(Unavailable) as refused:
         await catalogue.ask("hoc")
     assert refused.value.retry_after == 1
+
+
+async def test_cards_with_other_addresses_are_made_anew(catalogue: Catalogue) -> None:
+    cover = Asset(
+        public_id="khoa/covers/a",
+        asset_id="1",
+        version=1,
+        resource_type="image",
+        format="png",
+        url=None,
+        bytes=1,
+    )
+    await catalogue.publish("a", cover=cover)
+    del catalogue.indexer
+    assert CLOUDINARY_ELSEWHERE.image_url("x", 1, width=1, height=1).startswith("https://media.")
+    moved = Indexer(IndexWriter(catalogue.data_dir), "here", CLOUDINARY_ELSEWHERE)
+    await moved.catch_up()
+    (card,) = (await catalogue.ask("")).cards
+    assert json.loads(card)["cover"]["url"].startswith("https://media.")

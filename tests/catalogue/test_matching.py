@@ -1,5 +1,6 @@
 """What is found for what was typed, and in which order."""
 
+import json
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +14,12 @@ from hypothesis import strategies as st
 from tests.school import a_user
 
 from khoa.base.money import Money
-from khoa.catalogue.schemas import CourseQuery
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.catalogue.search.schema import document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter
-from khoa.catalogue.service import list_courses
 from khoa.courses.changes import Position
 from khoa.courses.models import CourseStats, Rating
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
-from khoa.settings import CloudinarySettings
 
 from .conftest import Catalogue
 
@@ -113,7 +110,7 @@ async def test_filters_and_facets_leave_themselves_out(catalogue: Catalogue) -> 
     await catalogue.publish("c", title="Học hát", category="music", language="en")
     await catalogue.publish("d", title="Khác", category="music")
     found = await catalogue.ask("hoc", category="music")
-    assert found.total == len(found.ids) == 2
+    assert found.total == len(found.cards) == 2
     assert found.facets["category"] == {"music": 2, "creative": 1}
     assert found.facets["price"] == {"paid": 2}
     assert found.facets["level"] == {"beginner": 1, "all": 1}
@@ -126,9 +123,7 @@ async def test_filters_and_facets_leave_themselves_out(catalogue: Catalogue) -> 
     assert (await catalogue.ask("hoc", category="none")).total == 0
 
 
-async def test_sorts_are_those_of_the_whole_catalogue(
-    catalogue: Catalogue, cloudinary: CloudinaryPlatform
-) -> None:
+async def test_sorts_are_the_same_with_words_and_without(catalogue: Catalogue) -> None:
     for at, (price, students, average, ratings) in enumerate(
         [(5, 1, 4.0, 3), (0, 9, 4.5, 2), (7, 9, 4.5, 8), (99_999_999, 0, 5.0, 1), (7, 3, 0.0, 0)]
     ):
@@ -140,23 +135,42 @@ async def test_sorts_are_those_of_the_whole_catalogue(
             rating=Rating(total=round(average * ratings), count=ratings),
             published_at=f"2026-11-0{at + 1}T00:00:00Z",
         )
-    for sort in ("newest", "popular", "rating", "price_asc", "price_desc"):
-        page = await list_courses(CourseQuery(sort=sort), cloudinary)
-        assert await catalogue.slugs("hoc", sort=sort) == [card.slug for card in page.items], sort
+    expected = {
+        "newest": ["c4", "c3", "c2", "c1", "c0"],
+        "popular": ["c2", "c1", "c4", "c0", "c3"],
+        "rating": ["c3", "c2", "c1", "c0", "c4"],
+        "price_asc": ["c1", "c0", "c4", "c2", "c3"],
+        "price_desc": ["c3", "c4", "c2", "c0", "c1"],
+    }
+    for sort, slugs in expected.items():
+        assert await catalogue.slugs("hoc", sort=sort) == slugs, sort
+        assert await catalogue.slugs("", sort=sort) == slugs, sort
+    assert await catalogue.slugs("", sort="relevance") == expected["newest"]
 
 
-@pytest.fixture
-def cloudinary() -> CloudinaryPlatform:
-    return CloudinaryPlatform(
-        CloudinarySettings(
-            cloud_name="khoa",
-            api_key="key",
-            api_secret="secret",
-            upload_prefix=None,
-            delivery_host=None,
-            secure=True,
-        )
-    )
+async def test_of_many_the_best_place_comes_first_and_pages_join(catalogue: Catalogue) -> None:
+    """As it is done where there are too many to score, told here of more than three."""
+    many = SearchIndex(catalogue.data_dir, scored=3)
+    for at in range(5):
+        await catalogue.publish(f"text-{at}", description="<p>Vẽ tranh</p>", students=90 + at)
+    for at in range(4):
+        await catalogue.publish(f"title-{at}", title="Vẽ tranh", students=at)
+    await catalogue.publish("apart", title="Tranh", subtitle="Để vẽ", students=7)
+    await catalogue.publish("together", title="Màu", subtitle="Vẽ tranh", students=1)
+    expected = [f"title-{at}" for at in (3, 2, 1, 0)]
+    expected += ["apart", "together"]
+    expected += [f"text-{at}" for at in (4, 3, 2, 1, 0)]
+    for size in (1, 2, 3, 5, 48):
+        found: list[str] = []
+        for offset in range(0, len(expected), size):
+            page = await many.find("ve tranh", {}, sort="relevance", offset=offset, limit=size)
+            assert page.total == len(expected)
+            found += [json.loads(card)["slug"] for card in page.cards]
+        assert found == expected, size
+    paid = await many.find("ve tranh", {"price": "paid"}, sort="relevance", offset=3, limit=2)
+    assert [json.loads(card)["slug"] for card in paid.cards] == expected[3:5]
+    await catalogue.publish("other", title="Lập trình")
+    assert (await many.find("lap trnh", {}, sort="relevance", offset=0, limit=5)).total == 1
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +178,7 @@ def two_courses(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     data_dir = tmp_path_factory.mktemp("index")
     writer = IndexWriter(data_dir)
     writer.add([_document("Lập trình"), _document("title: a*b")])
-    writer.commit(IndexState("here", NOWHERE))
+    writer.commit(IndexState("here", "", NOWHERE))
     return SearchIndex(data_dir)
 
 
@@ -179,9 +193,10 @@ def _document(title: str) -> tantivy.Document:
         "level": "all",
         "language": "vi",
         "price": {"amount": 0},
+        "educator_id": ObjectId(),
         "published_at": None,
     }
-    return document(row, CourseStats(id=row["_id"]), None)
+    return document(row, CourseStats(id=row["_id"]), None, b"{}")
 
 
 ODD = ["title:", "*", '"', "[a TO", "(", "\0", "a\0b", "lap -trinh", "AND OR NOT", "x" * 10_000]
@@ -191,7 +206,7 @@ ODD += ["lập " * 3_000, "\ud800", "🎓", "../../etc", "^~5", "a:b:c", "\u0301
 @pytest.mark.parametrize("typed", ODD)
 async def test_odd_queries_are_only_words(two_courses: SearchIndex, typed: str) -> None:
     found = await two_courses.find(typed, {}, sort="relevance", offset=0, limit=12)
-    assert found.total == len(found.ids) <= 2
+    assert found.total == len(found.cards) <= 2
 
 
 @given(
@@ -201,10 +216,10 @@ async def test_odd_queries_are_only_words(two_courses: SearchIndex, typed: str) 
 )
 async def test_no_query_fails(two_courses: SearchIndex, text: str, sort: str, offset: int) -> None:
     found = await two_courses.find(text, {"price": "free"}, sort=sort, offset=offset, limit=48)
-    assert len(found.ids) == max(0, min(48, found.total - offset))
+    assert len(found.cards) == max(0, min(48, found.total - offset))
 
 
 async def test_an_index_of_nothing_is_no_index(tmp_path: Path) -> None:
-    IndexWriter(tmp_path).commit(IndexState("here", NOWHERE))
+    IndexWriter(tmp_path).commit(IndexState("here", "", NOWHERE))
     found = await SearchIndex(tmp_path).find("a", {}, sort="newest", offset=0, limit=1)
     assert found.total == 0

@@ -6,7 +6,6 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from khoa.app import create_api
-from khoa.catalogue.answers import ReadyAnswers
 from khoa.settings import Settings
 
 Document = dict[str, Any]
@@ -16,7 +15,7 @@ Document = dict[str, Any]
 def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """As `khoa openapi` prints it: of a Khoa without keys, with nothing running."""
     settings = Settings(KHOA_DATA_DIR=tmp_path_factory.mktemp("nothing"), _env_file=None)
-    return create_api(settings, ReadyAnswers()).openapi()
+    return create_api(settings).openapi()
 
 
 def responses(document: Document, method: str, path: str) -> Document:

@@ -24,8 +24,8 @@ from typing import Any, ClassVar, Self
 
 @dataclass(frozen=True)
 class FieldError:
-    """`field` is a dotted path in the request, `code` what the page translates, `limit` how many
-    characters are the most or the least where that is the matter."""
+    """`field` is a dotted path in the request, `code` what the page translates, `limit` the most or
+    the least that is taken (characters, the last page) where that is the matter."""
 
     field: str
     code: str

@@ -2,24 +2,20 @@
 
 The same pages are asked for again and again, and a route with its validation costs several times
 what sending bytes does: the encoded answer is kept in the worker's memory and sent before any other
-code runs. Whatever changes a course wakes `CatalogueWatch`, which drops them all; they also expire.
+code runs. They are of one commit of the index, and the next one drops them all: whatever changes a
+course is in a commit a moment later, so that no older answer outlives it, whether it came from the
+index or from the database. They also expire.
 """
 
-import asyncio
-import contextlib
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
-from pymongo.errors import PyMongoError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from khoa.courses import changes
-from khoa.courses.models import CourseStats
-
-log = structlog.get_logger()
+from khoa.catalogue.search.reader import Commit
 
 MAX_ANSWERS = 2_000
 """Query strings are the visitor's: what is kept must have a bound."""
@@ -27,10 +23,8 @@ MAX_BYTES = 24_000_000
 """Of all bodies together: a page of 48 cards has 80 kB, and a worker should fit in 150 MB."""
 MAX_QUERY = 500
 """Bytes of a query string that is kept; a page asks with a fifth of that."""
-EXPIRES_AFTER = 60.0
-"""Seconds; also bounds what a lost change can hide."""
-CATCH_UP_EVERY = 30.0
-"""Seconds between looks at the journal: an open change stream can lose events."""
+EXPIRES_AFTER = 30.0
+"""Seconds. Bounds what is hidden while the indexer is away and nothing is committed."""
 
 Key = tuple[str, bytes]
 
@@ -44,23 +38,35 @@ class _Answer:
 
 
 class ReadyAnswers:
-    """By path and query string. `generation` grows when all are dropped."""
+    """By path and query string. `newest` tells the index's commit, as cheaply as each request may
+    ask for it; None while there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, newest: Callable[[], Commit | None]) -> None:
+        self._newest = newest
+        self._commit: Commit | None = None
         self._answers: OrderedDict[Key, _Answer] = OrderedDict()
-        self.generation = 0
         self._bytes = 0
 
+    def commit(self) -> Commit | None:
+        """What an answer that is begun now is of. Ask before anything is read for it."""
+        commit = self._newest()
+        if commit != self._commit:
+            self._commit = commit
+            self._answers.clear()
+            self._bytes = 0
+        return commit
+
     def get(self, key: Key) -> _Answer | None:
+        self.commit()
         answer = self._answers.get(key)
         if answer and time.monotonic() - answer.kept_at > EXPIRES_AFTER:
             self._drop(key)
             return None
         return answer
 
-    def keep(self, key: Key, body: bytes, generation: int) -> None:
-        """Keep an answer that was begun in `generation`; a stale one is not kept."""
-        if generation != self.generation or len(key[1]) > MAX_QUERY:
+    def keep(self, key: Key, body: bytes, commit: Commit | None) -> None:
+        """Keep an answer that was begun at `commit`; a stale one is not kept."""
+        if commit is None or commit != self.commit() or len(key[1]) > MAX_QUERY:
             return
         self._drop(key)
         etag = b'"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"'
@@ -75,11 +81,6 @@ class ReadyAnswers:
         self._bytes += len(body)
         while len(self._answers) > MAX_ANSWERS or self._bytes > MAX_BYTES:
             self._drop(next(iter(self._answers)))
-
-    def drop_all(self) -> None:
-        self.generation += 1
-        self._answers.clear()
-        self._bytes = 0
 
     def _drop(self, key: Key) -> None:
         answer = self._answers.pop(key, None)
@@ -114,49 +115,3 @@ async def _send(answer: _Answer, scope: Scope, send: Send) -> None:
             return
     await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-class CatalogueWatch:
-    """Drops the ready answers when a course changes; the stream wakes it, the journal is sure. A
-    sale drops none: their numbers of students are as old as the answers may be."""
-
-    def __init__(self, answers: ReadyAnswers) -> None:
-        self._answers = answers
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(self._listen(), name="catalogue-listen"),
-            asyncio.create_task(self._catch_up(), name="catalogue-catch-up"),
-        ]
-
-    async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                async with await changes.listen() as stream:
-                    self._answers.drop_all()
-                    async for change in stream:
-                        if change.get("ns", {}).get("coll") != CourseStats.get_collection_name():
-                            self._answers.drop_all()
-            except PyMongoError as error:
-                log.warning("catalogue.listen_failed", error=str(error))
-            await asyncio.sleep(1)
-
-    async def _catch_up(self) -> None:
-        journal = changes.Reader()
-        while True:
-            try:
-                news = await journal.new()
-                if news.rebuild or news.course_ids:
-                    self._answers.drop_all()
-                journal.took(news)
-            except PyMongoError as error:
-                log.warning("catalogue.catch_up_failed", error=str(error))
-            await asyncio.sleep(CATCH_UP_EVERY)

@@ -3,14 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 
 from khoa.auth import OptionalUser, may
-from khoa.base.errors import NotFound
+from khoa.base.errors import NotFound, Unavailable
 from khoa.catalogue import service
 from khoa.catalogue.answers import ReadyAnswers
 from khoa.catalogue.schemas import CategoryList, CoursePage, CourseQuery
-from khoa.catalogue.search.reader import SearchIndex
+from khoa.catalogue.search.reader import Commit, SearchIndex
 from khoa.context import CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import CoursePublic
@@ -24,39 +23,33 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/courses", response_model=CoursePage, responses=UNCHANGED)
-async def list_courses(
-    query: Annotated[CourseQuery, Query()], request: Request, context: CurrentContext
-) -> Response:
+@raises(Unavailable)
+async def list_courses(query: Annotated[CourseQuery, Query()], request: Request) -> Response:
     """Published courses, found by words, filtered, sorted and paged, with each filter's counts."""
-    if query.q.strip():
-        # Not kept: a course's change drops what is ready a moment before the index has it.
-        index: SearchIndex = request.app.state.search
-        return _json(await service.find_courses(query, index, context.cloudinary))
-    answers = _answers(request)
-    generation = answers.generation
-    page = await service.list_courses(query, context.cloudinary)
-    return _keep(request, answers, page, generation)
+    commit = _answers(request).commit()
+    return _keep(request, await service.list_courses(query, _index(request)), commit)
 
 
 @router.get("/courses/{slug}", response_model=CoursePublic, responses=UNCHANGED)
-@raises(NotFound)
+@raises(NotFound, Unavailable)
 async def show_course(
     slug: str, request: Request, context: CurrentContext, user: OptionalUser
 ) -> Response:
     """A published course with its curriculum; a draft only for its educator and the admin."""
-    answers = _answers(request)
-    generation = answers.generation
+    commit = _answers(request).commit()
     reads_all = may(user, "courses.read", context)
     course = await courses.visible(slug, user, reads_all=reads_all)
-    answer = await service.describe(course, context.cloudinary)
+    shown = await service.describe(course, _index(request), context.cloudinary)
+    body = shown.model_dump_json().encode()
     if course.state != "published":
-        return _json(answer)
-    return _keep(request, answers, answer, generation)
+        return Response(body, media_type="application/json")
+    return _keep(request, body, commit)
 
 
 @router.get("/categories")
-async def list_categories() -> CategoryList:
-    return await service.categories()
+@raises(Unavailable)
+async def list_categories(request: Request) -> CategoryList:
+    return service.categories(_index(request))
 
 
 def _answers(request: Request) -> ReadyAnswers:
@@ -64,11 +57,12 @@ def _answers(request: Request) -> ReadyAnswers:
     return answers
 
 
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), media_type="application/json")
+def _index(request: Request) -> SearchIndex:
+    index: SearchIndex = request.app.state.search
+    return index
 
 
-def _keep(request: Request, answers: ReadyAnswers, answer: BaseModel, generation: int) -> Response:
-    body = answer.model_dump_json().encode()
-    answers.keep((request.url.path, request.scope["query_string"]), body, generation)
+def _keep(request: Request, body: bytes, commit: Commit | None) -> Response:
+    key = (request.scope["path"], request.scope["query_string"])
+    _answers(request).keep(key, body, commit)
     return Response(body, media_type="application/json", headers={"cache-control": "no-cache"})

@@ -12,7 +12,9 @@ Sort = Literal["relevance", "newest", "popular", "rating", "price_asc", "price_d
 
 
 class CourseQuery(BaseModel):
-    """Unknown parameters are ignored; a page beyond the end is empty. `q` is cut, never refused.
+    """Unknown parameters are ignored; a page beyond the end is empty, and one beyond the ten
+    thousandth course is refused (`page_too_far`, with the last page as `limit`). `q` is cut, never
+    refused.
 
     Without `sort`, a search is by relevance and the whole catalogue by date; `relevance` without a
     search is by date too.
@@ -24,7 +26,7 @@ class CourseQuery(BaseModel):
     language: Language | None = None
     price: Literal["free", "paid"] | None = None
     sort: Sort | None = None
-    page: int = Field(1, ge=1, le=10_000)
+    page: int = Field(1, ge=1)
     per_page: int = Field(12, ge=1, le=48)
 
 

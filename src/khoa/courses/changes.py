@@ -16,7 +16,7 @@ from bson import ObjectId
 from pymongo import UpdateOne
 from pymongo.asynchronous.change_stream import AsyncDatabaseChangeStream
 
-from khoa.courses.models import CHANGES_KEPT, Course, CourseChange, CourseStats
+from khoa.courses.models import CHANGES_KEPT, Course, CourseChange
 
 OVERLAP = timedelta(seconds=120)
 """Longer than any transaction lives: the server ends one after 60 s. The rest is for clocks that
@@ -41,15 +41,18 @@ async def record(course_ids: Collection[PydanticObjectId]) -> None:
         )
 
 
-BY_COURSE = (str(Course.Settings.name), str(CourseStats.Settings.name))
-"""Collections whose rows have the course's own id."""
+async def record_new(course_ids: Collection[PydanticObjectId]) -> None:
+    """The same of many courses that are written outside of a transaction, by this clock."""
+    rows = [{"course_id": course_id, "at": datetime.now(UTC)} for course_id in course_ids]
+    await CourseChange.get_pymongo_collection().insert_many(rows, ordered=False)
 
 
 async def listen() -> AsyncDatabaseChangeStream[dict[str, Any]]:
-    """Open a stream over the journal, and over the rows of `BY_COURSE` for what is not in it: the
-    numbers of students, and courses that are removed. It wakes; never rely on it."""
+    """Open a stream over the journal, and over courses that are removed, which are not in it. It
+    wakes; never rely on it."""
     written = {"ns.coll": CourseChange.get_collection_name(), "operationType": "insert"}
-    watched = {"$or": [written, {"ns.coll": {"$in": list(BY_COURSE)}}]}
+    removed = {"ns.coll": Course.get_collection_name(), "operationType": "delete"}
+    watched = {"$or": [written, removed]}
     told = {"ns": 1, "documentKey": 1, "operationType": 1}
     database = CourseChange.get_pymongo_collection().database
     return await database.watch([{"$match": watched}, {"$project": told}])

@@ -80,7 +80,7 @@ async def insert_many(new: list[Course]) -> None:
     """Write many published courses that nobody has seen yet. For filling a database."""
     rows = [course.model_dump(by_alias=True, exclude={"revision_id"}) for course in new]
     await Course.get_pymongo_collection().insert_many(rows, ordered=False)
-    await changes.record([course.course_id for course in new])
+    await changes.record_new([course.course_id for course in new])
 
 
 async def show_educator_anew(educator_id: PydanticObjectId) -> None:

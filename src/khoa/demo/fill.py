@@ -24,6 +24,8 @@ Progress = Callable[[str, int, int], None]
 """Told what is being written, how many there are, and of how many."""
 
 _BATCH = 500
+_LOOKED_UP = 100
+"""Ids at a time: the embedded server looks so many up quickly, and five hundred slowly."""
 
 
 async def fill(settings: Settings, *, wanted: int, progress: Progress) -> None:
@@ -76,8 +78,11 @@ def _unwatched(what: str, done: int, wanted: int) -> None:
 
 async def _missing(document: type[Made], numbers: dict[PydanticObjectId, int]) -> list[int]:
     """The numbers, by id, of which there is no document yet."""
-    found = document.get_pymongo_collection().find({"_id": {"$in": list(numbers)}}, {"_id": 1})
-    there = {row["_id"] async for row in found}
+    ids, there = list(numbers), set[PydanticObjectId]()
+    for at in range(0, len(ids), _LOOKED_UP):
+        some = {"_id": {"$in": ids[at : at + _LOOKED_UP]}}
+        found = document.get_pymongo_collection().find(some, {"_id": 1})
+        there.update([row["_id"] async for row in found])
     return [number for one, number in numbers.items() if one not in there]
 
 

@@ -1,5 +1,6 @@
 """Every address that is not the API's: the built page, with what it shows first put in."""
 
+import contextlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,10 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import ValidationError
 
-from khoa.base.errors import NotFound
+from khoa.base.errors import Invalid, NotFound, Unavailable
 from khoa.base.language import Language
 from khoa.catalogue import service as catalogue
 from khoa.catalogue.schemas import CourseQuery
+from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses.schemas import CoursePublic
@@ -69,7 +71,7 @@ async def home(request: Request, context: CurrentContext) -> HTMLResponse:
         description=words["home_text"],
         path="/",
         queries=await _answers(
-            context,
+            request,
             CourseQuery(sort="newest", per_page=8),
             CourseQuery(price="free", sort="popular", per_page=3),
         ),
@@ -84,7 +86,7 @@ async def course_list(request: Request, context: CurrentContext) -> HTMLResponse
         title=words["courses"],
         description=words["courses_text"],
         path="/courses",
-        queries=await _answers(context, *_asked(request)),
+        queries=await _answers(request, *_asked(request)),
     )
     return _answer(request, context, page)
 
@@ -96,7 +98,11 @@ async def course_page(slug: str, request: Request, context: CurrentContext) -> H
         course = await courses.visible(slug, None, reads_all=False)
     except NotFound:
         return _missing(request, context, f"/courses/{slug}")
-    shown = await catalogue.describe(course, context.cloudinary)
+    try:
+        shown = await catalogue.describe(course, _index(request), context.cloudinary)
+    except Unavailable:  # the page is found all the same, and asks again by itself
+        found = Page(f"{course.title} · Khoa", course.subtitle, path=f"/courses/{slug}")
+        return _answer(request, context, found)
     page = Page(
         title=f"{shown.title} · {_school(request, context)}",
         description=shown.subtitle,
@@ -105,7 +111,7 @@ async def course_page(slug: str, request: Request, context: CurrentContext) -> H
         structured=_structured(shown, context),
         queries={
             f"/api/courses/{slug}": shown.model_dump_json(),
-            **await _answers(context),
+            **await _answers(request),
         },
     )
     return _answer(request, context, page)
@@ -125,14 +131,22 @@ async def anything_else(path: str, request: Request, context: CurrentContext) ->
     return _missing(request, context, f"/{path}")
 
 
-async def _answers(context: Context, *lists: CourseQuery) -> dict[str, str]:
-    """The API's answers that the view asks for first, by the addresses that the page asks at."""
-    answers = {"/api/categories": (await catalogue.categories()).model_dump_json()}
-    for query in lists:
-        found = await catalogue.list_courses(query, context.cloudinary)
-        asked = urlencode(query.model_dump(exclude_unset=True))
-        answers[f"/api/courses?{asked}"] = found.model_dump_json()
+async def _answers(request: Request, *lists: CourseQuery) -> dict[str, str]:
+    """The API's answers that the view asks for first, by the addresses that the page asks at. Where
+    the catalogue is being prepared, or refuses, the page asks by itself and says so."""
+    index, answers = _index(request), dict[str, str]()
+    with contextlib.suppress(Unavailable, Invalid):
+        answers["/api/categories"] = catalogue.categories(index).model_dump_json()
+        for query in lists:
+            found = await catalogue.list_courses(query, index)
+            asked = urlencode(query.model_dump(exclude_unset=True))
+            answers[f"/api/courses?{asked}"] = found.decode()
     return answers
+
+
+def _index(request: Request) -> SearchIndex:
+    index: SearchIndex = request.app.state.search
+    return index
 
 
 def _asked(request: Request) -> list[CourseQuery]:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from http.client import HTTPException
 from pathlib import Path
 
+from khoa.catalogue.search.folder import STATE_FILE, folder
 from khoa.serving.child import Program
 from khoa.serving.ports import LOOPBACK, free_port
 from khoa.settings import Settings
@@ -44,6 +45,11 @@ class Programs:
     def first_run(self) -> bool:
         """The embedded database was never started here."""
         return self._settings.embedded_database and not (self._data_dir / PORT_FILE).exists()
+
+    @property
+    def indexed(self) -> bool:
+        """There is an index, so that the catalogue can be shown."""
+        return (folder(self._data_dir) / STATE_FILE).exists()
 
     def database(self) -> Program:
         """The embedded server (SecantusDB, a GPL program of its own), on its last port if free."""
@@ -108,7 +114,7 @@ class Programs:
             name="indexer",
             command=[sys.executable, "-m", "khoa.cli", "indexer"],
             environment=self._environment,
-            answers=_has_written(self._data_dir / "search", patience=10),
+            answers=_within(10, lambda: self.indexed),
             log=self._log("indexer"),
         )
 
@@ -233,15 +239,12 @@ def fetch(url: str) -> bytes:
     return body
 
 
-def _has_written(folder: Path, patience: float) -> Callable[[], Awaitable[bool]]:
-    """There is an index, or its first one takes longer than a start may wait, in seconds."""
+def _within(seconds: float, holds: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
+    """It holds, or takes longer than a start may wait."""
     since = time.monotonic()
 
-    def written() -> bool:
-        return any(folder.glob("*/khoa.json"))
-
     async def answers() -> bool:
-        return written() or time.monotonic() - since > patience
+        return holds() or time.monotonic() - since > seconds
 
     return answers
 

@@ -119,17 +119,24 @@ class _Parent:
         )
         settings = load_settings(public_url=settings.public_url)  # now with the sandbox's keys
         fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
-        if settings.embedded_database and (first_run or self._dev):
+        # Nobody sees a school without its catalogue. Beside a database that is not ours the server
+        # comes first all the same: it says what is wrong with that.
+        index_first = settings.embedded_database and not programs.indexed
+        index_first = index_first and {"web", "indexer"} <= set(self._roles)
+        if settings.embedded_database and (first_run or index_first or self._dev):
             await self._finish(programs.migration(), MIGRATION_SECONDS)
         if fills and first_run:
             await self._fill(programs.demo_school())  # nobody sees half a school
+        if index_first:
+            await self._add(programs.indexer())
         await _together(
             *([self._add(programs.khoa())] if "web" in self._roles else []),
             *([self._add(programs.web())] if self._dev else []),
         )
         # The first page does not wait for these.
+        later = "indexer" in self._roles and not index_first
         await _together(
-            *([self._add(programs.indexer())] if "indexer" in self._roles else []),
+            *([self._add(programs.indexer())] if later else []),
             *([self._add(programs.worker())] if "worker" in self._roles else []),
             *([self._fill(programs.demo_school())] if fills and not first_run else []),
         )

@@ -1,22 +1,34 @@
-"""The process that keeps the index: woken by the change stream, sure by the courses' journal."""
+"""The process that keeps the index: woken by the change stream, sure by the courses' journal.
+
+What sales and reviews change is taken over in batches: it moves a course up or down a list, and a
+commit for each sale would drop every ready answer."""
 
 import asyncio
 import contextlib
+import hashlib
+import json
 import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
+import tantivy
 from beanie import PydanticObjectId
 from bson import ObjectId
 from pymongo.errors import PyMongoError
 
-from khoa.catalogue.search.schema import NEEDED, document
+from khoa.catalogue.search.schema import document
 from khoa.catalogue.search.state import IndexState
 from khoa.catalogue.search.writer import IndexWriter, only_writer
 from khoa.courses import changes, stats
 from khoa.courses.models import DOCUMENTS as COURSE_DOCUMENTS
-from khoa.courses.models import Course
+from khoa.courses.models import Course, CourseStats
+from khoa.courses.schemas import CourseCard, course_card
 from khoa.database import Database
+from khoa.media.models import Asset
+from khoa.media.service import cover_picture
+from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 from khoa.settings import Settings
 from khoa.users import service as users
 from khoa.users.models import User
@@ -25,13 +37,20 @@ log = structlog.get_logger()
 
 CATCH_UP_EVERY = 30.0
 """Seconds between looks at the journal: an open change stream can lose events."""
+COMPARE_EVERY = 600.0
+"""Seconds between looks at how many courses there are, which the embedded server has to count."""
+COUNT_EVERY = 60.0
+"""Seconds between looks at the numbers of students and ratings."""
 REBUILD_EVERY = 24 * 3600.0
-"""Seconds. Counters that sorting uses are not in the journal: a lost one is mended by this."""
+"""Seconds. Nothing should need it; a copy that is kept for years should not rest on that."""
 GATHER = 0.1
 """Seconds to wait for more after a wake-up: one commit then holds a burst of changes."""
 PAUSE = 1.0
 """Seconds before the next try when the database does not answer."""
-_BATCH = 500
+_BATCH = 100
+"""Courses at a time. The embedded server looks up so many ids quickly, and five hundred slowly."""
+_LEFT_OUT = {f"chapters.lectures.{part}": 0 for part in ("html", "asset", "captions")}
+"""Neither a card nor a search holds what a lecture teaches."""
 
 Row = dict[str, Any]
 
@@ -46,7 +65,11 @@ async def run(settings: Settings, *, catch_up_every: float = CATCH_UP_EVERY) -> 
         database = Database(settings.database_uri, settings.mongodb_database)
         try:
             await database.connect([User, *COURSE_DOCUMENTS])
-            indexer = Indexer(IndexWriter(settings.data_dir), await database.deployment_id())
+            indexer = Indexer(
+                IndexWriter(settings.data_dir),
+                await database.deployment_id(),
+                CloudinaryPlatform(settings.cloudinary),
+            )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(indexer.listen())
                 tasks.create_task(indexer.follow(catch_up_every))
@@ -58,16 +81,29 @@ class Indexer:
     """`follow` alone keeps the index right; `listen` makes it quick."""
 
     def __init__(
-        self, writer: IndexWriter, deployment: str, *, too_many: int = changes.TOO_MANY
+        self,
+        writer: IndexWriter,
+        deployment: str,
+        cloudinary: CloudinaryPlatform,
+        *,
+        too_many: int = changes.TOO_MANY,
+        count_every: float = COUNT_EVERY,
+        compare_every: float = COMPARE_EVERY,
     ) -> None:
         self._writer = writer
         self._deployment = deployment
+        self._cloudinary = cloudinary
+        self._cards = _made_by(cloudinary)
         state = writer.state
-        known = state.position if state and state.deployment == deployment else None
+        mine = state and (state.deployment, state.cards) == (deployment, self._cards)
+        known = state.position if state and mine else None
         self._journal = changes.Reader(known, too_many=too_many)
+        self._count_every, self._compare_every = count_every, compare_every
+        since = known.at if known else datetime.now(UTC)
+        self._counts = _Counts(since - timedelta(seconds=count_every))
         self._wake = asyncio.Event()
-        self._changed: set[ObjectId] = set()
-        self._compared = self._rebuilt = time.monotonic()
+        self._removed: set[ObjectId] = set()
+        self._compared = self._rebuilt = self._counted = time.monotonic()
 
     async def listen(self) -> None:
         """Hear which courses change. What happened before the stream was open, or while it was
@@ -77,8 +113,8 @@ class Indexer:
                 async with await changes.listen() as stream:
                     self._wake.set()
                     async for change in stream:
-                        if change.get("ns", {}).get("coll") in changes.BY_COURSE:
-                            self._changed.add(change["documentKey"]["_id"])
+                        if change.get("operationType") == "delete":
+                            self._removed.add(change["documentKey"]["_id"])
                         self._wake.set()
             except PyMongoError as error:
                 log.warning("search.listen_failed", error=str(error))
@@ -90,35 +126,41 @@ class Indexer:
         while True:
             try:
                 await self.catch_up()
-                if time.monotonic() - self._compared >= every:
+                if time.monotonic() - self._compared >= self._compare_every:
                     await self.compare()
             except PyMongoError as error:
                 log.warning("search.catch_up_failed", error=str(error))
                 await asyncio.sleep(PAUSE)
                 continue
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(every):
+                async with asyncio.timeout(min(every, self._count_every)):
                     await self._wake.wait()
                 await asyncio.sleep(GATHER)
 
     async def catch_up(self) -> None:
-        """Bring the index to where the journal is, and to whatever the stream told of."""
+        """Bring the index to where the journal is, and to whatever the stream told of; now and then
+        to the newest numbers as well."""
         self._wake.clear()
         news = await self._journal.new()  # before the rows: they are this new or newer
-        changed = news.course_ids | self._changed
         if news.rebuild or time.monotonic() - self._rebuilt >= REBUILD_EVERY:
-            self._changed.clear()
-            await self._rebuild(news.position)
-        elif changed:
+            await self._rebuild(news)
+            return
+        removed, counted = set(self._removed), set[ObjectId]()
+        if due := time.monotonic() - self._counted >= self._count_every:
+            counted = await self._counts.new()
+        if changed := news.course_ids | removed | counted:
             await self._replace(sorted(changed), news.position)
-            self._changed -= changed
+        if due:
+            self._counts.took()
+            self._counted = time.monotonic()
+        self._removed -= removed
         self._journal.took(news)
 
     async def _replace(self, ids: list[ObjectId], position: changes.Position) -> None:
         try:
             for at in range(0, len(ids), _BATCH):
                 some = ids[at : at + _BATCH]
-                rows = await _published({"_id": {"$in": some}})
+                rows = [row async for row in _published({"_id": {"$in": some}})]
                 await asyncio.to_thread(self._writer.remove, [str(one) for one in some])
                 await self._add(rows)
             await self._commit(position)
@@ -127,23 +169,29 @@ class Indexer:
             raise
         log.info("search.caught_up", courses=len(ids))
 
-    async def _rebuild(self, position: changes.Position) -> None:
+    async def _rebuild(self, news: changes.News) -> None:
         """All in one commit: until then the workers see the old index."""
         started = time.monotonic()
         written = 0
+        self._removed.clear()
         try:
             await asyncio.to_thread(self._writer.remove_all)
-            rows = await _published({})
-            while rows:
-                await self._add(rows)
-                written += len(rows)
-                rows = await _published({"_id": {"$gt": rows[-1]["_id"]}})
-            await self._commit(position)
+            batch: list[Row] = []
+            async for row in _published({}):
+                batch.append(row)
+                if len(batch) == _BATCH:
+                    await self._add(batch)
+                    written, batch = written + len(batch), []
+            await self._add(batch)
+            written += len(batch)
+            await self._commit(news.position)
         except PyMongoError:
             await asyncio.to_thread(self._writer.rollback)
             raise
+        self._counts = _Counts(news.position.at)
+        self._journal.took(news)
         await asyncio.to_thread(self._writer.remove_other_versions)
-        self._rebuilt = time.monotonic()
+        self._rebuilt = self._counted = time.monotonic()
         log.info("search.rebuilt", courses=written, seconds=round(self._rebuilt - started, 2))
 
     async def compare(self) -> None:
@@ -152,23 +200,60 @@ class Indexer:
         published = await Course.get_pymongo_collection().count_documents({"state": "published"})
         indexed = await asyncio.to_thread(self._writer.count)
         news = await self._journal.new()
-        if published != indexed and not news.course_ids and not self._changed:
+        if published != indexed and not news.course_ids and not self._removed:
             log.warning("search.differs", published=published, indexed=indexed)
-            await self._rebuild(news.position)
+            await self._rebuild(news)
 
     async def _commit(self, position: changes.Position) -> None:
-        await asyncio.to_thread(self._writer.commit, IndexState(self._deployment, position))
+        state = IndexState(self._deployment, self._cards, position)
+        await asyncio.to_thread(self._writer.commit, state)
 
     async def _add(self, rows: list[Row]) -> None:
         educators = await users.by_ids({PydanticObjectId(row["educator_id"]) for row in rows})
         figures = await stats.of(row["_id"] for row in rows)
-        documents = (
-            document(row, figures[row["_id"]], educators.get(row["educator_id"])) for row in rows
-        )
-        await asyncio.to_thread(self._writer.add, documents)
+
+        def documents() -> Iterator[tantivy.Document]:
+            for row in rows:
+                figure, educator = figures[row["_id"]], educators.get(row["educator_id"])
+                course = Course.model_validate(row)
+                card = course_card(course, figure, educator, self._cloudinary)
+                yield document(row, figure, educator, card.model_dump_json().encode())
+
+        await asyncio.to_thread(self._writer.add, documents())
 
 
-async def _published(condition: dict[str, Any]) -> list[Row]:
-    """The next rows by id."""
-    found = Course.get_pymongo_collection().find({**condition, "state": "published"}, NEEDED)
-    return await found.sort("_id", 1).limit(_BATCH).to_list()
+def _published(condition: dict[str, Any]) -> AsyncIterator[Row]:
+    """By one cursor: whatever is written meanwhile is in the journal as well."""
+    asked = {**condition, "state": "published"}
+    return Course.get_pymongo_collection().find(asked, _LEFT_OUT, batch_size=_BATCH)
+
+
+class _Counts:
+    """Whose numbers of students and ratings have changed since `took`, by the time in their rows.
+    Those of a sale that commits late are older than ones that were seen: the last two minutes are
+    looked through again."""
+
+    def __init__(self, since: datetime) -> None:
+        self._since = since
+        self._seen: dict[ObjectId, datetime] = {}
+        self._fresh: dict[ObjectId, datetime] = {}
+
+    async def new(self) -> set[ObjectId]:
+        condition = {"changed_at": {"$gte": self._since - changes.OVERLAP}}
+        found = CourseStats.get_pymongo_collection().find(condition, {"changed_at": 1})
+        self._fresh = {row["_id"]: row["changed_at"] async for row in found}
+        return {one for one, at in self._fresh.items() if self._seen.get(one) != at}
+
+    def took(self) -> None:
+        self._since = max(self._fresh.values(), default=self._since)
+        self._seen = self._fresh
+
+
+def _made_by(cloudinary: CloudinaryPlatform) -> str:
+    """Tells cards apart that have other fields, or name pictures by other addresses."""
+    cover = Asset(
+        public_id="x", asset_id="x", version=1, resource_type="image", format="", url=None, bytes=0
+    )
+    picture = cover_picture(cloudinary, cover, "")
+    shape = json.dumps([CourseCard.model_json_schema(), picture.model_dump()], sort_keys=True)
+    return hashlib.sha256(shape.encode()).hexdigest()[:16]

@@ -5,6 +5,7 @@ There is no query language: everything typed is words, so nothing can be malform
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +37,10 @@ def typed(text: str) -> list[Word]:
     return words(text[:MAX_QUERY])[:MAX_WORDS]
 
 
+PLACES = [tuple(FIELDS)[:count] for count in range(1, len(FIELDS) + 1)]
+"""The best place, the two best, and so on; in the last, `text`, is what stands anywhere."""
+
+
 @dataclass(frozen=True)
 class _Slot:
     """One word of the query, with other spellings that will do for it."""
@@ -45,14 +50,55 @@ class _Slot:
     spellings: tuple[str, ...] = ()
 
 
-def as_written(schema: tantivy.Schema, typed_words: list[Word]) -> Query:
+@dataclass(frozen=True)
+class Words:
+    """What is looked for. Which courses have it is asked apart from how well they do: most of a
+    large catalogue has some of the words, and scores cost the most."""
+
+    schema: tantivy.Schema
+    slots: list[_Slot]
+    may_miss: int = 0
+
+    def anywhere(self) -> Query:
+        """The courses that are found. `text` holds the words of all other places, too."""
+        return self.within(("text",))
+
+    def within(self, places: tuple[str, ...]) -> Query:
+        """Those that have the words in these places alone."""
+        if "text" in places:
+            places = ("text",)
+        found = [self._in_any(slot, places) for slot in self.slots]
+        if self.may_miss:
+            some = [(Occur.Should, query) for query in found]
+            least = len(found) - self.may_miss
+            query = Query.boolean_query(some, minimum_number_should_match=least)
+        else:
+            query = Query.boolean_query([(Occur.Must, query) for query in found])
+        return Query.const_score_query(query, 0.0)
+
+    def scored(self, found: Query) -> Query:
+        """The same courses with their scores. Each word counts by the best place where it stands;
+        neighbours that stand together count half as much again, since most Vietnamese words are two
+        syllables."""
+        worth = [
+            *(_anywhere(self.schema, slot) for slot in self.slots),
+            *(_together(self.schema, *pair) for pair in pairwise(self.slots)),
+        ]
+        return Query.boolean_query([(Occur.Must, found), *((Occur.Should, one) for one in worth)])
+
+    def _in_any(self, slot: _Slot, places: tuple[str, ...]) -> Query:
+        here = [query for place in places for query in _matches(self.schema, slot, place)]
+        return here[0] if len(here) == 1 else Query.boolean_query([(Occur.Should, q) for q in here])
+
+
+def as_written(schema: tantivy.Schema, typed_words: list[Word]) -> Words:
     """All words, the last of which may be a beginning."""
     *whole, last = typed_words
     slots = [_Slot(word) for word in whole]
-    return _query(schema, [*slots, _Slot(last, begins=len(last.folded) >= BEGINNING_FROM)])
+    return Words(schema, [*slots, _Slot(last, begins=len(last.folded) >= BEGINNING_FROM)])
 
 
-def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: list[Word]) -> Query:
+def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: list[Word]) -> Words:
     """For when nothing is found as written: near spellings, and of four words one may be missing.
 
     Words that no course has are taken for mistyped; where each is known, any of a few may be.
@@ -67,11 +113,11 @@ def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: l
         )
         for at, word in enumerate(typed_words, 1)
     ]
-    return _query(schema, slots, may_miss=len(slots) // 4)
+    return Words(schema, slots, may_miss=len(slots) // 4)
 
 
-def narrowed(schema: tantivy.Schema, query: Query, wanted: dict[str, str]) -> Query:
-    """The query among the courses with these values of facets; the scores stay."""
+def narrowed(schema: tantivy.Schema, query: Query, wanted: Mapping[str, str]) -> Query:
+    """The query among the courses with these values of facets."""
     conditions = [
         (Occur.Must, Query.const_score_query(Query.term_query(schema, facet, value), 0.0))
         for facet, value in wanted.items()
@@ -79,15 +125,21 @@ def narrowed(schema: tantivy.Schema, query: Query, wanted: dict[str, str]) -> Qu
     return Query.boolean_query([(Occur.Must, query), *conditions]) if conditions else query
 
 
-def _query(schema: tantivy.Schema, slots: list[_Slot], may_miss: int = 0) -> Query:
-    """Each word counts by the best place where it stands; neighbours that stand together count
-    half as much again, since most Vietnamese words are two syllables."""
-    found = Query.boolean_query(
-        [(Occur.Should, _anywhere(schema, slot)) for slot in slots],
-        minimum_number_should_match=len(slots) - may_miss,
-    )
-    together = [(Occur.Should, _together(schema, *pair)) for pair in pairwise(slots)]
-    return Query.boolean_query([(Occur.Must, found), *together])
+def without(query: Query, others: Query) -> Query:
+    """What the query finds and the other does not."""
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, others)])
+
+
+def _matches(schema: tantivy.Schema, slot: _Slot, field: str) -> list[Query]:
+    """Whatever will do for the word; a beginning is the whole word as well."""
+    found = [
+        Query.fuzzy_term_query(schema, field, slot.word.folded, distance=0, prefix=True)
+        if slot.begins
+        else Query.term_query(schema, field, slot.word.folded, index_option="basic")
+    ]
+    if slot.spellings:
+        found.append(Query.term_set_query(schema, field, list(slot.spellings)))
+    return found
 
 
 def _anywhere(schema: tantivy.Schema, slot: _Slot) -> Query:

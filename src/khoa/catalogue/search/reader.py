@@ -1,106 +1,254 @@
 """The index as a worker reads it: opened read-only, reloaded when the indexer has written."""
 
 import asyncio
+import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import structlog
 import tantivy
-from bson import ObjectId
+from beanie import PydanticObjectId
 from tantivy import Query
 
 from khoa.base.errors import Unavailable
 from khoa.catalogue.search import query as queries
 from khoa.catalogue.search import schema as schemas
-from khoa.catalogue.search.state import STATE_FILE
+from khoa.catalogue.search.folder import STATE_FILE, folder
 
 log = structlog.get_logger()
 
-_MANY = 1_000
-"""More buckets than a facet has values: tantivy gives ten unless told."""
+Counts = dict[str, Counter[str]]
+
+LOOK_EVERY = 0.05
+"""Seconds between looks for a newer commit, when only its number is asked for."""
+THREADS = 4
+"""Searching at once: more than there are processors only wait for one another."""
+SCORED = 2_000
+"""Courses that are put into the order of relevance one by one. Among more that all stand in the
+same place the one with the most students comes first, which costs a tenth."""
+MAX_COUNTED = 1_000
+"""Choices of filters whose counts are remembered: there are some five hundred sensible ones."""
+_MANY = 100_000
+"""More kinds than there are: tantivy tells of ten unless told."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The page's courses in their order; `facets` counts the values of each, the other filters
-    staying as they are."""
+    """The page's cards in their order, each as JSON; `facets` counts the values of each, the other
+    filters staying as they are."""
 
-    ids: list[ObjectId]
+    cards: list[bytes]
     total: int
-    facets: dict[str, Counter[str]]
+    facets: Counts
 
 
 class SearchIndex:
     """Safe in several threads: searching one snapshot does not see another's reload."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = schemas.folder(data_dir)
-        self._schema = schemas.build()
-        self._index: tantivy.Index | None = None
-        self._seen: tuple[int, int] | None = None
+    def __init__(self, data_dir: Path, *, scored: int = SCORED) -> None:
+        self._folder = folder(data_dir)
+        self._most_scored = scored
+        self._snapshot: _Snapshot | None = None
+        self._commit: Commit | None = None
+        self._look_at = 0.0
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
+
+    def commit(self) -> "Commit | None":
+        """Which commit is the newest, as seen a moment ago; None while there is no index."""
+        now = time.monotonic()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY
+            self._commit = _newest(self._folder)
+        return self._commit
 
     async def find(
-        self, text: str, wanted: dict[str, str], *, sort: str, offset: int, limit: int
+        self, text: str, wanted: Mapping[str, str], *, sort: str, offset: int, limit: int
     ) -> Found:
-        """Courses with the words of `text`. `wanted` are facets' values, `sort` is `relevance` or
-        one of `schema.SORTS`. Unavailable while there is no index yet."""
-        return await asyncio.to_thread(self._find, text, wanted, sort, offset, limit)
+        """Courses with the words of `text`, or all when it is empty. `wanted` are facets' values,
+        `sort` is `relevance` or one of `schema.SORTS`. Unavailable while there is no index yet."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: self._newest().find(text, wanted, sort, offset, limit)
+        )
 
-    def _find(self, text: str, wanted: dict[str, str], sort: str, offset: int, limit: int) -> Found:
-        searcher = self._searcher()
+    def categories(self) -> Counter[str]:
+        """How many courses each has. Unavailable while there is no index yet."""
+        return self._newest().counts_of_all({})["category"]
+
+    def of_educator(self, educator_id: PydanticObjectId) -> tuple[int, int]:
+        """Their published courses and these courses' students together. Unavailable as above."""
+        return self._newest().of_educator(str(educator_id))
+
+    def _newest(self) -> "_Snapshot":
+        """Of the newest commit: the indexer replaces its state file after each."""
+        commit, known = _newest(self._folder), self._snapshot
+        if commit is None:
+            self._snapshot = None
+            raise Unavailable("The catalogue is being prepared.", retry_after=1)
+        if known is None or known.commit != commit:
+            try:
+                index = known.index if known else tantivy.Index.open(str(self._folder))
+                index.reload()
+                known = self._snapshot = _Snapshot(commit, index, self._most_scored)
+            except ValueError as error:  # tantivy raises it for all
+                self._snapshot = None
+                log.warning("search.unreadable", error=str(error))
+                raise Unavailable("The catalogue is being prepared.", retry_after=1) from error
+        return known
+
+
+Commit = tuple[int, int]
+"""The state file's inode and time: each commit replaces the file."""
+
+
+def _newest(path: Path) -> Commit | None:
+    try:
+        stat = (path / STATE_FILE).stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
+
+
+class _Snapshot:
+    """What one commit holds."""
+
+    def __init__(self, commit: Commit, index: tantivy.Index, most_scored: int) -> None:
+        self.commit = commit
+        self.index = index
+        self._most_scored = most_scored
+        self._counted: dict[tuple[tuple[str, str], ...], Counts] = {}
+        self._searcher = index.searcher()
+        self._schema = index.schema
+
+    def find(
+        self, text: str, wanted: Mapping[str, str], sort: str, offset: int, limit: int
+    ) -> Found:
+        if not text.strip():
+            sort = "newest" if sort == "relevance" else sort
+            counts = self.counts_of_all(wanted)
+            all_of_them = queries.narrowed(self._schema, Query.all_query(), wanted)
+            return self._found(all_of_them, counts, wanted, sort, offset, limit)
         typed = queries.typed(text)
         if not typed:
-            return Found([], 0, {facet: Counter() for facet in schemas.FACETS})
-        query = queries.as_written(self._schema, typed)
-        if not searcher.search(query, limit=1).hits:
-            query = queries.forgiving(self._schema, searcher, typed)
-        narrowed = queries.narrowed(self._schema, query, wanted)
-        facets = self._facets(searcher, query, wanted)
-        facet, value = next(iter(wanted.items()), ("category", None))
-        total = facets[facet][value] if value else facets[facet].total()
-        if offset >= total:
-            return Found([], total, facets)
-        if sort == "relevance":
-            page = searcher.search(
-                narrowed, limit=limit, offset=offset, count=False, weight_by_field="weight"
-            )
-        else:
-            page = searcher.search(
-                narrowed, limit=limit, offset=offset, count=False, order_by_field=f"by_{sort}"
-            )
-        ids = [ObjectId(searcher.doc(address)["id"][0]) for _, address in page.hits]
-        return Found(ids, total, facets)
+            return Found([], 0, _by_facet({}, wanted))
+        words = queries.as_written(self._schema, typed)
+        kinds = self._kinds(words.anywhere())
+        if not kinds:
+            words = queries.forgiving(self._schema, self._searcher, typed)
+            kinds = self._kinds(words.anywhere())
+        counts = _by_facet(kinds, wanted)
+        if sort != "relevance":
+            query = queries.narrowed(self._schema, words.anywhere(), wanted)
+            return self._found(query, counts, wanted, sort, offset, limit)
+        total = _total(counts, wanted)
+        return Found(self._most_relevant(words, wanted, total, offset, limit), total, counts)
 
-    def _facets(
-        self, searcher: tantivy.Searcher, query: Query, wanted: dict[str, str]
-    ) -> dict[str, Counter[str]]:
-        """One pass for the facets that are not filtered by, and one for each that is."""
-        free = [facet for facet in schemas.FACETS if facet not in wanted]
-        counts: dict[str, Counter[str]] = {}
-        for group in filter(None, [free, *([facet] for facet in wanted)]):
-            others = {facet: value for facet, value in wanted.items() if facet not in group}
-            answer = searcher.aggregate(
-                queries.narrowed(self._schema, query, others),
-                {facet: {"terms": {"field": facet, "size": _MANY}} for facet in group},
-            )
-            for facet in group:
-                buckets = answer[facet]["buckets"]
-                counts[facet] = Counter({one["key"]: one["doc_count"] for one in buckets})
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """How many courses there are of each kind: of all, what costs the most is asked once."""
+        return self._kinds(Query.all_query())
+
+    def counts_of_all(self, wanted: Mapping[str, str]) -> Counts:
+        choice = tuple(sorted(wanted.items()))
+        counts = self._counted.get(choice) or _by_facet(self.kinds, wanted)
+        if len(self._counted) < MAX_COUNTED:
+            self._counted[choice] = counts
         return counts
 
-    def _searcher(self) -> tantivy.Searcher:
-        """Of the newest commit: the indexer replaces its state file after each."""
-        try:
-            stat = (self._folder / STATE_FILE).stat()
-            if self._index is None or self._seen != (stat.st_ino, stat.st_mtime_ns):
-                if self._index is None:
-                    self._index = tantivy.Index.open(str(self._folder))
-                self._index.reload()
-                self._seen = (stat.st_ino, stat.st_mtime_ns)
-        except (FileNotFoundError, ValueError) as error:  # tantivy raises ValueError for all
-            self._index = None
-            if isinstance(error, ValueError):
-                log.warning("search.unreadable", error=str(error))
-            raise Unavailable("The search is being prepared.", retry_after=1) from error
-        return self._index.searcher()
+    def of_educator(self, educator_id: str) -> tuple[int, int]:
+        theirs = Query.term_query(self._schema, "educator_id", educator_id)
+        told = self._searcher.aggregate(theirs, {"students": {"stats": {"field": "students"}}})
+        return int(told["students"]["count"]), int(told["students"]["sum"] or 0)
+
+    def _kinds(self, query: Query) -> dict[str, int]:
+        told = self._searcher.aggregate(
+            query, {"kind": {"terms": {"field": "kind", "size": _MANY}}}
+        )
+        return {one["key"]: one["doc_count"] for one in told["kind"]["buckets"]}
+
+    def _found(
+        self,
+        query: Query,
+        counts: Counts,
+        wanted: Mapping[str, str],
+        sort: str,
+        offset: int,
+        limit: int,
+    ) -> Found:
+        total = _total(counts, wanted)
+        page = self._sorted(query, sort, offset, limit) if offset < total else []
+        return Found(page, total, counts)
+
+    def _most_relevant(
+        self, words: queries.Words, wanted: Mapping[str, str], total: int, offset: int, limit: int
+    ) -> list[bytes]:
+        """First those with all words in the best place, then in the two best, and so on. Where all
+        together are few it is one look, and the score alone decides."""
+        if offset >= total:
+            return []
+        if total <= self._most_scored:
+            everything = queries.narrowed(self._schema, words.anywhere(), wanted)
+            return self._scored(words.scored(everything), offset, limit)
+        cards: list[bytes] = []
+        skip, passed, before = offset, 0, Query.empty_query()
+        for places in queries.PLACES:
+            within = queries.narrowed(self._schema, words.within(places), wanted)
+            count = total if places == queries.PLACES[-1] else self._count(within)
+            size = count - passed
+            if skip < size:
+                only, take = queries.without(within, before), limit - len(cards)
+                cards += (
+                    self._scored(words.scored(only), skip, take)
+                    if size <= self._most_scored
+                    else self._sorted(only, "popular", skip, take)
+                )
+                if len(cards) >= limit:
+                    break
+            skip = max(0, skip - size)
+            before, passed = within, count
+        return cards
+
+    def _count(self, query: Query) -> int:
+        found = self._searcher.search(query, limit=1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's own stub
+
+    def _scored(self, query: Query, offset: int, limit: int) -> list[bytes]:
+        return self._cards(
+            self._searcher.search(
+                query, limit=limit, offset=offset, count=False, weight_by_field="weight"
+            )
+        )
+
+    def _sorted(self, query: Query, sort: str, offset: int, limit: int) -> list[bytes]:
+        return self._cards(
+            self._searcher.search(
+                query, limit=limit, offset=offset, count=False, order_by_field=f"by_{sort}"
+            )
+        )
+
+    def _cards(self, found: tantivy.SearchResult) -> list[bytes]:
+        return [bytes(self._searcher.doc(address)["card"][0]) for _, address in found.hits]
+
+
+def _by_facet(kinds: Mapping[str, int], wanted: Mapping[str, str]) -> Counts:
+    """Each facet's values among the courses that all other filters leave."""
+    counts: Counts = {facet: Counter() for facet in schemas.FACETS}
+    for kind, count in kinds.items():
+        values = schemas.values_of(kind)
+        missed = [facet for facet, value in wanted.items() if values[facet] != value]
+        for facet in _counted_in(missed):
+            counts[facet][values[facet]] += count
+    return counts
+
+
+def _counted_in(missed: list[str]) -> Iterable[str]:
+    """A course that misses one filter alone counts for what that filter could be instead."""
+    return missed if len(missed) == 1 else () if missed else schemas.FACETS
+
+
+def _total(counts: Counts, wanted: Mapping[str, str]) -> int:
+    facet, value = next(iter(wanted.items()), ("category", None))
+    return counts[facet][value] if value else counts[facet].total()

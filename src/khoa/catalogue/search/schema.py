@@ -1,9 +1,8 @@
-"""What the index holds of a course, and where on disk it lies."""
+"""What the index holds of a course: words to find it by, keys to sort by, and its whole card."""
 
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import tantivy
@@ -12,9 +11,6 @@ from khoa.catalogue.search.text import plain, words
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import CourseStats
 from khoa.users.models import User
-
-VERSION = "1"
-"""Of everything here and in text.py: another version is another folder, built anew."""
 
 FIELDS = {
     "title": 32.0,
@@ -31,24 +27,7 @@ is not in it is nowhere."""
 FACETS = ("category", "level", "language", "price")
 SORTS = ("newest", "popular", "rating", "price_asc", "price_desc")
 
-NEEDED = {
-    "title": 1,
-    "titles": 1,
-    "subtitle": 1,
-    "description": 1,
-    "category": 1,
-    "level": 1,
-    "language": 1,
-    "price": 1,
-    "educator_id": 1,
-    "state": 1,
-    "published_at": 1,
-}
-"""The projection of a course's row that `document` reads."""
-
-
-def folder(data_dir: Path) -> Path:
-    return data_dir / "search" / VERSION
+_BETWEEN = "\x1f"
 
 
 def exact(field: str) -> str:
@@ -58,32 +37,55 @@ def exact(field: str) -> str:
 
 def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace")
         builder.add_text_field(exact(field), tokenizer_name="whitespace", index_option="basic")
     for facet in FACETS:
-        builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("educator_id", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("students", fast=True)
     for sort in SORTS:
         builder.add_unsigned_field(f"by_{sort}", fast=True)
     builder.add_float_field("weight", fast=True)
+    builder.add_bytes_field("card", stored=True)
     return builder.build()
 
 
-def document(row: Mapping[str, Any], stats: CourseStats, educator: User | None) -> tantivy.Document:
-    """Of a published course's row. A deleted educator has no name to be found by."""
+def kind_of(values: Iterable[str]) -> str:
+    """All values of facets in one: counted together they tell the counts of each facet under every
+    choice of the others."""
+    return _BETWEEN.join(values)
+
+
+def values_of(kind: str) -> dict[str, str]:
+    return dict(zip(FACETS, kind.split(_BETWEEN), strict=True))
+
+
+def document(
+    row: Mapping[str, Any], stats: CourseStats, educator: User | None, card: bytes
+) -> tantivy.Document:
+    """Of a published course's row; `card` is what a list shows of it, as JSON. A deleted educator
+    has no name to be found by."""
     found = tantivy.Document()
     found.add_text("id", str(row["_id"]))
-    texts = _texts(row, educator)
-    everything = [text for values in texts.values() for text in values]
-    for field, values in {**texts, "text": [*everything, plain(row["description"])]}.items():
+    for field, values in _texts(row, educator).items():
         for value in values:
             parts = words(value)
-            found.add_text(field, " ".join(word.folded for word in parts))
-            found.add_text(exact(field), " ".join(word.exact for word in parts))
-    for facet in ("category", "level", "language"):
-        found.add_text(facet, row[facet])
-    found.add_text("price", "paid" if row["price"]["amount"] else "free")
+            folded = " ".join([word.folded for word in parts])
+            as_it_is = " ".join([word.exact for word in parts])
+            for place in {field, "text"}:
+                found.add_text(place, folded)
+                found.add_text(exact(place), as_it_is)
+    price = "paid" if row["price"]["amount"] else "free"
+    facets = dict(zip(FACETS, (row["category"], row["level"], row["language"], price), strict=True))
+    for facet, value in facets.items():
+        found.add_text(facet, value)
+    found.add_text("kind", kind_of(facets.values()))
+    found.add_text("educator_id", str(row["educator_id"]))
+    found.add_unsigned("students", _fits(stats.students, 32))
+    found.add_bytes("card", card)
     for sort, key in _sort_keys(row, stats).items():
         found.add_unsigned(f"by_{sort}", key)
     found.add_float("weight", _weight(stats))
@@ -99,6 +101,7 @@ def _texts(row: Mapping[str, Any], educator: User | None) -> dict[str, Iterable[
         "educator": sorted(names),
         "subtitle": [row["subtitle"]],
         "category_name": [row["category"], *CATEGORIES.get(row["category"], {}).values()],
+        "text": [plain(row["description"])],
     }
 
 

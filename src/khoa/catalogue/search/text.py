@@ -33,7 +33,7 @@ def words(text: str) -> list[Word]:
     # Case folding decomposes a few letters again.
     parts = unicodedata.normalize("NFC", composed).translate(_LETTERS).split()
     cut = [part.lstrip("+#")[:MAX_WORD] for part in parts]
-    return [Word(part, _fold(part)) for part in cut if _fold(part)]
+    return [Word(part, folded) for part in cut if (folded := _fold(part))]
 
 
 def plain(fragment: str) -> str:

@@ -11,7 +11,8 @@ import tantivy
 
 from khoa.base.refusal import StartRefused
 from khoa.catalogue.search import schema as schemas
-from khoa.catalogue.search.state import STATE_FILE, IndexState
+from khoa.catalogue.search.folder import STATE_FILE, folder
+from khoa.catalogue.search.state import IndexState
 
 log = structlog.get_logger()
 
@@ -22,7 +23,7 @@ HEAP = 30_000_000
 @contextmanager
 def only_writer(data_dir: Path) -> Iterator[None]:
     """Hold the search folder. StartRefused when another indexer does."""
-    parent = schemas.folder(data_dir).parent
+    parent = folder(data_dir).parent
     parent.mkdir(parents=True, exist_ok=True)
     with (parent / "indexer.lock").open("w") as file:
         try:
@@ -36,7 +37,7 @@ class IndexWriter:
     """Opens what is there; what cannot be opened is removed, and `state` is then None."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._folder = schemas.folder(data_dir)
+        self._folder = folder(data_dir)
         self.state = IndexState.read(self._folder)
         if self.state is None:
             self._clear()

@@ -8,7 +8,13 @@ import { ActiveFilters } from '#features/catalogue/ActiveFilters.jsx';
 import { categoriesQuery, coursesQuery } from '#features/catalogue/api.js';
 import classes from '#features/catalogue/CataloguePage.module.css';
 import { FilterGroups } from '#features/catalogue/FilterGroups.jsx';
-import { FACETS, readFilters, withFilters, withoutFilters } from '#features/catalogue/filters.js';
+import {
+  FACETS,
+  MAX_PAGE,
+  readFilters,
+  withFilters,
+  withoutFilters,
+} from '#features/catalogue/filters.js';
 import { SortSelect } from '#features/catalogue/SortSelect.jsx';
 import { useChoiceNames } from '#features/catalogue/useChoiceNames.js';
 import { describeError } from '#lib/errors.js';
@@ -137,7 +143,16 @@ function Results({ answer }) {
   return (
     <>
       <CourseGrid courses={answer.items} headingLevel={2} cols={COLUMNS} />
-      <PageLinks total={answer.total} perPage={answer.per_page} page={answer.page} />
+      <PageLinks
+        total={Math.min(answer.total, MAX_PAGE * answer.per_page)}
+        perPage={answer.per_page}
+        page={answer.page}
+      />
+      {answer.page === MAX_PAGE && answer.total > MAX_PAGE * answer.per_page && (
+        <Text c="dimmed" ta="center" mt="md">
+          {t('beyond.narrow', { shown: MAX_PAGE * answer.per_page })}
+        </Text>
+      )}
     </>
   );
 }

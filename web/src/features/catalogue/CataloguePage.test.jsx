@@ -145,6 +145,17 @@ test('a page beyond the end leads back to the first', async () => {
   );
 });
 
+test('the last page that can be asked for says how to see the rest', async () => {
+  serveApi({
+    'GET /categories': categories,
+    'GET /courses?page=833': answer([card()], { total: 100_000, page: 833 }),
+  });
+  await show('/courses?page=833');
+  expect(await screen.findByText(/^Chỉ 9\.996 khóa học đầu tiên/)).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Trang 833' })).toBeVisible();
+  expect(screen.queryByRole('link', { name: 'Trang 834' })).not.toBeInTheDocument();
+});
+
 test('a failure says so and offers another try', async () => {
   serveApi({ 'GET /categories': categories, 'GET /courses': problem(429, 'too_many_requests') });
   await show('/courses');

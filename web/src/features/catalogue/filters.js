@@ -5,6 +5,8 @@ export const CHOICES = {
   price: ['free', 'paid'],
 };
 export const FACETS = ['category', 'level', 'language', 'price'];
+/** The last page that can be asked for: the API lists 10,000 courses at most, twelve on a page. */
+export const MAX_PAGE = 833;
 const SORTS = ['newest', 'popular', 'rating', 'price_asc', 'price_desc'];
 
 /** The orders to choose from, the first one being the API's own: by how well the words match. */
@@ -25,7 +27,7 @@ export function readFilters(params) {
     language: known('language', CHOICES.language),
     price: known('price', CHOICES.price),
     sort: known('sort', ['relevance', ...SORTS]),
-    page: Number.isInteger(page) && page > 1 && page <= 10_000 ? page : null,
+    page: Number.isInteger(page) && page > 1 && page <= MAX_PAGE ? page : null,
   };
 }
 
