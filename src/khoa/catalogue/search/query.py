@@ -76,13 +76,15 @@ class Words:
             query = Query.boolean_query([(Occur.Must, query) for query in found])
         return Query.const_score_query(query, 0.0)
 
-    def scored(self, found: Query) -> Query:
-        """The same courses with their scores. Each word counts by the best place where it stands;
-        neighbours that stand together count half as much again, since most Vietnamese words are two
-        syllables."""
+    def scored(self, found: Query, places: tuple[str, ...]) -> Query:
+        """The same courses with their scores. Each word counts by the best of these places where it
+        stands; neighbours that stand together count half as much again, since most Vietnamese words
+        are two syllables. What stands in `text` alone counts nothing: to look through it costs more
+        than all the rest, and each course that is found has all words there."""
+        named = [place for place in places if place != "text"]
         worth = [
-            *(_anywhere(self.schema, slot) for slot in self.slots),
-            *(_together(self.schema, *pair) for pair in pairwise(self.slots)),
+            *(_anywhere(self.schema, slot, named) for slot in self.slots),
+            *(_together(self.schema, *pair, named) for pair in pairwise(self.slots)),
         ]
         return Query.boolean_query([(Occur.Must, found), *((Occur.Should, one) for one in worth)])
 
@@ -142,10 +144,11 @@ def _matches(schema: tantivy.Schema, slot: _Slot, field: str) -> list[Query]:
     return found
 
 
-def _anywhere(schema: tantivy.Schema, slot: _Slot) -> Query:
+def _anywhere(schema: tantivy.Schema, slot: _Slot, fields: list[str]) -> Query:
     word, marked = slot.word, slot.word.exact != slot.word.folded
     places = []
-    for field, worth in FIELDS.items():
+    for field in fields:
+        worth = FIELDS[field]
         term = Query.term_query(schema, field, word.folded)
         places.append(Query.const_score_query(term, worth))
         if marked:
@@ -160,7 +163,7 @@ def _anywhere(schema: tantivy.Schema, slot: _Slot) -> Query:
     return Query.disjunction_max_query(places)
 
 
-def _together(schema: tantivy.Schema, one: _Slot, other: _Slot) -> Query:
+def _together(schema: tantivy.Schema, one: _Slot, other: _Slot, fields: list[str]) -> Query:
     literal: list[str | tuple[int, str]] = [one.word.folded, other.word.folded]
     patterns: list[str | tuple[int, str]] = [
         "|".join(map(re.escape, (slot.word.folded, *slot.spellings))) for slot in (one, other)
@@ -173,9 +176,8 @@ def _together(schema: tantivy.Schema, one: _Slot, other: _Slot) -> Query:
             return Query.phrase_prefix_query(schema, field, literal)
         return Query.phrase_query(schema, field, literal)
 
-    fields = set(FIELDS) - ({"text"} if one.spellings or other.spellings else set())
     return Query.disjunction_max_query(
-        [Query.const_score_query(phrase(field), FIELDS[field] / 2) for field in sorted(fields)]
+        [Query.const_score_query(phrase(field), FIELDS[field] / 2) for field in fields]
     )
 
 

@@ -27,7 +27,7 @@ LOOK_EVERY = 0.05
 """Seconds between looks for a newer commit, when only its number is asked for."""
 THREADS = 4
 """Searching at once: more than there are processors only wait for one another."""
-SCORED = 2_000
+SCORED = 500
 """Courses that are put into the order of relevance one by one. Among more that all stand in the
 same place the one with the most students comes first, which costs a tenth."""
 MAX_COUNTED = 1_000
@@ -191,7 +191,7 @@ class _Snapshot:
             return []
         if total <= self._most_scored:
             everything = queries.narrowed(self._schema, words.anywhere(), wanted)
-            return self._scored(words.scored(everything), offset, limit)
+            return self._scored(words.scored(everything, queries.PLACES[-1]), offset, limit)
         cards: list[bytes] = []
         skip, passed, before = offset, 0, Query.empty_query()
         for places in queries.PLACES:
@@ -199,9 +199,10 @@ class _Snapshot:
             count = total if places == queries.PLACES[-1] else self._count(within)
             size = count - passed
             if skip < size:
-                only, take = queries.without(within, before), limit - len(cards)
+                only = queries.without(within, before) if passed else within
+                take = limit - len(cards)
                 cards += (
-                    self._scored(words.scored(only), skip, take)
+                    self._scored(words.scored(only, places), skip, take)
                     if size <= self._most_scored
                     else self._sorted(only, "popular", skip, take)
                 )
