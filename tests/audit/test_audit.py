@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import re
+from typing import Any
 
 import pytest
 from bson import ObjectId
@@ -11,6 +12,7 @@ from tests.stack import ROOT
 from khoa.audit import service as audit
 from khoa.audit.models import AuditEntry
 from khoa.database import Database
+from khoa.database.transaction import TransactionMisused
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -25,12 +27,21 @@ async def test_an_act_that_is_not_done_is_not_told(database: Database) -> None:
     assert await audit.find() == ([], 0)
 
 
-async def test_rows_are_found_by_subject_and_by_actor_newest_first() -> None:
+async def test_nothing_is_told_outside_the_transaction_of_an_act() -> None:
+    with pytest.raises(TransactionMisused):
+        await audit.record("role.given", "user:1", by=None)
+
+
+async def test_rows_are_found_by_subject_and_by_actor_newest_first(database: Database) -> None:
     someone, other = ObjectId(), ObjectId()
+
+    async def tell(subject: str, **more: Any) -> None:
+        await database.transaction(lambda: audit.record("role.given", subject, **more))
+
     for at in range(3):
-        await audit.record("role.given", "user:a", by=someone, details={"at": at})
+        await tell("user:a", by=someone, details={"at": at})
         await asyncio.sleep(0.002)  # the database keeps milliseconds
-    await audit.record("role.given", "user:b", by=other, on_behalf_of=someone)
+    await tell("user:b", by=other, on_behalf_of=someone)
     by_subject, total = await audit.find(subject="user:a", limit=2)
     assert ([row.details["at"] for row in by_subject], total) == ([2, 1], 3)
     by_actor, total = await audit.find(actor=other)
@@ -39,11 +50,15 @@ async def test_rows_are_found_by_subject_and_by_actor_newest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["an@example.com", "Nguyễn", "two words", ["paid", "a b"], "x" * 101, "a\n"]
+    "value", ["an@example.com", "Nguyễn", "two words", ["paid", "a b"], "x" * 201, "a\n"]
 )
-async def test_details_hold_nothing_that_says_who_somebody_is(value: str | list[str]) -> None:
+async def test_details_hold_nothing_that_says_who_somebody_is(
+    database: Database, value: str | list[str]
+) -> None:
     with pytest.raises(ValueError, match="is no code"):
-        await audit.record("role.given", "user:1", by=None, details={"what": value})
+        await database.transaction(
+            lambda: audit.record("role.given", "user:1", by=None, details={"what": value})
+        )
     assert await AuditEntry.find().count() == 0
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from beanie import PydanticObjectId
 
 from khoa.audit.models import AuditEntry, Detail
+from khoa.database import require_transaction
 
-_CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,100}")
-"""What a detail may consist of: no blank and no @, so that no name, address or sentence fits."""
+_CODE = re.compile(r"[!-?A-~]{0,200}")
+"""What a detail may consist of: visible ASCII but @, so that no address and no sentence fits, and
+every provider's reference does."""
 
 
 async def record(
@@ -22,9 +24,11 @@ async def record(
     details: Mapping[str, Detail] | None = None,
 ) -> None:
     """Add a row, in the transaction of the act: what was not done is not told, and what was is.
+    TransactionMisused outside of one.
 
     ValueError for details that could be personal data or a secret.
     """
+    require_transaction()
     details = dict(details or {})
     for name, value in details.items():
         _check(name, value)

@@ -104,7 +104,9 @@ async def reconcile_now(
     """Start one, unless one is under way; the list tells when it has ended."""
     if not _running(await ReconcileState.get("reconcile")):
         every = timedelta(minutes=context.settings.reconcile_every)
-        await audit.record("reconciliation.started", "reconciliation", by=staff.user_id)
+        await context.database.transaction(
+            lambda: audit.record("reconciliation.started", "reconciliation", by=staff.user_id)
+        )
         after.add_task(run.now, context, every=every, by="office")
     listed = await list_reconciliations(staff, context, page=1, per_page=10)
     return listed.model_copy(update={"running": True})
