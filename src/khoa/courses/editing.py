@@ -1,5 +1,6 @@
 """Changing a course: read, changed and written in one transaction, so that no change is lost."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 
 from beanie import PydanticObjectId
@@ -18,6 +19,9 @@ from khoa.database import Database
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.users.models import User
 
+NUMBERED = 20
+"""Courses of one title that are numbered. Another one's address ends in letters of chance: to look
+for a free number among thousands costs as much as there are."""
 MAX_TEXT = 8_000_000
 """Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""
 
@@ -154,13 +158,11 @@ async def apply(course: Course, changes: CourseChanges, *, currency: str) -> Non
 async def free_slug(title: str, *, besides: Course | None = None) -> str:
     """An address made of the title that no other course has. The unique index has the last word."""
     base = slugify(title, max_length=80, word_boundary=True) or "khoa-hoc"
-    pattern = {"slug": {"$gte": base, "$lt": base + "."}}  # "." follows "-" in the order of bytes
-    rows = await Course.get_pymongo_collection().find(pattern, {"slug": 1}).to_list()
-    taken = {row["slug"] for row in rows if besides is None or row["_id"] != besides.id}
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
+    numbered = [base, *(f"{base}-{number}" for number in range(2, NUMBERED + 1))]
+    rows = Course.get_pymongo_collection().find({"slug": {"$in": numbered}}, {"slug": 1})
+    taken = {row["slug"] async for row in rows if besides is None or row["_id"] != besides.id}
+    free = next((slug for slug in numbered if slug not in taken), None)
+    return free or f"{base}-{secrets.token_hex(4)}"
 
 
 def _check_price(price: Money, currency: str) -> None:
