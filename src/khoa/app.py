@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -13,11 +13,13 @@ from starlette.types import ASGIApp
 
 from khoa.base import log as logging
 from khoa.base.domain import Domain, check, documents_of
+from khoa.base.errors import Unavailable
 from khoa.base.lifetime import die_with_parent
+from khoa.base.refusal import StartRefused
 from khoa.catalogue.answers import ReadyAnswers, ReadyAnswersMiddleware
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
-from khoa.database import Database
+from khoa.database import Database, migrations
 from khoa.database.clock import ClockKeeper
 from khoa.domains import DOMAINS
 from khoa.http import problems
@@ -155,7 +157,14 @@ async def healthz() -> Response:
     return Response("ok", media_type="text/plain")
 
 
-async def readyz(context: CurrentContext) -> Response:
-    """This worker can work: its database answers. 503 otherwise."""
+async def readyz(request: Request, context: CurrentContext) -> Response:
+    """This worker can work: its database answers in a schema that this code knows, and there is an
+    index to list courses from. 503 with what is missing otherwise."""
     await context.database.ping()
+    try:
+        await migrations.verify(context.database.database, documents_of(context.domains))
+    except StartRefused as error:
+        raise Unavailable(str(error), retry_after=30) from error
+    if request.app.state.search.commit() is None:
+        raise Unavailable("There is no search index yet.", retry_after=5)
     return Response("ok", media_type="text/plain")
