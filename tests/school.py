@@ -8,6 +8,7 @@ from bson import ObjectId
 from pymongo.database import Database as MongoDatabase
 
 from khoa.base.money import Money
+from khoa.counting import service as counting
 from khoa.courses import service as courses
 from khoa.courses import stats
 from khoa.courses.models import Chapter, Course, Lecture, Rating
@@ -76,5 +77,12 @@ async def a_course(
     return course
 
 
-async def students_of(course_id: PydanticObjectId) -> int:
+async def counted(database: Database) -> None:
+    """All that waits to be counted is."""
+    while await counting.sum_up(database):
+        pass
+
+
+async def students_of(database: Database, course_id: PydanticObjectId) -> int:
+    await counted(database)
     return (await stats.of([course_id]))[course_id].students

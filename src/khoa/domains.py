@@ -4,6 +4,7 @@ from khoa.audit.domain import DOMAIN as AUDIT
 from khoa.auth.domain import DOMAIN as AUTH
 from khoa.base.domain import Domain
 from khoa.catalogue.domain import DOMAIN as CATALOGUE
+from khoa.counting.domain import DOMAIN as COUNTING
 from khoa.courses.domain import DOMAIN as COURSES
 from khoa.database.domain import DOMAIN as DATABASE
 from khoa.enrolments.domain import DOMAIN as ENROLMENTS
@@ -31,6 +32,7 @@ DOMAINS: tuple[Domain, ...] = (
     OUTBOX,
     AUDIT,
     INVITATIONS,
+    COUNTING,
     USERS,
     AUTH,
     MEDIA,

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.people import Person, sign_in
-from tests.stack import Stack
+from tests.stack import Stack, eventually
 
 from .conftest import PHOTO
 from .test_cart import in_cart, problem
@@ -68,8 +68,12 @@ def test_an_educators_coupon_is_typed_paid_with_and_listed(
     [use] = uses["items"]
     assert (use["state"], use["purchase_number"]) == ("used", bought["number"])
     assert "@" not in str(use)
-    listed = teacher.api("GET", "/educator/coupons").json()["items"]
-    assert next(one for one in listed if one["id"] == coupon["id"])["uses"] == 1
+
+    def listed_uses() -> int:
+        listed = teacher.api("GET", "/educator/coupons").json()["items"]
+        return int(next(one for one in listed if one["id"] == coupon["id"])["uses"])
+
+    eventually(lambda: listed_uses() == 1)
 
 
 def test_all_off_opens_the_course_on_the_success_page(
@@ -183,12 +187,13 @@ def test_activation_codes_are_made_typed_and_downloaded(
         (third, "cancelled"),
     ]
     assert rows[0]["used_by"] == person.api("GET", "/me").json()["name"]
-    [batch] = [
-        one
-        for one in teacher.api("GET", "/educator/activation-batches").json()["items"]
-        if one["id"] == made.json()["id"]
-    ]
-    assert (batch["used"], batch["cancelled"], batch["size"]) == (1, 1, 3)
+
+    def listed_counts() -> tuple[int, int, int]:
+        listed = teacher.api("GET", "/educator/activation-batches").json()["items"]
+        batch = next(one for one in listed if one["id"] == made.json()["id"])
+        return batch["used"], batch["cancelled"], batch["size"]
+
+    eventually(lambda: listed_counts() == (1, 1, 3))
 
 
 @pytest.mark.parametrize("size", [0, 5001])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bson import ObjectId
 from tests.house import house
-from tests.school import a_course, a_user, profile
+from tests.school import a_course, a_user, counted, profile
 
 from khoa.base.errors import Unavailable
 from khoa.base.refusal import StartRefused
@@ -102,6 +102,7 @@ async def test_sales_are_taken_over_in_batches(catalogue: Catalogue) -> None:
     await catalogue.publish("b", title="Học b", students=3)
     before = catalogue.reader.commit()
     await stats.count_students(first.course_id, 5)
+    await counted(catalogue.database)
     await catalogue.indexer.catch_up()
     assert catalogue.reader.commit() == before, "a sale alone is no commit"
     del catalogue.indexer
@@ -115,6 +116,7 @@ async def test_sales_are_taken_over_in_batches(catalogue: Catalogue) -> None:
     await batches.catch_up()
     assert catalogue.reader.commit() == after, "nothing was sold since"
     await stats.count_students(first.course_id, -6)
+    await counted(catalogue.database)
     await batches.catch_up()
     assert await catalogue.slugs("hoc", sort="popular") == ["b", "a"]
 

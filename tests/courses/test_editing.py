@@ -61,7 +61,7 @@ async def test_a_students_arrival_during_an_edit_is_kept(database: Database) -> 
         ),
     )
     fresh = await courses.by_id(course.course_id)
-    assert (await students_of(course.course_id), fresh.subtitle) == (5, "Mới")
+    assert (await students_of(database, course.course_id), fresh.subtitle) == (5, "Mới")
 
 
 async def test_of_two_tabs_the_stale_one_is_refused(database: Database) -> None:

@@ -49,6 +49,7 @@ def test_after_any_faults_one_reconciliation_leaves_everything_right(tmp_path: P
         clock.tick("reconcile")
         outbox = world.rows["outbox"]
         eventually(lambda: outbox.find_one({"state": "waiting"}) is None, within=60 + SIZE / 10)
+        eventually(world.counted, within=60)
         clock.tick("outbox")
         problems = Audit(world).run()
         clock.tick("audit")

@@ -163,6 +163,10 @@ class World:
         self.http.delete(f"{self.first.sandbox_url}/chaos").raise_for_status()
         eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
 
+    def counted(self) -> bool:
+        """No count is a moment behind any more."""
+        return self.rows["counts_due"].find_one() is None
+
     def reconcile(self, within: float) -> str:
         done = self.first.command("reconcile", timeout=within)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -19,6 +19,7 @@ from tests.house import house
 from tests.school import a_course, a_user, students_of
 
 from khoa.context import Context
+from khoa.counting.models import CountDue
 from khoa.courses.models import Course, CourseStats
 from khoa.database import Database
 from khoa.enrolments.models import Enrolment
@@ -50,7 +51,7 @@ class School:
 
     async def empty(self) -> list[Purchase]:
         """Two pending purchases, as if nothing had happened yet."""
-        for document in (Purchase, Enrolment, Intent, CourseStats):
+        for document in (Purchase, Enrolment, Intent, CourseStats, CountDue):
             await document.get_pymongo_collection().delete_many({})
         return [await self._pending(0, self.courses), await self._pending(1, self.courses[:1])]
 
@@ -214,7 +215,7 @@ async def _ended(school: School, bank: Bank) -> dict[str, Any]:
         assert {grant.reference for grant in grants if grant.active} == opened_by
         assert len({grant.reference for grant in grants}) == len(grants), "one grant for each"
         assert bool(row and row.active) == bool(opened_by)
-        counted = await students_of(course.course_id)
+        counted = await students_of(school.database, course.course_id)
         assert counted == int(bool(opened_by)), "the counter is the enrolments'"
         courses.append(bool(opened_by))
     waiting = [intent.subject for intent in await Intent.find_all().to_list() if not intent.done_at]

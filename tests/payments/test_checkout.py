@@ -56,7 +56,7 @@ async def test_nothing_to_pay_opens_the_courses_at_once(
     assert till.orders == []
     for course in (one, two):
         assert await enrolments.of(user.user_id, course.course_id) is not None
-    assert await uses(coupon) == (1, ["used"])
+    assert await uses(database, coupon) == (1, ["used"])
     assert (await cart.of(user)).entries == []
     assert (await look_again(shop, purchase)).state == "paid"
 
@@ -74,8 +74,8 @@ async def test_a_double_click_on_nothing_to_pay_gives_one_purchase(
     assert len(sessions) == 1
     assert refused <= {"already_owned"}  # who asked after the first was done
     assert await Purchase.count() == 1
-    assert await uses(coupon) == (1, ["used"])
-    assert await students_of(course.course_id) == 1
+    assert await uses(database, coupon) == (1, ["used"])
+    assert await students_of(database, course.course_id) == 1
 
 
 async def test_of_eight_buyers_one_gets_the_last_free_place(
@@ -89,8 +89,8 @@ async def test_of_eight_buyers_one_gets_the_last_free_place(
     )
     assert sum(isinstance(one, SessionFacts) for one in ended) == 1
     assert await Purchase.count() == 1
-    assert await uses(coupon) == (1, ["used"])
-    assert await students_of(course.course_id) == 1
+    assert await uses(database, coupon) == (1, ["used"])
+    assert await students_of(database, course.course_id) == 1
 
 
 async def test_what_cost_nothing_is_closed_without_money(
@@ -108,7 +108,7 @@ async def test_what_cost_nothing_is_closed_without_money(
         assert (await the_purchase()).state == "refunded"
     assert await enrolments.of(user.user_id, course.course_id) is None
     assert till.refunds == []
-    assert await uses(coupon) == (1, ["used"])  # a refund does not give it back
+    assert await uses(database, coupon) == (1, ["used"])  # a refund does not give it back
 
 
 async def test_another_total_than_was_seen_opens_nothing(
@@ -149,7 +149,7 @@ async def test_a_provider_that_is_no_longer_in_use_holds_nobody_up(
     """The school has changed to another one while a page was open: nobody can close it now."""
     user, course, coupon = await a_user(), await a_course(database, "mot"), await a_coupon()
     begun = await open_checkout(shop, user, [course.slug], "vi", coupon=coupon.code)
-    assert await uses(coupon) == (1, ["reserved"])
+    assert await uses(database, coupon) == (1, ["reserved"])
     account = TransferSettings(
         bank_bin="970436", bank_name="Vietcombank", account="0881000458086", holder="TRUONG KHOA"
     )
@@ -159,7 +159,7 @@ async def test_a_provider_that_is_no_longer_in_use_holds_nobody_up(
     assert (await look_again(changed, older)).state == "pending", "its time is not over"
     session = await open_checkout(changed, user, [course.slug], "vi", coupon=coupon.code)
     assert session.url == f"http://localhost:8000/checkout/transfer/{session.session_ref}"
-    assert await uses(coupon) == (1, ["reserved"]), "the new purchase's"
+    assert await uses(database, coupon) == (1, ["reserved"]), "the new purchase's"
     ended = await Purchase.get(older.purchase_id)
     assert ended is not None
     assert ended.state == "expired"

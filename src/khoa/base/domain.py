@@ -67,6 +67,8 @@ Forget = Callable[[Any, Person], Awaitable[None]]
 """`(context, person)`: removes what is personal, inside the transaction of the erasure; again."""
 Export = Callable[[Any, Person], Awaitable[dict[str, Any]]]
 """`(context, person)`: what is kept of the person, by collection, as JSON can hold it."""
+SumUp = Callable[[Any], Awaitable[int]]
+"""`(context)`: sums up one batch of what is new, in one transaction; how many rows, 0 for none."""
 Part = Callable[[Any, Any], Awaitable[None]]
 """`(run, report)`: one part of a reconciliation. Counts as it goes, so that what was done before a
 failure is reported too."""
@@ -101,7 +103,8 @@ class InvitationKind:
 
 @dataclass(frozen=True)
 class Domain:
-    """Each part is optional. `on_event` is by the type of the event's fact."""
+    """Each part is optional. `on_event` is by the type of the event's fact, `sums` by the document
+    whose new rows are summed up."""
 
     name: str
     documents: Sequence[type[Document]] = ()
@@ -114,6 +117,7 @@ class Domain:
     invitations: Sequence[InvitationKind] = ()
     background: Sequence[Callable[[Any], Background]] = ()
     """Each is made of the context."""
+    sums: Mapping[type[Document], SumUp] = field(default_factory=dict)
 
 
 def documents_of(domains: Sequence[Domain]) -> list[type[Document]]:

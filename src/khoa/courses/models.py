@@ -148,7 +148,7 @@ class CourseStats(Document):
     rating_average: float = 0.0
     """Of `rating`, stored so that an index can sort by it."""
     changed_at: Annotated[datetime, Field(default_factory=now)]
-    """Whoever keeps a copy catches up by it."""
+    """When these figures were last changed; whoever keeps a copy catches up by it."""
 
     class Settings:
         name = "course_stats"

@@ -7,6 +7,7 @@ import structlog
 from khoa.base.errors import Conflict, FieldError, Unavailable
 from khoa.base.language import Language
 from khoa.context import Context
+from khoa.counting import service as counting
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.payments.checkout import close_overlapping
@@ -85,7 +86,7 @@ async def activate(context: Context, user: User, typed: str, language: Language)
                 }
             },
         )
-        await batches.count(batch.batch_id, "used", 1)
+        await counting.later(ActivationBatch, batch.batch_id, used=1)
         return purchase
 
     return await context.database.transaction(use)

@@ -15,7 +15,8 @@ CodeState = Literal["unused", "used", "cancelled"]
 
 
 class ActivationBatch(Document):
-    """Codes that were made together, for a company or a campaign. The counts follow the codes.
+    """Codes that were made together, for a company or a campaign. `used` and `cancelled` (one by
+    one) are counted from the codes, a moment later.
 
     Once `cancelled_at` is set, none of its unused codes opens anything, whatever their own rows
     say: thousands of rows are not written in one transaction.
@@ -34,6 +35,11 @@ class ActivationBatch(Document):
     class Settings:
         name = "activation_batches"
         indexes = (IndexModel([("made_by", 1), ("created_at", -1)]),)
+
+    @property
+    def worthless(self) -> int:
+        """Codes that were cancelled, one by one or with the batch."""
+        return self.cancelled if self.cancelled_at is None else self.size - self.used
 
     @property
     def batch_id(self) -> PydanticObjectId:

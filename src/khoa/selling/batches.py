@@ -7,6 +7,7 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict
 from khoa.context import Context
+from khoa.counting import service as counting
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.http.idempotency import UNNAMED, Intention
@@ -88,14 +89,13 @@ async def cancel_all(context: Context, batch: ActivationBatch) -> int:
     """Make all of the batch's unused codes worthless. How many there were."""
 
     async def write() -> int:
-        fresh = await ActivationBatch.get(batch.batch_id)
-        assert fresh is not None, "batches are never deleted"
-        unused = fresh.size - fresh.used - fresh.cancelled
-        await ActivationBatch.get_pymongo_collection().update_one(
-            {"_id": batch.batch_id},
-            {"$set": {"cancelled_at": datetime.now(UTC)}, "$inc": {"cancelled": unused}},
+        done = await ActivationBatch.get_pymongo_collection().update_one(
+            {"_id": batch.batch_id, "cancelled_at": None},
+            {"$set": {"cancelled_at": datetime.now(UTC)}},
         )
-        return unused
+        if not done.matched_count:
+            return 0
+        return await ActivationCode.find({"batch_id": batch.batch_id, "state": "unused"}).count()
 
     return await context.database.transaction(write)
 
@@ -114,7 +114,7 @@ async def cancel(context: Context, batch: ActivationBatch, codes: list[str]) -> 
             return 0
         rows = ActivationCode.get_pymongo_collection()
         done = await rows.update_many(wanted, {"$set": {"state": "cancelled"}})
-        await count(batch.batch_id, "cancelled", done.modified_count)
+        await counting.later(ActivationBatch, batch.batch_id, cancelled=done.modified_count)
         return done.modified_count
 
     return await context.database.transaction(write)
@@ -125,9 +125,3 @@ def state_of(code: ActivationCode, batch: ActivationBatch) -> CodeState:
     if code.state == "unused" and batch.cancelled_at is not None:
         return "cancelled"
     return code.state
-
-
-async def count(batch_id: PydanticObjectId, what: str, change: int) -> None:
-    await ActivationBatch.get_pymongo_collection().update_one(
-        {"_id": batch_id}, {"$inc": {what: change}}
-    )

@@ -12,7 +12,7 @@ from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.http.idempotency import UNNAMED, Intention
-from khoa.selling import coupons
+from khoa.selling import coupon_limits, coupons
 from khoa.selling.coupon_models import Coupon
 from khoa.users.models import User
 
@@ -100,14 +100,22 @@ async def create(
     )
 
 
-async def change(coupon: Coupon, limits: CouponLimits) -> Coupon:
-    """Only the fields that were sent; uses that are counted meanwhile stay counted."""
+async def change(database: Database, coupon: Coupon, limits: CouponLimits) -> Coupon:
+    """Only the fields that were sent; uses that are made meanwhile stay counted."""
     sent = limits.model_dump(include=limits.model_fields_set & set(CouponLimits.model_fields))
-    changed: Coupon = coupon.model_copy(update=sent)
-    _check_dates(changed.valid_from, changed.valid_to)
-    if sent:
-        await Coupon.get_pymongo_collection().update_one({"_id": coupon.id}, {"$set": sent})
-    return changed
+
+    async def write() -> Coupon:
+        fresh = await Coupon.get(coupon.coupon_id)
+        assert fresh is not None, "coupons are never deleted"
+        changed: Coupon = fresh.model_copy(update=sent)
+        _check_dates(changed.valid_from, changed.valid_to)
+        if changed.max_uses != fresh.max_uses:
+            await coupon_limits.set_maximum(fresh, changed.max_uses)
+        if sent:
+            await Coupon.get_pymongo_collection().update_one({"_id": coupon.id}, {"$set": sent})
+        return changed
+
+    return await database.transaction(write)
 
 
 async def own_courses(ids: list[str], user: User, *, anybodys: bool) -> list[Course]:

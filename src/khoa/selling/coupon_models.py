@@ -31,7 +31,8 @@ class Coupon(Document):
     valid_to: datetime | None = None
     max_uses: int | None = None
     uses: int = 0
-    """Reserved and used. Over `max_uses` only by payments that came after their reservation."""
+    """Reserved and used, as counted a moment ago: `coupon_limits.py` decides. Over `max_uses` only
+    by payments that came after their reservation."""
     active: bool = True
     created_by: PydanticObjectId
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
@@ -47,6 +48,19 @@ class Coupon(Document):
     def coupon_id(self) -> PydanticObjectId:
         assert self.id is not None, "a coupon that was read has an id"
         return self.id
+
+
+class CouponPart(Document):
+    """A part of what is left of a limited coupon, as `coupon_limits.py` has it. Below zero: late
+    payments took more than there was."""
+
+    id: str  # type: ignore[assignment]
+    coupon_id: PydanticObjectId
+    left: int
+
+    class Settings:
+        name = "coupon_parts"
+        indexes = (IndexModel([("coupon_id", 1)]),)
 
 
 class CouponUse(Document):

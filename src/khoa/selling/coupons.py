@@ -13,11 +13,13 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, FieldError
 from khoa.base.money import Money, step
+from khoa.counting import service as counting
 from khoa.courses.models import Course
 from khoa.courses.prices import minimum_price
 from khoa.database import require_transaction
 from khoa.database.rates import Rate
 from khoa.purchases.models import Purchase
+from khoa.selling import coupon_limits
 from khoa.selling.coupon_models import Coupon, CouponUse, UseState, use_id
 from khoa.selling.discounts import amount_off, percent_off
 from khoa.users.models import User
@@ -114,8 +116,10 @@ async def quote(user: User, code: str, cart: list[Course]) -> Quote:
     use = await CouponUse.get(use_id(coupon.coupon_id, user.user_id))
     if use is not None and use.state == "used":
         raise CouponAlreadyUsed
-    if (use is None or use.state == "released") and _used_up(coupon):
-        raise CouponUsedUp
+    if use is None or use.state == "released":
+        left = await coupon_limits.left(coupon)
+        if left is not None and left <= 0:
+            raise CouponUsedUp
     return Quote(coupon, _discounts(coupon, cart))
 
 
@@ -124,19 +128,16 @@ async def reserve(found: Quote, purchase: Purchase) -> None:
     the purchase; safe to call again for the same one."""
     require_transaction()
     key = use_id(found.coupon.coupon_id, purchase.user_id)
-    coupon = await Coupon.get(found.coupon.coupon_id)
-    assert coupon is not None, "coupons are never deleted"
+    coupon = await _coupon(found.coupon.coupon_id)
     _check_open(coupon)
     use = await CouponUse.get(key)
     if use is not None and use.state != "released":
         if use.purchase_id == purchase.id:
             return
         raise CouponAlreadyUsed
-    if _used_up(coupon):
+    if not await coupon_limits.take(coupon):
         raise CouponUsedUp
-    # Written even when it changes nothing else: of two last uses at once, one conflicts and looks
-    # again.
-    await _count(coupon.coupon_id, 1)
+    await counting.later(Coupon, coupon.coupon_id, uses=1)
     await _write(key, coupon.coupon_id, purchase, "reserved")
 
 
@@ -151,7 +152,8 @@ async def follow(purchase: Purchase) -> None:
     if purchase.state in ("failed", "expired"):
         if use is not None and own and use.state == "reserved":
             await _write(key, purchase.coupon_id, purchase, "released")
-            await _count(purchase.coupon_id, -1)
+            await coupon_limits.give_back(await _coupon(purchase.coupon_id))
+            await counting.later(Coupon, purchase.coupon_id, uses=-1)
         return
     if use is not None and not own and use.state != "released":
         # Paid after its time, when another purchase of the same person's holds the coupon.
@@ -160,7 +162,8 @@ async def follow(purchase: Purchase) -> None:
     if use is not None and use.purchase_id == purchase.id and use.state == "used":
         return
     if use is None or use.state == "released":
-        await _count(purchase.coupon_id, 1)
+        await coupon_limits.take(await _coupon(purchase.coupon_id), late=True)
+        await counting.later(Coupon, purchase.coupon_id, uses=1)
     await _write(key, purchase.coupon_id, purchase, "used")
 
 
@@ -179,10 +182,6 @@ def _check_open(coupon: Coupon) -> None:
         raise CouponNotYet
     if coupon.valid_to is not None and now >= coupon.valid_to:
         raise CouponExpired
-
-
-def _used_up(coupon: Coupon) -> bool:
-    return coupon.max_uses is not None and coupon.uses >= coupon.max_uses
 
 
 def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
@@ -211,8 +210,10 @@ def _is_for(coupon: Coupon, course: Course) -> bool:
     return theirs and (not coupon.course_ids or course.course_id in coupon.course_ids)
 
 
-async def _count(coupon_id: PydanticObjectId, change: int) -> None:
-    await Coupon.get_pymongo_collection().update_one({"_id": coupon_id}, {"$inc": {"uses": change}})
+async def _coupon(coupon_id: PydanticObjectId) -> Coupon:
+    coupon = await Coupon.get(coupon_id)
+    assert coupon is not None, "coupons are never deleted"
+    return coupon
 
 
 async def _write(

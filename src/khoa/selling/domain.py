@@ -8,7 +8,7 @@ from khoa.selling import cart
 from khoa.selling.activation_models import ActivationBatch, ActivationCode
 from khoa.selling.cart_models import Cart
 from khoa.selling.cart_routes import router
-from khoa.selling.coupon_models import Coupon, CouponUse
+from khoa.selling.coupon_models import Coupon, CouponPart, CouponUse
 
 
 async def forget(context: Context, person: Person) -> None:
@@ -25,7 +25,7 @@ async def export(context: Context, person: Person) -> dict[str, Any]:
 
 DOMAIN = Domain(
     "selling",
-    documents=[Cart, Coupon, CouponUse, ActivationBatch, ActivationCode],
+    documents=[Cart, Coupon, CouponPart, CouponUse, ActivationBatch, ActivationCode],
     routers=[router],
     forget=forget,
     export=export,

@@ -94,9 +94,11 @@ async def create_coupon(
 
 
 @router.patch("/coupons/{coupon_id}")
-async def change_coupon(coupon: OwnCoupon, body: CouponLimits) -> StudioCoupon:
+async def change_coupon(
+    coupon: OwnCoupon, context: CurrentContext, body: CouponLimits
+) -> StudioCoupon:
     """Its dates, its maximum, and whether it counts; what is absent stays."""
-    return studio_coupon(await coupon_editing.change(coupon, body))
+    return studio_coupon(await coupon_editing.change(context.database, coupon, body))
 
 
 @router.get("/coupons/{coupon_id}/uses")

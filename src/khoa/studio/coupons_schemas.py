@@ -109,9 +109,8 @@ def studio_coupon(coupon: Coupon) -> StudioCoupon:
 def batch_public(batch: ActivationBatch, titles: dict[object, str]) -> BatchPublic:
     """`titles` of courses by id."""
     return BatchPublic(
-        **batch.model_dump(
-            include={"name", "size", "used", "cancelled", "expires_at", "created_at"}
-        ),
+        **batch.model_dump(include={"name", "size", "used", "expires_at", "created_at"}),
         id=str(batch.batch_id),
+        cancelled=batch.worthless,
         courses=[titles[course_id] for course_id in batch.course_ids if course_id in titles],
     )
