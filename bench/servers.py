@@ -35,7 +35,7 @@ def beside(stack: Stack, target: str, environment: dict[str, str]) -> Iterator[t
         command, cwd=ROOT, env=stack.environment | environment, stdout=subprocess.DEVNULL
     )
     try:
-        eventually(lambda: _answers(port), within=30)
+        eventually(lambda: _answers(port), within=120)
         yield port, server.pid
     finally:
         server.terminate()
