@@ -51,6 +51,7 @@ async def test_a_token_is_enough_whatever_the_persons_address(school: School) ->
     token = await school.token(sent)
     await school.accept(sent, with_token(who, token))
     assert await roles(who) == ["sales"]
+    assert (await invitations.meant_for(sent.invitation_id, who)).state == "accepted"
     other = await somebody("binh")
     with pytest.raises(NotFound):
         await school.accept(sent, with_token(other, token))

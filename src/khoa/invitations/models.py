@@ -27,7 +27,8 @@ class Invitation(Document):
     invited_by: PydanticObjectId
     state: InvitationState = "open"
     token_hash: str | None = None
-    """Of the token in the last letter; None before one was sent, and once it was used."""
+    """Of the token in the last letter; None before one was sent, and once it was used. Of one
+    that was declined or withdrawn it still shows that to who has the letter."""
     accepted_by: PydanticObjectId | None = None
     created_at: datetime
     expires_at: datetime

@@ -137,7 +137,7 @@ async def accept(context: Context, invitation_id: PydanticObjectId, who: Invited
         payload = kind.payload.model_validate(invitation.payload)
         if not await kind.may_invite(context, invitation.invited_by, payload):
             raise InvitationClosed
-        await _settle(invitation, "accepted", accepted_by=who.user_id)
+        await _settle(invitation, "accepted", accepted_by=who.user_id, token_hash=None)
         await kind.accept(context, who.user_id, payload, invitation.invited_by)
         await _tell("invitation.accepted", invitation, who.user_id)
         return await _again(invitation)
@@ -194,6 +194,8 @@ def _still_open(context: Context, invitation: Invitation) -> InvitationKind:
 def _is_meant(invitation: Invitation, who: Invited) -> bool:
     if who.address is not None and who.address == invitation.address:
         return True
+    if invitation.accepted_by == who.user_id:  # by a token, which counted once
+        return True
     if who.token is None or invitation.token_hash is None:
         return False
     return hmac.compare_digest(_digest(who.token), invitation.token_hash)
@@ -203,7 +205,7 @@ async def _settle(invitation: Invitation, state: str, **more: Any) -> None:
     """Of two answers at once one finds it settled: the transaction runs again and sees so."""
     await Invitation.get_pymongo_collection().update_one(
         {"_id": invitation.id, "state": "open"},
-        {"$set": {"state": state, "token_hash": None, **more}},
+        {"$set": {"state": state, **more}},
     )
 
 
