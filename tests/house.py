@@ -6,10 +6,12 @@ from khoa.context import Context
 from khoa.database import Database
 from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
+from khoa.platforms.media.cloudinary import CloudinarySettings
 from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.platforms.payments.registry import Payments
 from khoa.school.watch import SchoolWatch
-from khoa.settings import ClerkSettings, CloudinarySettings, Settings
+from khoa.settings import ClerkSettings, Settings
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -35,7 +37,7 @@ def house(database: Database, *, platforms_at: str = NOWHERE, **parts: Any) -> C
         "settings": Settings(),
         "database": database,
         "clerk": ClerkPlatform(clerk, authorized_parties=[]),
-        "cloudinary": CloudinaryPlatform(cloudinary),
+        "media": Media([CloudinaryPlatform(cloudinary)]),
         "mail": None,
         "payments": Payments([]),
         "deployment": "here",

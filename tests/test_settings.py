@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from khoa.platforms.media.cloudinary import CloudinarySettings
 from khoa.platforms.payments.stripe import StripeSettings
 from khoa.platforms.registry import REGISTRY, load_settings
 from khoa.settings import ClerkSettings, Settings, SettingsError
@@ -90,6 +91,8 @@ def test_production_lists_all_its_problems_at_once(monkeypatch: pytest.MonkeyPat
         ("KHOA_TIMEZONE", "Mars/Olympus"),
         ("KHOA_DEFAULT_LANGUAGE", "fr"),
         ("KHOA_PAYMENTS", "cash"),
+        ("KHOA_MEDIA_PICTURES", "drawer"),
+        ("KHOA_MEDIA_FILMS", "drawer"),
         ("KHOA_ENV", "staging"),
     ],
 )
@@ -199,7 +202,7 @@ def test_production_takes_other_addresses_of_the_platforms(monkeypatch: pytest.M
     for name, value in addresses.items():
         monkeypatch.setenv(name, value)
     settings = load_settings()
-    assert settings.cloudinary.upload_prefix == "https://api-eu.cloudinary.com"
+    assert settings.of(CloudinarySettings).upload_prefix == "https://api-eu.cloudinary.com"
     assert settings.clerk_frontend_host == "clerk.school.example"
 
 

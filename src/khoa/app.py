@@ -30,7 +30,7 @@ from khoa.pages import routes as page_routes
 from khoa.pages.html import Shell
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.platforms.payments.registry import Payments
 from khoa.platforms.registry import REGISTRY, Registry, load_settings
 from khoa.school.watch import SchoolWatch
@@ -53,7 +53,7 @@ async def connect(
         settings=settings,
         database=database,
         clerk=ClerkPlatform(settings.clerk, authorized_parties=[settings.public_url]),
-        cloudinary=CloudinaryPlatform(settings.cloudinary),
+        media=Media.of(registry.media, settings),
         mail=MailPlatform(settings.mail) if settings.mail else None,
         payments=Payments.of(registry.payments, settings),
         deployment=await database.deployment_id(),
@@ -78,7 +78,12 @@ def create_app(
     logging.configure(production=settings.production)
     api = create_api(settings, web=web, domains=domains, registry=registry)
     whole: ASGIApp = ReadyAnswersMiddleware(
-        SecurityHeaders(problems.ReadOutRefused(api), settings), api.state.answers
+        SecurityHeaders(
+            problems.ReadOutRefused(api),
+            settings,
+            media=Media.of(registry.media, settings).origins,
+        ),
+        api.state.answers,
     )
     if settings.trusted_proxies:
         whole = wrap_asgi_with_proxy_headers(whole, list(settings.trusted_proxies))

@@ -13,7 +13,7 @@ from khoa.http.openapi import raises
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.platforms.payments.registry import Payments
 from khoa.school.models import SchoolSettings
 from khoa.school.watch import SchoolWatch
@@ -29,7 +29,7 @@ class Context:
     settings: Settings
     database: Database
     clerk: ClerkPlatform
-    cloudinary: CloudinaryPlatform
+    media: Media
     mail: MailPlatform | None
     """None: there is no server that takes our mail."""
     payments: Payments
@@ -47,7 +47,7 @@ class Context:
 
     def platform(self, name: str) -> TellingPlatform | None:
         """A platform in use that tells us of what happened there."""
-        known: tuple[TellingPlatform, ...] = (*self.payments, self.clerk, self.cloudinary)
+        known: tuple[TellingPlatform, ...] = (*self.payments, *self.media, self.clerk)
         return next((platform for platform in known if platform.name == name), None)
 
 

@@ -13,12 +13,13 @@ from khoa.catalogue.search.reader import Found, SearchIndex
 from khoa.catalogue.search.writer import IndexWriter
 from khoa.courses.models import Course
 from khoa.database import Database
+from khoa.platforms.media.cloudinary import CloudinarySettings
 from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
-from khoa.settings import CloudinarySettings
+from khoa.platforms.media.registry import Media
 
 
-def _cloudinary(delivery_host: str | None) -> CloudinaryPlatform:
-    return CloudinaryPlatform(
+def _cloudinary(delivery_host: str | None) -> Media:
+    platform = CloudinaryPlatform(
         CloudinarySettings(
             cloud_name="khoa",
             api_key="key",
@@ -28,6 +29,7 @@ def _cloudinary(delivery_host: str | None) -> CloudinaryPlatform:
             secure=True,
         )
     )
+    return Media([platform])
 
 
 CLOUDINARY = _cloudinary(None)

@@ -209,7 +209,8 @@ async def test_cards_with_other_addresses_are_made_anew(catalogue: Catalogue) ->
     )
     await catalogue.publish("a", cover=cover)
     del catalogue.indexer
-    assert CLOUDINARY_ELSEWHERE.image_url("x", 1, width=1, height=1).startswith("https://media.")
+    elsewhere = CLOUDINARY_ELSEWHERE.named("cloudinary")
+    assert elsewhere.image_url("x", 1, width=1, height=1).startswith("https://media.")
     moved = Indexer(IndexWriter(catalogue.data_dir), "here", CLOUDINARY_ELSEWHERE)
     await moved.catch_up()
     (card,) = (await catalogue.ask("")).cards

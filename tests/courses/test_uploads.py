@@ -42,7 +42,8 @@ def stored(upload: LectureUpload, **changes: object) -> StoredFile:
         "asset_id": "a" * 32,
         "version": 1,
         "resource_type": "video",
-        "delivery_type": "authenticated",
+        "protected": True,
+        "provider": "cloudinary",
         "format": "mp4",
         "url": "http://localhost/film",
         "bytes": upload.bytes,
@@ -147,7 +148,7 @@ async def test_what_was_not_announced_is_destroyed(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"public_id": "other"}, {"resource_type": "image"}, {"delivery_type": "upload"}],
+    [{"public_id": "other"}, {"resource_type": "image"}, {"protected": False}],
 )
 async def test_what_is_none_of_ours_is_left_alone(
     context: Context, course: Course, changes: dict[str, object]

@@ -46,7 +46,7 @@ async def main(uri: str, name: str, process: str, seconds: float) -> None:
     toy = Domain("toy", doers={Note: note}, reconcile={"toy": part})
     domains = tuple(Domain(one.name, documents=one.documents) for one in rooms)
     await database.connect(documents_of(domains))
-    context = house(database, domains=(*domains, toy), clerk=None, cloudinary=None)
+    context = house(database, domains=(*domains, toy), clerk=None, media=None)
     worker = OutboxWorker(context)
     worker.start()
     try:

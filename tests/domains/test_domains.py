@@ -84,7 +84,7 @@ async def toy_house(database: Database) -> Context:
     documents = documents_of((*DOMAINS, TOY))
     await migrations.migrate(database.database, documents, say=print)
     await database.connect(documents)
-    return house(database, domains=(*DOMAINS, TOY), clerk=None, cloudinary=None)
+    return house(database, domains=(*DOMAINS, TOY), clerk=None, media=None)
 
 
 async def test_a_new_room_needs_one_line_of_the_list(toy_house: Context) -> None:

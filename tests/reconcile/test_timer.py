@@ -15,7 +15,7 @@ from khoa.settings import Settings
 
 def without_platforms(database: Database, settings: Settings) -> Context:
     """No platform can be asked: the parts that do fail."""
-    return house(database, settings=settings, clerk=None, cloudinary=None)
+    return house(database, settings=settings, clerk=None, media=None)
 
 
 async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database) -> None:

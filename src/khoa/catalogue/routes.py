@@ -39,7 +39,7 @@ async def show_course(
     commit = _answers(request).commit()
     reads_all = may(user, "courses.read", context)
     course = await courses.visible(slug, user, reads_all=reads_all)
-    shown = await service.describe(course, _index(request), context.cloudinary)
+    shown = await service.describe(course, _index(request), context.media)
     body = shown.model_dump_json().encode()
     if course.state != "published":
         return Response(body, media_type="application/json")

@@ -18,7 +18,7 @@ from khoa.courses import stats
 from khoa.courses.categories import CATEGORIES
 from khoa.courses.models import Course
 from khoa.courses.schemas import CoursePublic, course_public
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.users.models import User
 
 MAX_LISTED = 10_000
@@ -52,9 +52,7 @@ async def list_courses(query: CourseQuery, index: SearchIndex) -> bytes:
     )
 
 
-async def describe(
-    course: Course, index: SearchIndex, cloudinary: CloudinaryPlatform
-) -> CoursePublic:
+async def describe(course: Course, index: SearchIndex, media: Media) -> CoursePublic:
     """A course as its page shows it, without anything that is paid for. Unavailable while there is
     no index, which counts what its educator teaches."""
     educator = await User.get(course.educator_id)
@@ -64,7 +62,7 @@ async def describe(
         course,
         figures[course.course_id],
         educator,
-        cloudinary,
+        media,
         educator_courses=taught,
         educator_students=students,
     )

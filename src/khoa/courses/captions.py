@@ -1,20 +1,15 @@
 """A film's captions: put in place by language, and those before destroyed."""
 
-from datetime import UTC, datetime, timedelta
 from typing import IO
 
-from khoa.base.errors import FieldError, Invalid, Unavailable
+from khoa.base.errors import FieldError, Invalid
 from khoa.base.language import Language
 from khoa.context import Context
 from khoa.courses.curriculum import lecture_of
 from khoa.courses.editing import edit
 from khoa.courses.models import CAPTION_LABELS, Caption, Course, Lecture, new_id
 from khoa.courses.uploads import let_go_captions
-from khoa.media import service as media
-from khoa.media.intents import DestroyAsset
-from khoa.outbox import service as outbox
-
-_GIVEN_UP_AFTER = timedelta(hours=1)
+from khoa.media import replace
 
 
 async def set_caption(
@@ -31,17 +26,13 @@ async def set_caption(
         why = "Only a film has captions."
         raise Invalid(errors=[FieldError("file", "wrong_kind", why)])
     public_id = f"khoa/captions/{course.course_id}/{new_id()}.{language}.vtt"
-    undo = DestroyAsset(public_id=public_id, resource_type="raw", protected=True)
-    later = datetime.now(UTC) + _GIVEN_UP_AFTER
-    await context.database.transaction(lambda: outbox.want(undo, at=later))
-    asset = await media.store(
-        context.cloudinary, file, public_id=public_id, resource_type="raw", protected=True
+    asset = await replace.bring(
+        context, file, public_id=public_id, resource_type="raw", protected=True
     )
 
     async def put(fresh: Course) -> None:
         found = lecture_of(fresh, lecture.id)
-        if not await outbox.withdraw(undo):
-            raise Unavailable("Storing the captions took too long. Send them again.")
+        await replace.put(asset, None)
         await let_go_captions(found, language)
         found.captions.append(Caption(language=language, asset=asset))
         found.captions.sort(key=lambda caption: list(CAPTION_LABELS).index(caption.language))

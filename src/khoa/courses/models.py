@@ -10,7 +10,7 @@ from pymongo import IndexModel
 
 from khoa.base.language import Language
 from khoa.base.money import Money
-from khoa.media.models import Asset
+from khoa.media.models import FIRST_PROVIDER, Asset
 
 Level = Literal["beginner", "intermediate", "advanced", "all"]
 LectureKind = Literal["video", "youtube", "vimeo", "text", "document"]
@@ -171,6 +171,8 @@ class LectureUpload(Document):
     resource_type: str
     filename: str
     bytes: int
+    provider: str = FIRST_PROVIDER
+    """Who it is sent to."""
     state: UploadState = "open"
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     signed_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]

@@ -1,4 +1,4 @@
-"""Files at Cloudinary: uploads that nobody ended, and what no course names any more."""
+"""Files at the media providers: uploads that nobody ended, and what no course names any more."""
 
 from datetime import timedelta
 
@@ -59,16 +59,18 @@ async def unnamed(run: Run, report: PartReport) -> None:
     if run.seen_within(LISTED_EVERY, "files"):
         return
     named = await _named()
-    for prefix, resource_type, protected in _KEPT:
-        stored = run.context.cloudinary.list_stored(
-            prefix, resource_type=resource_type, protected=protected
-        )
+    kept = [(provider, *each) for provider in run.context.media for each in _KEPT]
+    for provider, prefix, resource_type, protected in kept:
+        stored = provider.list_stored(prefix, resource_type=resource_type, protected=protected)
         async for public_id, stored_at in stored:
             report.saw("files")
             if public_id in named or run.started_at - stored_at < YOUNG:
                 continue
             gone = DestroyAsset(
-                public_id=public_id, resource_type=resource_type, protected=protected
+                provider=provider.name,
+                public_id=public_id,
+                resource_type=resource_type,
+                protected=protected,
             )
             if await Intent.find_one({"subject": gone.subject, "state": "waiting"}):
                 continue

@@ -8,7 +8,7 @@ from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.courses.models import Course, CourseStats, Lecture, LectureKind, Level
 from khoa.media.service import Picture, cover_picture
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.users.models import User
 
 
@@ -92,14 +92,14 @@ def educator_brief(user: User | None) -> EducatorBrief:
     )
 
 
-def cover_of(course: Course, cloudinary: CloudinaryPlatform) -> Picture | None:
+def cover_of(course: Course, media: Media) -> Picture | None:
     if course.cover is None:
         return None
-    return cover_picture(cloudinary, course.cover, course.cover_alt or course.title)
+    return cover_picture(media, course.cover, course.cover_alt or course.title)
 
 
 def course_card(
-    course: Course, stats: CourseStats, educator: User | None, cloudinary: CloudinaryPlatform
+    course: Course, stats: CourseStats, educator: User | None, media: Media
 ) -> CourseCard:
     return CourseCard(
         slug=course.slug,
@@ -108,7 +108,7 @@ def course_card(
         subtitle=course.subtitle,
         price=course.price,
         educator=educator_brief(educator),
-        cover=cover_of(course, cloudinary),
+        cover=cover_of(course, media),
         category=course.category,
         level=course.level,
         language=course.language,
@@ -133,12 +133,12 @@ def course_public(
     course: Course,
     stats: CourseStats,
     educator: User | None,
-    cloudinary: CloudinaryPlatform,
+    media: Media,
     *,
     educator_courses: int,
     educator_students: int,
 ) -> CoursePublic:
-    card = course_card(course, stats, educator, cloudinary)
+    card = course_card(course, stats, educator, media)
     face = educator if educator and not educator.deleted else None
     return CoursePublic(
         **card.model_dump(exclude={"educator"}),

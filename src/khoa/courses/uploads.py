@@ -1,6 +1,6 @@
-"""Films and documents on their way from a browser to Cloudinary and into a lecture.
+"""Films and documents on their way from a browser to their provider and into a lecture.
 
-Whatever reaches Cloudinary has a destruction waiting in the outbox from the moment its upload is
+Whatever reaches it has a destruction waiting in the outbox from the moment its upload is
 signed; only being attached to a lecture withdraws it. So a closed tab, a lost notification or a
 kill leaves nothing behind for longer than a day.
 """
@@ -18,16 +18,14 @@ from khoa.context import Context
 from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
 from khoa.courses.service import save
 from khoa.database import Database, require_transaction
+from khoa.media import replace
 from khoa.media.intents import DestroyAsset
 from khoa.media.kinds import DOCUMENT, FILM, FileKind
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
 from khoa.platforms.events import StoredFile
-from khoa.platforms.media.cloudinary.provider import SignedUpload
+from khoa.platforms.media.protocol import SignedUpload
 
-CHUNK_BYTES = 20_000_000
-SIGNED_FOR = timedelta(hours=1)
-"""Cloudinary refuses a piece whose signature is older, though earlier pieces were taken."""
 LIFETIME = timedelta(days=1)
 """So long after the last signature, what arrived and was never attached is destroyed."""
 _KINDS: dict[str, FileKind] = {"video": FILM, "document": DOCUMENT}
@@ -51,7 +49,8 @@ async def begin(
         why = "This lecture takes no file."
         raise Invalid(errors=[FieldError("filename", "wrong_kind", why)])
     filename = PurePosixPath(filename.replace("\\", "/")).name
-    extension = kind.check(filename, size)
+    provider = context.media.for_new(kind.resource_type)
+    extension = kind.check(filename, size, largest=provider.largest)
     id = PydanticObjectId()
     public_id = f"khoa/lectures/{course.course_id}/{id}"
     if kind.resource_type == "raw":  # who saves it gets it under the last part
@@ -65,6 +64,7 @@ async def begin(
         resource_type=kind.resource_type,
         filename=filename,
         bytes=size,
+        provider=provider.name,
     )
 
     async def write() -> None:
@@ -96,11 +96,12 @@ async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
 
 
 def _signed(context: Context, upload: LectureUpload) -> SignedUpload:
-    return context.cloudinary.sign_upload(
+    provider = context.media.named(upload.provider)
+    return provider.sign_upload(
         upload.public_id,
         resource_type=upload.resource_type,
         formats=_FORMATS[upload.resource_type],
-        notify=f"{context.settings.public_url}/api/webhooks/cloudinary",
+        notify=f"{context.settings.public_url}{provider.doors[0].address(provider.name)}",
     )
 
 
@@ -115,7 +116,7 @@ async def find(course: Course, lecture: Lecture, upload_id: str) -> LectureUploa
 
 async def complete(context: Context, upload: LectureUpload) -> None:
     """The browser says that it is done: see for ourselves. NotArrived when there is nothing."""
-    stored = await context.cloudinary.look(
+    stored = await context.media.named(upload.provider).look(
         upload.public_id, resource_type=upload.resource_type, protected=True
     )
     if stored is None:
@@ -149,9 +150,9 @@ async def settle(stored: StoredFile) -> bool:
     """
     require_transaction()
     upload = await LectureUpload.find_one(LectureUpload.public_id == stored.public_id)
-    if upload is None or stored.delivery_type != "authenticated":
+    if upload is None or not stored.protected:
         return False
-    if stored.resource_type != upload.resource_type:
+    if (stored.provider, stored.resource_type) != (upload.provider, upload.resource_type):
         return False
     if upload.state == "attached":
         return True
@@ -163,7 +164,7 @@ async def settle(stored: StoredFile) -> bool:
         return True
     formats = _KINDS[lecture.kind].formats
     as_announced = stored.bytes == upload.bytes and (not formats or stored.format in formats)
-    if not as_announced or not await outbox.withdraw(_destruction(upload)):
+    if not as_announced or not await replace.keep(_destruction(upload)):
         await _end(upload, "failed")
         return True
     await _destroy_asset(lecture)
@@ -179,6 +180,7 @@ async def settle(stored: StoredFile) -> bool:
         height=stored.height,
         duration=stored.duration,
         protected=True,
+        provider=stored.provider,
     )
     lecture.upload_id, lecture.filename = upload.id, upload.filename
     if stored.duration:
@@ -224,11 +226,7 @@ async def let_go_captions(lecture: Lecture, *languages: Language) -> None:
     for caption in [one for one in lecture.captions if one.language in languages]:
         lecture.captions.remove(caption)
         if not caption.shared:
-            asset = caption.asset
-            gone = DestroyAsset(
-                public_id=asset.public_id, resource_type=asset.resource_type, protected=True
-            )
-            await outbox.want(gone)
+            await replace.let_go(caption.asset)
 
 
 async def under_way(course: Course) -> dict[str, LectureUpload]:
@@ -263,5 +261,8 @@ async def _end(upload: LectureUpload, state: Literal["failed", "gone"]) -> None:
 
 def _destruction(upload: LectureUpload) -> DestroyAsset:
     return DestroyAsset(
-        public_id=upload.public_id, resource_type=upload.resource_type, protected=True
+        provider=upload.provider,
+        public_id=upload.public_id,
+        resource_type=upload.resource_type,
+        protected=True,
     )

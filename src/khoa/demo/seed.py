@@ -55,7 +55,7 @@ async def seed(settings: Settings, *, if_empty: bool) -> bool:
 
 def check_allowed(settings: Settings) -> None:
     """SettingsError where made-up people and courses have no place."""
-    if "clerk" not in settings.sandboxed or "cloudinary" not in settings.sandboxed:
+    if not {"clerk", *settings.media} <= settings.sandboxed:
         raise SettingsError(["The demo school is only for Clerk's and Cloudinary's sandbox."])
     if settings.currency not in school.Prices.model_fields:
         raise SettingsError([f"KHOA_CURRENCY={settings.currency}: the demo school has no prices."])
@@ -115,7 +115,7 @@ async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
             if isinstance(lecture, school.VideoLecture) and lecture.film not in materials:
                 with lecture.path.open("rb") as film:
                     materials[lecture.film] = await media.store(
-                        context.cloudinary,
+                        context.media.for_new("video"),
                         film,
                         public_id=f"khoa/films/{lecture.film}",
                         resource_type="video",
@@ -125,7 +125,7 @@ async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
                     name = f"{lecture.film}.{language}.vtt"
                     with lecture.captions(language).open("rb") as file:
                         materials[name] = await media.store(
-                            context.cloudinary,
+                            context.media.for_new("raw"),
                             file,
                             public_id=f"khoa/films/{name}",
                             resource_type="raw",
@@ -134,7 +134,7 @@ async def _materials(context: Context, demo: school.School) -> dict[str, Asset]:
             elif isinstance(lecture, school.DocumentLecture) and lecture.document not in materials:
                 pdf = await asyncio.to_thread(render_document, lecture.document)
                 materials[lecture.document] = await media.store(
-                    context.cloudinary,
+                    context.media.for_new("raw"),
                     BytesIO(pdf),
                     public_id=f"khoa/documents/{lecture.document}.pdf",
                     resource_type="raw",
@@ -150,7 +150,7 @@ async def _covers(context: Context, written: list[school.Course]) -> dict[str, A
     async def cover(slug: str) -> Asset:
         async with at_once:
             return await media.store(
-                context.cloudinary,
+                context.media.for_new("image"),
                 BytesIO(await asyncio.to_thread(built_cover, slug)),
                 public_id=f"khoa/covers/{slug}",
                 resource_type="image",

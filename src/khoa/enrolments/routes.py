@@ -68,7 +68,7 @@ async def outline(
     enrolment = await service.access(user, course, reads_all=may(user, "courses.read", context))
     educator = await User.get(course.educator_id)
     figures = await stats.of([course.course_id])
-    card = course_card(course, figures[course.course_id], educator, context.cloudinary)
+    card = course_card(course, figures[course.course_id], educator, context.media)
     return learn_course(course, enrolment, card)
 
 
@@ -85,7 +85,7 @@ async def open_lecture(
     reads_all = may(user, "courses.read", context)
     enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
     response.headers["cache-control"] = "private, no-store"
-    return lecture_content(course, lecture, enrolment, context.cloudinary)
+    return lecture_content(course, lecture, enrolment, context.media)
 
 
 @router.put("/learn/{slug}/lectures/{lecture_id}/progress")

@@ -9,7 +9,7 @@ from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureKind
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
 from khoa.media.service import MediaLink, protected_link
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 
 
 class Progress(BaseModel):
@@ -152,7 +152,7 @@ def _learn_lecture(lecture: Lecture, at: LectureProgress | None) -> LearnLecture
 
 
 def lecture_content(
-    course: Course, lecture: Lecture, enrolment: Enrolment | None, cloudinary: CloudinaryPlatform
+    course: Course, lecture: Lecture, enrolment: Enrolment | None, media: Media
 ) -> LectureContent:
     """One lecture with short-lived addresses; for those only who may see it."""
     lectures = [one.id for one in course.lectures]
@@ -167,12 +167,12 @@ def lecture_content(
         chapter=ChapterBrief(id=chapter.id, title=chapter.title),
         progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
         html=lecture.html,
-        media=_media(course, lecture, cloudinary),
+        media=_media(course, lecture, media),
         captions=[
             CaptionLink(
                 language=caption.language,
                 label=CAPTION_LABELS[caption.language],
-                url=protected_link(cloudinary, caption.asset).url,
+                url=protected_link(media, caption.asset).url,
             )
             for caption in lecture.captions
         ],
@@ -182,18 +182,18 @@ def lecture_content(
     )
 
 
-def _media(course: Course, lecture: Lecture, cloudinary: CloudinaryPlatform) -> MediaLink | None:
+def _media(course: Course, lecture: Lecture, media: Media) -> MediaLink | None:
     if lecture.asset is None:
         return None
     if lecture.kind == "document":
         shown_in_the_page = lecture.asset.public_id.lower().endswith(".pdf")
         return protected_link(
-            cloudinary,
+            media,
             lecture.asset,
             filename=lecture.filename or lecture.title,
             to_save=not shown_in_the_page,
         )
-    return protected_link(cloudinary, lecture.asset, cover=course.cover)
+    return protected_link(media, lecture.asset, cover=course.cover)
 
 
 def _embed(lecture: Lecture) -> Embed | None:

@@ -7,9 +7,9 @@ from khoa.settings import Settings
 _FRAMES = "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 
-def content_security_policy(settings: Settings) -> str:
-    """What a page may load: our own files, Clerk's, and pictures and films where they live."""
-    media = _media_origin(settings)
+def content_security_policy(settings: Settings, media: str) -> str:
+    """What a page may load: our own files, Clerk's, and pictures and films where they live, the
+    origins in `media`."""
     clerk = ""
     if settings.clerk.proxy_url is None and settings.clerk_frontend_host:
         clerk = f"https://{settings.clerk_frontend_host}"
@@ -33,9 +33,9 @@ def content_security_policy(settings: Settings) -> str:
     return "; ".join(f"{name} {' '.join(value.split())}" for name, value in directives.items())
 
 
-def security_headers(settings: Settings) -> dict[str, str]:
+def security_headers(settings: Settings, media: str) -> dict[str, str]:
     headers = {
-        "content-security-policy": content_security_policy(settings),
+        "content-security-policy": content_security_policy(settings, media),
         "x-content-type-options": "nosniff",
         "referrer-policy": "strict-origin-when-cross-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -46,21 +46,14 @@ def security_headers(settings: Settings) -> dict[str, str]:
     return headers
 
 
-def _media_origin(settings: Settings) -> str:
-    cloudinary = settings.cloudinary
-    host = (cloudinary.delivery_host or "res.cloudinary.com").split("/")[0]
-    delivery = f"{'https' if cloudinary.secure else 'http'}://{host}"
-    api = "https://api.cloudinary.com" if cloudinary.upload_prefix is None else ""
-    return f"{delivery} {api}".strip()
-
-
 class SecurityHeaders:
     """Security headers on every answer, and 127.0.0.1 sent on to localhost, where Clerk lives."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, media: str) -> None:
         self.app = app
         self.headers = [
-            (name.encode(), value.encode()) for name, value in security_headers(settings).items()
+            (name.encode(), value.encode())
+            for name, value in security_headers(settings, media).items()
         ]
         self.home = settings.public_url.encode()
         self.wrong_host = b"127.0.0.1" if "//localhost" in settings.public_url else None

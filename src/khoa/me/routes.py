@@ -63,7 +63,7 @@ async def my_enrolments(user: CurrentUser, context: CurrentContext) -> MyEnrolme
                     course,
                     figures[course.course_id],
                     teachers.get(course.educator_id),
-                    context.cloudinary,
+                    context.media,
                 ),
                 progress=progress_of(course, enrolment),
                 continue_lecture_id=continue_lecture_id(course, enrolment),
@@ -88,7 +88,7 @@ async def my_purchases(
     ids = {line.course_id for purchase in rows for line in purchase.lines}
     found = {course.slug: course for course in (await courses.by_ids(list(ids))).values()}
     return PurchaseList(
-        items=[purchase_public(purchase, found, context.cloudinary) for purchase in rows],
+        items=[purchase_public(purchase, found, context.media) for purchase in rows],
         total=await Purchase.find(Purchase.user_id == user.user_id).count(),
         page=page,
         per_page=per_page,

@@ -1,1 +1,1 @@
-"""Files at Cloudinary that courses and people show."""
+"""Files at media providers that courses and people show."""

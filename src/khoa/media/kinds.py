@@ -23,18 +23,20 @@ class FileKind:
     most: int
     """Bytes."""
 
-    def check(self, filename: str, size: int) -> str:
-        """The file's extension. UnsupportedType or TooLarge, at the field, when it is not taken."""
+    def check(self, filename: str, size: int, *, largest: int | None = None) -> str:
+        """The file's extension. UnsupportedType or TooLarge, at the field, when it is not taken.
+
+        `largest`: the most that its provider takes, in bytes.
+        """
         extension = PurePosixPath(filename).suffix[1:].lower()
         if extension not in self.extensions:
             wanted = ", ".join(self.extensions)
             raise UnsupportedType(
                 errors=[FieldError("filename", "unsupported_type", f"Taken are {wanted}.")]
             )
-        if size > self.most:
-            raise TooLarge(
-                errors=[FieldError("bytes", "too_large", f"At most {self.most // _MB} MB.")]
-            )
+        most = self.most if largest is None else min(self.most, largest)
+        if size > most:
+            raise TooLarge(errors=[FieldError("bytes", "too_large", f"At most {most // _MB} MB.")])
         return extension
 
 

@@ -1,6 +1,9 @@
-"""A file at Cloudinary: only its ids, its address and its measures are kept here."""
+"""A file at a media provider: only its ids, its address and its measures are kept here."""
 
 from pydantic import BaseModel
+
+FIRST_PROVIDER = "cloudinary"
+"""Who keeps what was stored before rows said who does."""
 
 
 class Asset(BaseModel):
@@ -17,3 +20,5 @@ class Asset(BaseModel):
     height: int | None = None
     duration: float | None = None
     protected: bool = False
+    provider: str = FIRST_PROVIDER
+    """Who keeps it."""

@@ -1,4 +1,4 @@
-"""Files on their way to Cloudinary, and the addresses that a reader may use."""
+"""Files on their way to their provider, and the addresses that a reader may use."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,8 @@ from typing import IO
 from pydantic import BaseModel
 
 from khoa.media.models import Asset
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.protocol import MediaProvider
+from khoa.platforms.media.registry import Media
 
 CAPABILITY_SECONDS = 600
 """How long a protected file's address works; the player asks for another when it is refused."""
@@ -32,7 +33,7 @@ class MediaLink(BaseModel):
 
 
 async def store(
-    cloudinary: CloudinaryPlatform,
+    provider: MediaProvider,
     file: IO[bytes],
     *,
     public_id: str,
@@ -41,23 +42,19 @@ async def store(
 ) -> Asset:
     """Upload and keep what is needed to show, protect and later destroy it."""
     uploaded = asdict(
-        await cloudinary.upload(
+        await provider.upload(
             file, public_id=public_id, resource_type=resource_type, protected=protected
         )
     )
-    uploaded.pop("delivery_type")
     if protected:
         uploaded["url"] = None
-    return Asset(**uploaded, protected=protected)
+    return Asset(**uploaded)
 
 
-def cover_picture(cloudinary: CloudinaryPlatform, cover: Asset, alt: str) -> Picture:
+def cover_picture(media: Media, cover: Asset, alt: str) -> Picture:
     """A 16:9 picture in a few named widths; the browser takes the one that fits."""
     sizes = {
-        width: cloudinary.image_url(
-            cover.public_id, cover.version, width=width, height=width * 9 // 16
-        )
-        for width in COVER_WIDTHS
+        width: _picture(media, cover, width=width, height=width * 9 // 16) for width in COVER_WIDTHS
     }
     return Picture(
         url=sizes[640],
@@ -66,11 +63,19 @@ def cover_picture(cloudinary: CloudinaryPlatform, cover: Asset, alt: str) -> Pic
     )
 
 
+def _picture(media: Media, picture: Asset, *, width: int, height: int) -> str:
+    """One at a provider that is not in use any more is shown as it was stored, if it still is."""
+    provider = media.get(picture.provider)
+    if provider is None:
+        return picture.url or ""
+    return provider.image_url(picture.public_id, picture.version, width=width, height=height)
+
+
 _MIME = {"mp4": "video/mp4", "webm": "video/webm", "pdf": "application/pdf"}
 
 
 def protected_link(
-    cloudinary: CloudinaryPlatform,
+    media: Media,
     asset: Asset,
     *,
     filename: str | None = None,
@@ -81,7 +86,7 @@ def protected_link(
     until a film plays, `to_save` has a browser save the file."""
     suffix = asset.format or asset.public_id.rsplit(".", 1)[-1]
     return MediaLink(
-        url=cloudinary.expiring_url(
+        url=media.named(asset.provider).expiring_url(
             asset.public_id,
             format=asset.format if asset.resource_type != "raw" else "",
             resource_type=asset.resource_type,
@@ -90,8 +95,6 @@ def protected_link(
         ),
         type=_MIME.get(suffix, "application/octet-stream"),
         expires_at=datetime.now(UTC) + timedelta(seconds=CAPABILITY_SECONDS),
-        poster=cloudinary.image_url(cover.public_id, cover.version, width=1280, height=720)
-        if cover
-        else None,
+        poster=_picture(media, cover, width=1280, height=720) if cover else None,
         filename=filename,
     )

@@ -99,7 +99,7 @@ async def course_page(slug: str, request: Request, context: CurrentContext) -> H
     except NotFound:
         return _missing(request, context, f"/courses/{slug}")
     try:
-        shown = await catalogue.describe(course, _index(request), context.cloudinary)
+        shown = await catalogue.describe(course, _index(request), context.media)
     except Unavailable:  # the page is found all the same, and asks again by itself
         found = Page(f"{course.title} · Khoa", course.subtitle, path=f"/courses/{slug}")
         return _answer(request, context, found)

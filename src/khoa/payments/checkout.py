@@ -279,7 +279,7 @@ def _order(
     context: Context, user: User, purchase: Purchase, courses: list[Course]
 ) -> CheckoutOrder:
     """The addresses come from the settings, never from a request's headers."""
-    covers = {course.course_id: cover_of(course, context.cloudinary) for course in courses}
+    covers = {course.course_id: cover_of(course, context.media) for course in courses}
     home = context.settings.public_url
     return CheckoutOrder(
         purchase_id=str(purchase.purchase_id),

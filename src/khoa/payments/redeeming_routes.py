@@ -41,4 +41,4 @@ async def activate(
     purchase = await redeeming.activate(context, user, body.code, language)
     found = await courses.by_ids([line.course_id for line in purchase.lines])
     by_slug = {course.slug: course for course in found.values()}
-    return purchase_public(purchase, by_slug, context.cloudinary)
+    return purchase_public(purchase, by_slug, context.media)

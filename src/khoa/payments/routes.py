@@ -76,7 +76,7 @@ async def show_checkout_session(
     purchase = await checkout.look_again(context, purchase)
     bought = await courses.by_ids([line.course_id for line in purchase.lines])
     return purchase_public(
-        purchase, {course.slug: course for course in bought.values()}, context.cloudinary
+        purchase, {course.slug: course for course in bought.values()}, context.media
     )
 
 
@@ -89,7 +89,7 @@ async def my_purchase(number: str, user: CurrentUser, context: CurrentContext) -
         raise NotFound("There is no such purchase.")
     bought = await courses.by_ids([line.course_id for line in purchase.lines])
     return purchase_public(
-        purchase, {course.slug: course for course in bought.values()}, context.cloudinary
+        purchase, {course.slug: course for course in bought.values()}, context.media
     )
 
 

@@ -45,6 +45,10 @@ class Door:
     methods: tuple[str, ...] = ("POST",)
     answers: Mapping[Outcome, Answer] = field(default_factory=dict)
 
+    def address(self, platform: str) -> str:
+        """Below the school's own."""
+        return f"/api/webhooks/{platform}" + (f"/{self.path}" if self.path else "")
+
 
 class TellingPlatform(Protocol):
     """Whoever sends us events: Clerk, and the providers of payments and of media."""

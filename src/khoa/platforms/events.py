@@ -130,19 +130,21 @@ class MovementFacts:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file as Cloudinary keeps it. `duration` in seconds, sizes in pixels and bytes."""
+    """A file as its media provider keeps it. `duration` in seconds, sizes in pixels and bytes."""
 
     public_id: str
     asset_id: str
     version: int
     resource_type: str
-    delivery_type: str
+    protected: bool
     format: str
     url: str
     bytes: int
     width: int | None
     height: int | None
     duration: float | None
+    provider: str
+    """Who keeps it."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from khoa.platforms.media.protocol import MediaPlugin
+from khoa.platforms.media.registry import MEDIA_PROVIDERS
 from khoa.platforms.payments.protocol import PaymentPlugin
 from khoa.platforms.payments.registry import PAYMENT_PROVIDERS
-from khoa.settings import CloudinarySettings, PluggedIn, Settings, SettingsError, load
+from khoa.settings import PluggedIn, Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from beanie import Document
@@ -20,9 +22,11 @@ class Registry:
     address of their doors, and stored with what they hold."""
 
     payments: tuple[PaymentPlugin, ...] = PAYMENT_PROVIDERS
+    media: tuple[MediaPlugin, ...] = MEDIA_PROVIDERS
 
     def __post_init__(self) -> None:
-        names = Counter(["clerk", "cloudinary", *(plugin.name for plugin in self.payments)])
+        plugins: list[PaymentPlugin | MediaPlugin] = [*self.payments, *self.media]
+        names = Counter(["clerk", *(plugin.name for plugin in plugins)])
         problems = [f"Two platforms are named {name!r}" for name, n in names.items() if n > 1]
         problems += [
             f"A platform cannot be named {name!r}: a letter, then letters, digits or _"
@@ -36,7 +40,7 @@ class Registry:
     def plugged_in(self) -> PluggedIn:
         return PluggedIn(
             payments={p.name: p.settings for p in self.payments if p.can_be_offered},
-            media={"cloudinary": CloudinarySettings},
+            media={p.name: p.settings for p in self.media},
         )
 
     def documents(self) -> "Sequence[type[Document]]":

@@ -9,7 +9,7 @@ from khoa.base.money import Money
 from khoa.courses.models import Course
 from khoa.courses.schemas import cover_of
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.purchases.models import Purchase, PurchaseState
 
 Slug = Annotated[str, Field(min_length=1, max_length=120)]
@@ -88,9 +88,7 @@ class MyCourse(BaseModel):
     pending_purchase: PendingPurchase | None
 
 
-def purchase_public(
-    purchase: Purchase, courses: dict[str, Course], cloudinary: CloudinaryPlatform
-) -> PurchasePublic:
+def purchase_public(purchase: Purchase, courses: dict[str, Course], media: Media) -> PurchasePublic:
     """`courses` by slug, for their covers."""
     payable = purchase.state == "pending" and purchase.facts.session_status == "open"
     return PurchasePublic(
@@ -108,7 +106,7 @@ def purchase_public(
                 title=line.title,
                 price=line.price,
                 discount=line.discount,
-                cover=cover_of(course, cloudinary) if (course := courses.get(line.slug)) else None,
+                cover=cover_of(course, media) if (course := courses.get(line.slug)) else None,
                 open=at in purchase.open_lines,
             )
             for at, line in enumerate(purchase.lines)

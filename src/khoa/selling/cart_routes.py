@@ -78,4 +78,4 @@ async def _answer(user: User, held: Cart, context: Context) -> CartPublic:
 async def _public(priced: PricedCart, context: Context) -> CartPublic:
     shown = [line.course for line in priced.lines if line.course is not None]
     educators = await users.by_ids({course.educator_id for course in shown})
-    return cart_public(priced, educators, context.cloudinary)
+    return cart_public(priced, educators, context.media)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from khoa.base.money import Money
 from khoa.courses.schemas import EducatorBrief, cover_of, educator_brief
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import Media
 from khoa.purchases.schemas import Slug
 from khoa.selling.cart import CartLine, PricedCart, Problem
 from khoa.selling.cart_models import MAX_COURSES
@@ -67,14 +67,14 @@ class CartPublic(BaseModel):
 
 
 def cart_public(
-    cart: PricedCart, educators: dict[PydanticObjectId, User], cloudinary: CloudinaryPlatform
+    cart: PricedCart, educators: dict[PydanticObjectId, User], media: Media
 ) -> CartPublic:
     """`educators` by id."""
     coupon = None
     if cart.coupon_code is not None:
         coupon = CartCoupon(code=cart.coupon_code, problem=cart.refused and cart.refused.code)
     return CartPublic(
-        lines=[_line(line, educators, cloudinary) for line in cart.lines],
+        lines=[_line(line, educators, media) for line in cart.lines],
         coupon=coupon,
         subtotal=cart.subtotal,
         discount=cart.discount,
@@ -82,15 +82,13 @@ def cart_public(
     )
 
 
-def _line(
-    line: CartLine, educators: dict[PydanticObjectId, User], cloudinary: CloudinaryPlatform
-) -> CartLinePublic:
+def _line(line: CartLine, educators: dict[PydanticObjectId, User], media: Media) -> CartLinePublic:
     course, entry = line.course, line.entry
     shown = course if course is not None and course.state == "published" else None
     return CartLinePublic(
         slug=course.slug if course else entry.slug,
         title=shown.title if shown else entry.title,
-        cover=cover_of(shown, cloudinary) if shown else None,
+        cover=cover_of(shown, media) if shown else None,
         educator=educator_brief(educators.get(shown.educator_id) if shown else None),
         price=shown.price if shown else entry.price,
         was=entry.price if "price_changed" in line.problems else None,

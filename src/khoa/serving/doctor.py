@@ -15,7 +15,8 @@ from khoa.database.server import problems as database_problems
 from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.protocol import MediaPlugin
+from khoa.platforms.media.registry import MEDIA_PROVIDERS
 from khoa.platforms.payments.protocol import PaymentPlugin
 from khoa.platforms.payments.registry import PAYMENT_PROVIDERS
 from khoa.platforms.registry import load_settings
@@ -62,7 +63,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         *await _database(settings),
         await _platform(settings, "clerk", _ask_clerk),
         *await _payments(settings),
-        await _platform(settings, "cloudinary", _ask_cloudinary),
+        *await _media(settings),
         await _mail(settings),
         *_files(settings),
     ]
@@ -144,8 +145,20 @@ async def _ask_clerk(settings: Settings) -> None:
         return
 
 
-async def _ask_cloudinary(settings: Settings) -> None:
-    await CloudinaryPlatform(settings.cloudinary).check()
+async def _media(settings: Settings) -> list[Finding]:
+    """Each provider that keeps files, also only older ones."""
+    return [
+        await _media_provider(settings, plugin)
+        for plugin in MEDIA_PROVIDERS
+        if plugin.settings is not None and settings.uses(plugin.settings)
+    ]
+
+
+async def _media_provider(settings: Settings, plugin: MediaPlugin) -> Finding:
+    async def ask(settings: Settings) -> None:
+        await plugin.make(settings).ask()
+
+    return await _platform(settings, plugin.name, ask)
 
 
 async def _mail(settings: Settings) -> Finding:

@@ -118,7 +118,8 @@ class _Parent:
             *([self._add(programs.sandbox())] if settings.sandboxed else []),
         )
         settings = load_settings(public_url=settings.public_url)  # now with the sandbox's keys
-        fills = {"clerk", "cloudinary"} <= settings.sandboxed  # its people and pictures are made up
+        # The demo school's people and pictures are made up.
+        fills = {"clerk", *settings.media} <= settings.sandboxed
         # Nobody sees a school without its catalogue. Beside a database that is not ours the server
         # comes first all the same: it says what is wrong with that.
         index_first = settings.embedded_database and not programs.indexed
@@ -186,7 +187,7 @@ class _Parent:
             lines.append(_row("Sign in as", f"{emails} (password: {passwords})"))
         database = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
         lines.append(_row("Database", database))
-        for platform in ("clerk", *settings.payments, "cloudinary"):
+        for platform in ("clerk", *settings.payments, *settings.media):
             if platform in settings.sandboxed:
                 served_by = "sandbox"
             elif platform == MANUAL.name:

@@ -1,4 +1,4 @@
-"""The settings of Clerk, of the mail server and of Cloudinary."""
+"""The settings of Clerk and of the mail server."""
 
 import base64
 import binascii
@@ -13,7 +13,6 @@ from khoa.settings.hosts import is_elsewhere
 from khoa.settings.platform import PlatformSettings, School
 
 _CLERK = "Clerk dashboard > Configure > "
-_CLOUDINARY = "Cloudinary console > Settings > API keys"
 
 
 class ClerkSettings(PlatformSettings):
@@ -60,46 +59,6 @@ class ClerkSettings(PlatformSettings):
         if school.production and not is_elsewhere(f"https://{self.frontend_host}"):
             return ["CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts"]
         return []
-
-
-class CloudinarySettings(PlatformSettings):
-    platform = "cloudinary"
-    has_sandbox = True
-    needed: ClassVar = {
-        "cloud_name": f"{_CLOUDINARY} > Cloud name",
-        "api_key": _CLOUDINARY,
-        "api_secret": _CLOUDINARY,
-    }
-    addresses = ("upload_prefix",)
-    hosts = ("delivery_host",)
-
-    cloud_name: str = Field("", validation_alias="CLOUDINARY_CLOUD_NAME")
-    api_key: str = Field("", validation_alias="CLOUDINARY_API_KEY")
-    api_secret: str = Field("", validation_alias="CLOUDINARY_API_SECRET", repr=False)
-    upload_prefix: str | None = Field(None, validation_alias="CLOUDINARY_UPLOAD_PREFIX")
-    delivery_host: str | None = Field(None, validation_alias="CLOUDINARY_DELIVERY_HOST")
-    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
-    secure: bool = True
-
-    def at_sandbox(self, url: str, keys: Mapping[str, str | None]) -> Self:
-        here = f"{url}/cloudinary"
-        update = {
-            "upload_prefix": here,
-            "delivery_host": here.partition("//")[2],
-            "secure": False,
-        }
-        return super().at_sandbox(url, keys).model_copy(update=update)
-
-    def problems(self, school: School) -> list[str]:
-        """Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and
-        they could send it anywhere."""
-        if not school.production:
-            return []
-        return [
-            f"{name} is no setting of Khoa and would steer Cloudinary's client past it; unset it"
-            for name in sorted(school.environment)
-            if name.startswith("CLOUDINARY_") and name not in self.variables()
-        ]
 
 
 @dataclass(frozen=True)

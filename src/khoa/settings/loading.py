@@ -26,8 +26,13 @@ def load(plugged: PluggedIn, **overrides: Any) -> Settings:
     its keys are set: money can come late.
     """
     given = _general(overrides)
-    if not given.payments:
-        given = given.model_copy(update={"payments": tuple(plugged.payments)[:1]})
+    pictures = given.media_pictures or next(iter(plugged.media))
+    unsaid = {
+        "payments": given.payments or tuple(plugged.payments)[:1],
+        "media_pictures": pictures,
+        "media_films": given.media_films or pictures,
+    }
+    given = given.model_copy(update=unsaid)
     chosen, problems = _chosen(given, plugged)
     environment, keys = _environment(), dotenv_values(given.data_dir / "sandbox.env")
     used: list[PlatformSettings] = []
@@ -79,11 +84,19 @@ def _chosen(
 ) -> tuple[set[type[PlatformSettings] | None], list[str]]:
     """What asks for settings among the platforms that the school chooses, and what it names that
     is not there."""
-    known = ", ".join(sorted(plugged.payments))
+    payments, media = ", ".join(sorted(plugged.payments)), ", ".join(sorted(plugged.media))
+    problems = []
     if set(given.payments) - set(plugged.payments):
-        return {ClerkSettings}, [f"KHOA_PAYMENTS: must be of {known}; several with commas"]
-    payments = {plugged.payments[name] for name in given.payments}
-    return {ClerkSettings, *payments, *plugged.media.values()}, []
+        problems.append(f"KHOA_PAYMENTS: must be of {payments}; several with commas")
+    for variable, name in (
+        ("KHOA_MEDIA_PICTURES", given.media_pictures),
+        ("KHOA_MEDIA_FILMS", given.media_films),
+    ):
+        if name not in plugged.media:
+            problems.append(f"{variable}: must be one of {media}")
+    chosen = {plugged.payments.get(name) for name in given.payments}
+    chosen |= {plugged.media.get(name) for name in (given.media_pictures, given.media_films)}
+    return {ClerkSettings, *chosen}, problems
 
 
 def _environment() -> dict[str, str | None]:

@@ -82,6 +82,7 @@ class PluggedIn:
     payments: Mapping[str, type[PlatformSettings] | None]
     """Those that KHOA_PAYMENTS may name; it is the first one when it names none."""
     media: Mapping[str, type[PlatformSettings] | None]
+    """Those that KHOA_MEDIA_PICTURES and KHOA_MEDIA_FILMS may name; the first one otherwise."""
 
     @property
     def kinds(self) -> list[type[PlatformSettings]]:

@@ -15,7 +15,7 @@ from pydantic import Field, PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from khoa.base.money import Currency
-from khoa.settings.groups import ClerkSettings, CloudinarySettings, MailSettings
+from khoa.settings.groups import ClerkSettings, MailSettings
 from khoa.settings.platform import PlatformSettings, SettingsError
 
 T = TypeVar("T", bound=PlatformSettings)
@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     default_language: Literal["vi", "en"] = Field("vi", validation_alias="KHOA_DEFAULT_LANGUAGE")
     admin_emails: Names = Field((), validation_alias="KHOA_ADMIN_EMAILS")
     payments: Names = Field((), validation_alias="KHOA_PAYMENTS")
+    media_pictures: str = Field("", validation_alias="KHOA_MEDIA_PICTURES")
+    media_films: str = Field("", validation_alias="KHOA_MEDIA_FILMS")
     educator_share: int = Field(70, ge=0, le=100, validation_alias="KHOA_EDUCATOR_SHARE")
     reconcile_every: int = Field(15, ge=0, le=1440, validation_alias="KHOA_RECONCILE_EVERY")
     metrics_token: str | None = Field(None, validation_alias="KHOA_METRICS_TOKEN", repr=False)
@@ -147,6 +149,11 @@ class Settings(BaseSettings):
         return found
 
     @property
+    def media(self) -> tuple[str, ...]:
+        """Where new files go, by name and each once."""
+        return tuple(dict.fromkeys((self.media_pictures, self.media_films)))
+
+    @property
     def sandboxed(self) -> frozenset[str]:
         """The platforms that the sandbox serves: no key of theirs was given."""
         return self._sandboxed
@@ -184,10 +191,6 @@ class Settings(BaseSettings):
     def clerk_frontend_host(self) -> str | None:
         """Host of Clerk's Frontend API."""
         return self.clerk.frontend_host
-
-    @property
-    def cloudinary(self) -> CloudinarySettings:
-        return self.of(CloudinarySettings)
 
     @property
     def metrics_dir(self) -> Path:

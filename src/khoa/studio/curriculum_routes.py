@@ -133,7 +133,7 @@ async def preview_lecture(
 ) -> LectureContent:
     """The lecture as a learner will see it."""
     response.headers["cache-control"] = "private, no-store"
-    return lecture_content(course, lecture, None, context.cloudinary)
+    return lecture_content(course, lecture, None, context.media)
 
 
 @router.post("/lectures/{lecture_id}/upload", status_code=201)

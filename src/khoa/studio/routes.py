@@ -71,7 +71,7 @@ async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards
                 course,
                 figures[course.course_id],
                 owners.get(course.educator_id),
-                context.cloudinary,
+                context.media,
             )
             for course in found
         ]
@@ -141,7 +141,7 @@ async def put_cover(
     """
     picture = await read_picture(request)
     changed = await covers.set_cover(context, course, picture, seen=seen)
-    cover = cover_of(changed, context.cloudinary)
+    cover = cover_of(changed, context.media)
     assert cover is not None, "just put in place"
     return cover
 
@@ -154,4 +154,4 @@ async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -
 
 async def answer(course: Course, context: CurrentContext) -> StudioCourse:
     """The course as the studio shows it, with the uploads under way."""
-    return studio_course(course, await uploads.under_way(course), context.cloudinary)
+    return studio_course(course, await uploads.under_way(course), context.media)

@@ -21,9 +21,10 @@ from khoa.courses.models import (
 )
 from khoa.courses.schemas import CourseCard, course_card, cover_of
 from khoa.courses.texts import Line
-from khoa.courses.uploads import CHUNK_BYTES, LIFETIME, SIGNED_FOR
+from khoa.courses.uploads import LIFETIME
 from khoa.media.service import Picture
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform, SignedUpload
+from khoa.platforms.media.protocol import SignedUpload
+from khoa.platforms.media.registry import Media
 from khoa.users.models import User
 
 
@@ -127,25 +128,23 @@ def upload_ticket(upload: LectureUpload, signed: SignedUpload) -> UploadTicket:
         upload_id=str(upload.id),
         url=signed.url,
         fields=signed.fields,
-        chunk_bytes=CHUNK_BYTES,
-        seconds=int(SIGNED_FOR.total_seconds()),
+        chunk_bytes=signed.chunk_bytes,
+        seconds=int(signed.valid_for.total_seconds()),
     )
 
 
 def studio_card(
-    course: Course, stats: CourseStats, educator: User | None, cloudinary: CloudinaryPlatform
+    course: Course, stats: CourseStats, educator: User | None, media: Media
 ) -> StudioCard:
     return StudioCard(
-        **course_card(course, stats, educator, cloudinary).model_dump(),
+        **course_card(course, stats, educator, media).model_dump(),
         id=str(course.course_id),
         state=course.state,
         updated_at=course.updated_at,
     )
 
 
-def studio_course(
-    course: Course, uploads: dict[str, LectureUpload], cloudinary: CloudinaryPlatform
-) -> StudioCourse:
+def studio_course(course: Course, uploads: dict[str, LectureUpload], media: Media) -> StudioCourse:
     """`uploads` are those under way, by lecture id."""
     return StudioCourse(
         id=str(course.course_id),
@@ -161,7 +160,7 @@ def studio_course(
         level=course.level,
         language=course.language,
         price=course.price,
-        cover=cover_of(course, cloudinary),
+        cover=cover_of(course, media),
         published_at=course.published_at,
         updated_at=course.updated_at,
         revision=course.revision,

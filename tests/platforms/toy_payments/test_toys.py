@@ -11,7 +11,7 @@ import pytest
 from pymongo import AsyncMongoClient
 from tests.platforms.toy_payments import posted, signed_get
 from tests.platforms.toy_payments.gateway import Gateway
-from tests.platforms.toy_payments.school import School, serving
+from tests.platforms.toy_school import School, serving
 from tests.school import a_course, a_user
 
 from khoa.ledger.models import LedgerRow

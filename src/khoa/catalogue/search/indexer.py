@@ -28,7 +28,7 @@ from khoa.courses.schemas import CourseCard, course_card
 from khoa.database import Database
 from khoa.media.models import Asset
 from khoa.media.service import cover_picture
-from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
+from khoa.platforms.media.registry import MEDIA_PROVIDERS, Media
 from khoa.settings import Settings
 from khoa.users import service as users
 from khoa.users.models import User
@@ -68,7 +68,7 @@ async def run(settings: Settings, *, catch_up_every: float = CATCH_UP_EVERY) -> 
             indexer = Indexer(
                 IndexWriter(settings.data_dir),
                 await database.deployment_id(),
-                CloudinaryPlatform(settings.cloudinary),
+                Media.of(MEDIA_PROVIDERS, settings),
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(indexer.listen())
@@ -84,7 +84,7 @@ class Indexer:
         self,
         writer: IndexWriter,
         deployment: str,
-        cloudinary: CloudinaryPlatform,
+        media: Media,
         *,
         too_many: int = changes.TOO_MANY,
         count_every: float = COUNT_EVERY,
@@ -92,8 +92,8 @@ class Indexer:
     ) -> None:
         self._writer = writer
         self._deployment = deployment
-        self._cloudinary = cloudinary
-        self._cards = _made_by(cloudinary)
+        self._media = media
+        self._cards = _made_by(media)
         state = writer.state
         mine = state and (state.deployment, state.cards) == (deployment, self._cards)
         known = state.position if state and mine else None
@@ -216,7 +216,7 @@ class Indexer:
             for row in rows:
                 figure, educator = figures[row["_id"]], educators.get(row["educator_id"])
                 course = Course.model_validate(row)
-                card = course_card(course, figure, educator, self._cloudinary)
+                card = course_card(course, figure, educator, self._media)
                 yield document(row, figure, educator, card.model_dump_json().encode())
 
         await asyncio.to_thread(self._writer.add, documents())
@@ -249,11 +249,14 @@ class _Counts:
         self._seen = self._fresh
 
 
-def _made_by(cloudinary: CloudinaryPlatform) -> str:
+def _made_by(media: Media) -> str:
     """Tells cards apart that have other fields, or name pictures by other addresses."""
     cover = Asset(
         public_id="x", asset_id="x", version=1, resource_type="image", format="", url=None, bytes=0
     )
-    picture = cover_picture(cloudinary, cover, "")
-    shape = json.dumps([CourseCard.model_json_schema(), picture.model_dump()], sort_keys=True)
+    pictures = [
+        cover_picture(media, cover.model_copy(update={"provider": provider.name}), "").model_dump()
+        for provider in media
+    ]
+    shape = json.dumps([CourseCard.model_json_schema(), *pictures], sort_keys=True)
     return hashlib.sha256(shape.encode()).hexdigest()[:16]

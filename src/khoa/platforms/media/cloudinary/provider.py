@@ -5,7 +5,6 @@ import hashlib
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -18,7 +17,8 @@ from khoa.base.errors import Unavailable
 from khoa.platforms import calls
 from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
-from khoa.settings import CloudinarySettings
+from khoa.platforms.media.cloudinary import CloudinarySettings
+from khoa.platforms.media.protocol import SignedUpload
 
 UPLOAD_TIMEOUT = 60
 """Seconds; the SDK has no time-out of its own."""
@@ -30,17 +30,10 @@ NOTIFICATION_VALID_FOR = 2 * 3600
 """Seconds; the last of Cloudinary's own retries comes well before."""
 
 
-@dataclass(frozen=True)
-class SignedUpload:
-    """Where a browser posts one file, and the signed fields that must come with it."""
-
-    url: str
-    fields: dict[str, str]
-
-
 class CloudinaryPlatform:
     name = "cloudinary"
     doors: tuple[Door, ...] = (Door(),)
+    largest: int | None = None
 
     def __init__(self, settings: CloudinarySettings) -> None:
         self._account: dict[str, Any] = {
@@ -59,6 +52,10 @@ class CloudinaryPlatform:
             self._delivery["secure_distribution"] = settings.delivery_host
         elif settings.delivery_host:
             self._delivery["cname"] = settings.delivery_host
+        host = (settings.delivery_host or "res.cloudinary.com").split("/")[0]
+        delivery = f"{'https' if settings.secure else 'http'}://{host}"
+        api = () if settings.upload_prefix else ("https://api.cloudinary.com",)
+        self.origins: tuple[str, ...] = (delivery, *api)
 
     async def upload(
         self, file: IO[bytes], *, public_id: str, resource_type: str, protected: bool
@@ -213,7 +210,8 @@ class CloudinaryPlatform:
             asset_id=result["asset_id"],
             version=result["version"],
             resource_type=result["resource_type"],
-            delivery_type=result["type"],
+            protected=result["type"] == "authenticated",
+            provider=self.name,
             format=result.get("format") or "",
             url=result["secure_url"] if self._delivery["secure"] else result["url"],
             bytes=result["bytes"],
@@ -222,7 +220,7 @@ class CloudinaryPlatform:
             duration=result.get("duration"),
         )
 
-    async def check(self) -> None:
+    async def ask(self) -> None:
         """Ask for the end of what is not there. Unavailable when keys or address are wrong."""
         try:
             await asyncio.to_thread(

@@ -18,7 +18,10 @@ from fastapi import FastAPI
 from tests.stack import PLATFORM_SETTINGS, free_port
 
 from khoa.app import create_app
+from khoa.base.domain import documents_of
 from khoa.context import Context
+from khoa.database import Database, migrations
+from khoa.domains import DOMAINS
 from khoa.outbox.worker import OutboxWorker
 from khoa.platforms.registry import Registry, load_settings
 
@@ -82,14 +85,11 @@ async def serving(
         settings = load_settings(
             registry, mongodb_database=database, public_url=url, reconcile_every=0
         )
+    empty = Database(mongodb_uri, database)
+    await migrations.migrate(empty.database, documents_of(DOMAINS), say=print)
+    await empty.close()
     whole = create_app(settings, registry=registry)
-    server = uvicorn.Server(uvicorn.Config(whole, port=port, log_config=None, access_log=False))
-    running = asyncio.create_task(server.serve())
-    try:
-        async with asyncio.timeout(60):
-            while not server.started:
-                assert not running.done(), "it ended at its start"
-                await asyncio.sleep(0.05)
+    async with listening(whole, port):
         context: Context = _inner(whole).state.context
         worker = OutboxWorker(context)
         worker.start()
@@ -98,6 +98,19 @@ async def serving(
                 yield School(url, context, http)
         finally:
             await worker.stop()
+
+
+@contextlib.asynccontextmanager
+async def listening(app: Any, port: int) -> AsyncIterator[None]:
+    """An application over HTTP in this process, with its lifespan."""
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False))
+    running = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(60):
+            while not server.started:
+                assert not running.done(), "it ended at its start"
+                await asyncio.sleep(0.05)
+        yield
     finally:
         server.should_exit = True
         await running
