@@ -34,7 +34,7 @@ lint: ## the linters, types and layers alone
 
 format: ## let ruff and ESLint mend what they can
 	@$(PREPARE) dev && .venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet . \
-		&& cd web && npm run --silent lint -- --fix
+		&& cd web && npm run --silent lint:style -- --fix
 
 lock: ## resolve the Python dependencies anew into both locks
 	@$(PREPARE) dev && scripts/lock

@@ -24,7 +24,8 @@ LINT: list[Step] = [
     ("ruff format", [f"{BIN}/ruff", "format", "--check", "."], ROOT),
     ("mypy", [f"{BIN}/mypy"], ROOT),
     ("import-linter", [f"{BIN}/lint-imports"], ROOT),
-    ("ESLint", ["npm", "run", "--silent", "lint"], WEB),
+    ("ESLint", ["npm", "run", "--silent", "lint:style"], WEB),
+    ("tsc", ["npm", "run", "--silent", "lint:types"], WEB),
 ]
 
 

@@ -2,11 +2,11 @@ import { ClerkFailed, ClerkProvider, useAuth } from '@clerk/react';
 import { useComputedColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { clerkAppearance } from '#app/theme.js';
 import { useConfig } from '#lib/config.jsx';
 import { setTokenSource } from '#lib/http.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { forgetPersonalQueries } from '#lib/query.js';
 import { SessionProvider } from '#lib/session.jsx';
 
@@ -40,9 +40,8 @@ export function Clerk({ children }) {
 }
 
 function useLocalization() {
-  const { i18n } = useTranslation();
-  const language = i18n.resolvedLanguage;
-  const [loaded, setLoaded] = useState({});
+  const language = useLanguage();
+  const [loaded, setLoaded] = useState(/** @type {{language?: string, words?: any}} */ ({}));
   useEffect(() => {
     let current = true;
     LOCALIZATIONS[language]?.().then((module) => {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useSaveLanguage } from '#features/account/api.js';
 import { LANGUAGE_PARAM } from '#lib/i18n/index.js';
+import { isOffered, useLanguage } from '#lib/i18n/useLanguage.js';
 import { LANGUAGES } from '#lib/i18n/languages.js';
 import { useSession } from '#lib/session.jsx';
 import * as toasts from '#lib/toasts.js';
@@ -27,8 +28,9 @@ export function LanguageSwitch() {
     if (isSignedIn) saveLanguage.mutate(language, { onError: toasts.error });
   }
 
-  const shown = i18n.resolvedLanguage.toUpperCase();
-  const offered = Object.keys(LANGUAGES).filter((code) => i18n.options.supportedLngs.includes(code));
+  const language = useLanguage();
+  const shown = language.toUpperCase();
+  const offered = Object.keys(LANGUAGES).filter((code) => isOffered(i18n, code));
   return (
     <Menu position="bottom-end" checkIcon={<IconCheck size={16} aria-hidden="true" />}>
       <Menu.Target>
@@ -38,13 +40,13 @@ export function LanguageSwitch() {
           c="inherit"
           px="sm"
           leftSection={<IconLanguage size={20} aria-hidden="true" />}
-          aria-label={`${shown}, ${t('language', { name: LANGUAGES[i18n.resolvedLanguage] })}`}
+          aria-label={`${shown}, ${t('language', { name: LANGUAGES[language] })}`}
         >
           {shown}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={i18n.resolvedLanguage} onChange={choose}>
+        <Menu.RadioGroup value={language} onChange={choose}>
           {offered.map((code) => (
             <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick>
               {LANGUAGES[code]}
@@ -76,7 +78,7 @@ export function ColorSchemeSwitch() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={colorScheme} onChange={setColorScheme}>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(/** @type {'auto' | 'light' | 'dark'} */ (value))}>
           {Object.keys(SCHEMES).map((scheme) => (
             <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
               {t(`colorScheme.${scheme}`)}

@@ -5,6 +5,7 @@ import { Outlet, ScrollRestoration, useMatches, useSearchParams } from 'react-ro
 import { Clerk } from '#app/Clerk.jsx';
 import classes from '#app/Root.module.css';
 import { LANGUAGE_PARAM } from '#lib/i18n/index.js';
+import { isOffered } from '#lib/i18n/useLanguage.js';
 import { useDocumentTitle } from '#lib/title.js';
 
 /** What holds for every page: who is signed in, the language, focus, scrolling, announcements. */
@@ -28,8 +29,7 @@ function useLanguageOfAddress() {
   const { i18n } = useTranslation();
   const asked = useSearchParams()[0].get(LANGUAGE_PARAM);
   useEffect(() => {
-    const known = i18n.options.supportedLngs.includes(asked);
-    if (known && asked !== i18n.resolvedLanguage) i18n.changeLanguage(asked);
+    if (isOffered(i18n, asked) && asked !== i18n.resolvedLanguage) i18n.changeLanguage(asked);
   }, [asked, i18n]);
 }
 
@@ -37,7 +37,7 @@ function useLanguageOfAddress() {
 function RouteChanges() {
   const title = useDocumentTitle();
   const page = usePageIdentity();
-  const first = useRef(page);
+  const first = useRef(/** @type {string | null} */ (page));
   useEffect(() => {
     if (page === first.current) return;
     first.current = null;
@@ -51,7 +51,7 @@ function RouteChanges() {
 }
 
 function usePageIdentity() {
-  const { id, params } = useMatches().at(-1);
+  const { id, params } = useMatches().at(-1) ?? { id: '', params: /** @type {Record<string, string | undefined>} */ ({}) };
   const { '*': _rest, ...named } = params;
   return `${id} ${JSON.stringify(named)}`;
 }

@@ -8,7 +8,7 @@ import { loadBootstrap } from '#lib/bootstrap.js';
 import { startI18n } from '#lib/i18n/index.js';
 import { createQueryClient, primeQueries } from '#lib/query.js';
 
-const root = createRoot(document.getElementById('root'));
+const root = createRoot(/** @type {HTMLElement} */ (document.getElementById('root')));
 
 async function start() {
   const { config, queries } = await loadBootstrap();

@@ -4,27 +4,33 @@ import { createTheme } from '@mantine/core';
  * Warm paper, jade and persimmon. Jade is what one can do, persimmon is the tone mark on the word
  * and little else, turmeric is for ratings. The greys are stone, never blue.
  */
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const jade = [
   '#eaf6f2', '#d2ece4', '#a6dacb', '#75c6b0', '#48b397',
   '#26a083', '#11816c', '#0f6b5c', '#0c574b', '#08413a',
 ]; // prettier-ignore
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const persimmon = [
   '#fff1ea', '#fedfd0', '#fcbf9f', '#f99c6c', '#f57e42',
   '#ea6526', '#c94f16', '#a63f11', '#83310e', '#61240b',
 ]; // prettier-ignore
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const turmeric = [
   '#fff9e6', '#fdefc0', '#fbdf86', '#f8cc4b', '#f2b726',
   '#d99a0b', '#b97b06', '#8a5d07', '#6b4808', '#4d3407',
 ]; // prettier-ignore
 // Words and buttons that warn. Mantine's own red is too bright to read on paper, or white on it.
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const brick = [
   '#fff0ee', '#fddcd8', '#f9b8b0', '#f29186', '#ea6d60',
   '#e0503f', '#c8372a', '#b3261e', '#931f18', '#701712',
 ]; // prettier-ignore
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const stone = [
   '#fbf7f0', '#f4eee4', '#e9e1d4', '#dbd1c2', '#bfb3a2',
   '#9c8f7e', '#70665a', '#574e43', '#3b342c', '#231e19',
 ]; // prettier-ignore
+/** @type {import('@mantine/core').MantineColorsTuple} */
 const night = [
   '#efe8de', '#cfc6ba', '#aea497', '#867c70', '#4d463f',
   '#3d3731', '#2c2722', '#252019', '#1c1815', '#14110f',

@@ -3,8 +3,14 @@ import { localeOf } from '#lib/i18n/languages.js';
 // Day before month in every language: en-US would turn it round.
 const DATE_LOCALES = { en: 'en-GB' };
 
-/** `22/11/2026` in Vietnamese, `22 Nov 2026` in English, on the school's calendar. */
+/**
+ * `22/11/2026` in Vietnamese, `22 Nov 2026` in English, on the school's calendar.
+ * @param {string} iso
+ * @param {string} language
+ * @param {string} [timeZone]
+ */
 export function formatDate(iso, language, timeZone) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const parts =
     language === 'vi'
       ? { day: '2-digit', month: '2-digit', year: 'numeric' }
@@ -13,8 +19,14 @@ export function formatDate(iso, language, timeZone) {
   return new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(new Date(iso));
 }
 
-/** `20:45`, on the school's clock. */
+/**
+ * `20:45`, on the school's clock.
+ * @param {string} iso
+ * @param {string} language
+ * @param {string} [timeZone]
+ */
 export function formatTime(iso, language, timeZone) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const format = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone };
   return new Intl.DateTimeFormat(localeOf(language), format).format(new Date(iso));
 }

@@ -27,7 +27,7 @@ export function fieldError(error, field) {
  * All complaints, translated, by field: what a form's `setErrors` takes.
  * @param {unknown} error
  * @param {(field: string) => string} [nameOf] the form's name for the API's field
- * @returns {Record<string, string>}
+ * @returns {Record<string, string | undefined>}
  */
 export function fieldErrors(error, nameOf = (field) => field) {
   if (!(error instanceof ApiError)) return {};

@@ -1,11 +1,14 @@
 import axios from 'axios';
 
+/** @import { Address, Http, Parts, Path } from '#lib/contract.js' */
+
 /** What every failed call throws: the problem+json answer's content, or `network` without one. */
 export class ApiError extends Error {
   /**
    * @param {{status: number, code: string, detail?: string, retryAfter?: number | null,
    *   errors?: {field: string, code: string, detail: string, limit?: number}[]}} problem
    *   `status` is 0 when no answer came; `retryAfter` is in seconds.
+   * @param {ErrorOptions} [options]
    */
   constructor({ status, code, detail = '', errors = [], retryAfter = null }, options) {
     super(detail || code, options);
@@ -19,6 +22,7 @@ export class ApiError extends Error {
 }
 
 const ambient = {
+  /** @type {() => Promise<string | null>} */
   getToken: async () => null,
   language: () => document.documentElement.lang,
 };
@@ -31,20 +35,35 @@ export function setTokenSource(getToken) {
   ambient.getToken = getToken;
 }
 
-/**
- * The one axios instance. A call with `anonymous: true` carries no token: what it answers is the
- * same for everybody.
- */
-export const http = axios.create({
+/** The one axios instance, for addresses that are not the API's. */
+export const transport = axios.create({
   baseURL: '/api',
   timeout: 20_000,
   headers: { Accept: 'application/json, application/problem+json' },
 });
 
+/**
+ * Calls of the API, typed by its OpenAPI document. A call with `anonymous: true` carries no token:
+ * what it answers is the same for everybody.
+ */
+export const http = /** @type {Http} */ (transport);
+
+/**
+ * The address of a call: `at('/courses/{slug}', { slug })`.
+ * @template {Path} P
+ * @param {P} path as the document has it, without `/api`
+ * @param {Parts<P>} parts what stands in its braces
+ */
+export function at(path, parts) {
+  const filled = path.replace(/{(\w+)}/g, (_braces, name) => encodeURIComponent(parts[name]));
+  return /** @type {Address<P>} */ (filled);
+}
+
 /** Options of a call that is finished also when the page is closed meanwhile; at most 64 kB of data. */
+/** @type {import('axios').AxiosRequestConfig} */
 export const OUTLIVING_THE_PAGE = { adapter: 'fetch', fetchOptions: { keepalive: true } };
 
-http.interceptors.request.use(async (request) => {
+transport.interceptors.request.use(async (request) => {
   request.headers.set('Accept-Language', ambient.language());
   if (!request.anonymous) {
     const token = await ambient.getToken();
@@ -53,7 +72,7 @@ http.interceptors.request.use(async (request) => {
   return request;
 });
 
-http.interceptors.response.use(
+transport.interceptors.response.use(
   (response) => response,
   (error) => {
     if (axios.isCancel(error)) throw error;

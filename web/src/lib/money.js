@@ -6,7 +6,7 @@ export function currencyDecimals(currency) {
     style: 'currency',
     currency: currency.toUpperCase(),
   });
-  return format.resolvedOptions().maximumFractionDigits;
+  return format.resolvedOptions().maximumFractionDigits ?? 0;
 }
 
 /**
@@ -26,6 +26,6 @@ export function formatMoney({ amount, currency }, language) {
 /** How the reader's language writes a number in a field, as NumberInput wants to know it. */
 export function separatorsOf(language) {
   const parts = new Intl.NumberFormat(localeOf(language)).formatToParts(12_345.5);
-  const mark = (type) => parts.find((part) => part.type === type).value;
+  const mark = (type) => parts.find((part) => part.type === type)?.value ?? '';
   return { thousandSeparator: mark('group'), decimalSeparator: mark('decimal') };
 }

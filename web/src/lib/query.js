@@ -1,11 +1,12 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiError, http } from '#lib/http.js';
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError, transport } from '#lib/http.js';
 
 /**
  * The cache key of one API answer: `['/courses', {category: 'creative', page: '1'}]`. Empty values
  * are left out and the rest become strings, so that the page and the bootstrap agree on it.
  * @param {string} path without `/api`
- * @param {Record<string, unknown>} [params]
+ * @param {object} [params]
+ * @returns {[string, Record<string, string>]}
  */
 export function apiKey(path, params = {}) {
   const kept = Object.entries(params)
@@ -16,24 +17,24 @@ export function apiKey(path, params = {}) {
 }
 
 /**
- * Query options for `GET /api{path}`. `anonymous` marks what is the same for everybody: it carries
- * no token, is primed by the bootstrap, and outlives a sign-out.
- * @param {string} path
- * @param {Record<string, unknown>} [params]
- * @param {{anonymous?: boolean} & Record<string, unknown>} [options] the rest goes to TanStack Query
+ * Query options for `GET /api{path}`: of a plain path, or of what `at` made. `anonymous` marks what
+ * is the same for everybody: it carries no token, is primed by the bootstrap, and outlives a
+ * sign-out. The other options are TanStack Query's.
  */
-export function apiQuery(path, params, { anonymous = false, ...options } = {}) {
-  const queryKey = apiKey(path, params);
-  return queryOptions({
-    queryKey,
-    queryFn: async ({ signal }) => {
-      const { data } = await http.get(path, { params: queryKey[1], signal, anonymous });
-      return data;
-    },
-    meta: { anonymous },
-    ...options,
-  });
-}
+export const apiQuery = /** @type {import('#lib/contract.js').MakeApiQuery} */ (
+  (/** @type {string} */ path, /** @type {any} */ params, /** @type {any} */ { anonymous = false, ...options } = {}) => {
+    const queryKey = apiKey(path, params);
+    return /** @type {any} */ ({
+      queryKey,
+      queryFn: async ({ signal }) => {
+        const { data } = await transport.get(path, { params: queryKey[1], signal, anonymous });
+        return data;
+      },
+      meta: { anonymous },
+      ...options,
+    });
+  }
+);
 
 /** Only what another try can mend is tried again: no answer, or the server's own failure. */
 function worthRetrying(failures, error) {

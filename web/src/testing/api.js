@@ -1,6 +1,6 @@
 import { AxiosError } from 'axios';
 import { onTestFinished } from 'vitest';
-import { http } from '#lib/http.js';
+import { transport as instance } from '#lib/http.js';
 
 let swap = null;
 
@@ -15,7 +15,7 @@ let swap = null;
 export function serveApi(answers) {
   const calls = [];
   const transport = async (request) => {
-    const url = http.getUri({ ...request, baseURL: '' });
+    const url = instance.getUri({ ...request, baseURL: '' });
     const method = request.method.toUpperCase();
     const { data: body, headers: sent, signal } = request;
     const data = typeof body === 'string' ? JSON.parse(body) : body;
@@ -30,9 +30,9 @@ export function serveApi(answers) {
     throw new AxiosError('Refused', 'ERR_BAD_RESPONSE', request, null, response);
   };
   // Not the instance's default: a call may choose its own.
-  http.interceptors.request.eject(swap); // the last answers given count
-  swap = http.interceptors.request.use((request) => ({ ...request, adapter: transport }));
-  onTestFinished(() => http.interceptors.request.eject(swap));
+  instance.interceptors.request.eject(swap); // the last answers given count
+  swap = instance.interceptors.request.use((request) => ({ ...request, adapter: transport }));
+  onTestFinished(() => instance.interceptors.request.eject(swap));
   return calls;
 }
 

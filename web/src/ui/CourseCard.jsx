@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { IconClock, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { Cover } from '#ui/Cover.jsx';
 import classes from '#ui/CourseCard.module.css';
@@ -12,12 +13,14 @@ import { Rating } from '#ui/Rating.jsx';
 /**
  * One course of a list (the contract's Card). The whole card leads to the course.
  * `eager` for the few that are on screen at once; `headingLevel` by where the card stands.
+ * @param {{course: import('#lib/contract.js').Schemas['CourseCard'], eager?: boolean,
+ *   headingLevel?: 2 | 3 | 4}} props
  */
 export function CourseCard({ course, eager = false, headingLevel = 3 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
-  const Heading = `h${headingLevel}`;
-  const language = i18n.resolvedLanguage;
+  const Heading = /** @type {'h2'} */ (`h${headingLevel}`);
+  const language = useLanguage();
   const translated = course.language === language ? null : course.titles?.[language];
   return (
     <article className={classes.card}>

@@ -3,11 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { CourseCard } from '#ui/CourseCard.jsx';
 import classes from '#ui/CourseGrid.module.css';
 
+/** @import { Schemas } from '#lib/contract.js' */
+
 const COLUMNS = { base: 1, xs: 2, md: 3, lg: 4 };
 
 /**
  * Cards of courses. `eager` is how many of them may be on screen before scrolling; `cols` is
  * SimpleGrid's, by breakpoint. A `rail` lies in one row on a phone, to be pushed sideways.
+ * @param {{courses: Schemas['CourseCard'][], headingLevel?: 2 | 3 | 4,
+ *   cols?: import('@mantine/core').SimpleGridProps['cols'], eager?: number, rail?: boolean}} props
  */
 export function CourseGrid({ courses, headingLevel, cols = COLUMNS, eager = 4, rail = false }) {
   return (
@@ -24,7 +28,10 @@ export function CourseGrid({ courses, headingLevel, cols = COLUMNS, eager = 4, r
   );
 }
 
-/** The same grid before its courses are known: as many cards as there will probably be. */
+/**
+ * The same grid before its courses are known: as many cards as there will probably be.
+ * @param {{count?: number, cols?: import('@mantine/core').SimpleGridProps['cols']}} props
+ */
 export function CourseGridSkeleton({ count = 8, cols = COLUMNS }) {
   const { t } = useTranslation();
   return (

@@ -1,7 +1,11 @@
 import { Stack, Text, Title } from '@mantine/core';
 import classes from '#ui/EmptyState.module.css';
 
-/** Nothing here, said kindly, with one way on. `level` is the heading's, 1 when it names the page. */
+/**
+ * Nothing here, said kindly, with one way on. `level` is the heading's, 1 when it names the page.
+ * @param {{title: string, children?: import('react').ReactNode, action?: import('react').ReactNode,
+ *   level?: 1 | 2 | 3}} props
+ */
 export function EmptyState({ title, children, action, level = 2 }) {
   return (
     <Stack align="center" gap="sm" py={64} ta="center">

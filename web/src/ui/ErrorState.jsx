@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 /**
  * What went wrong, in a sentence (see `describeError`), and a way to try again. `level` makes its
  * title a heading: 1 where nothing else names the page.
+ * @param {{title?: string, message: string, onRetry?: () => unknown, level?: 1 | 2 | 3}} props
  */
 export function ErrorState({ title, message, onRetry, level }) {
   const { t } = useTranslation();

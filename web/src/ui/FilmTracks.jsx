@@ -10,7 +10,7 @@ import { useCallback, useState } from 'react';
 export function FilmTracks({ captions, first, shown }) {
   const [wanted] = useState({ first, shown });
   return captions
-    .toSorted((a, b) => (b.language === wanted.first) - (a.language === wanted.first))
+    .toSorted((a, b) => Number(b.language === wanted.first) - Number(a.language === wanted.first))
     .map((caption) => (
       <Track key={caption.language} caption={caption} shown={caption.language === wanted.shown} />
     ));

@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router';
 /**
  * Leads to the catalogue's answer for what was typed. `size` is Mantine's; `lg` has a button.
  * `label` names the form where the page has a second one.
+ * @param {{className?: string, size?: import('@mantine/core').MantineSize, label?: string}} props
  */
 export function SearchField({ className, size, label }) {
   const { t } = useTranslation();
@@ -17,7 +18,7 @@ export function SearchField({ className, size, label }) {
 
   function search(event) {
     event.preventDefault();
-    const words = new FormData(event.currentTarget).get('q').trim().normalize('NFC');
+    const words = String(new FormData(event.currentTarget).get('q')).trim().normalize('NFC');
     navigate(words ? `/courses?${new URLSearchParams({ q: words })}` : '/courses');
   }
 

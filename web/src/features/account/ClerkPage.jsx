@@ -4,7 +4,10 @@ import classes from '#features/account/ClerkPage.module.css';
 import { useSession } from '#lib/session.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
 
-/** Room for one of Clerk's components, which come a moment after the page, or not at all. */
+/**
+ * Room for one of Clerk's components, which come a moment after the page, or not at all.
+ * @param {{heading: string, aside?: import('react').ReactNode, children: import('react').ReactNode}} props
+ */
 export function ClerkPage({ heading, aside, children }) {
   const { t } = useTranslation();
   const { isLoaded, failed } = useSession();

@@ -32,7 +32,7 @@ export function DemoAccounts({ accounts, returnTo }) {
             </div>
             <Button
               variant="light"
-              loading={signIn.isPending && signIn.variables.email === account.email}
+              loading={signIn.isPending && signIn.variables?.email === account.email}
               disabled={signIn.isPending}
               aria-label={t('demo.use', { email: account.email })}
               onClick={() => signIn.mutate(account)}
@@ -50,6 +50,7 @@ export function DemoAccounts({ accounts, returnTo }) {
 function useDemoSignIn(returnTo) {
   const clerk = useClerk();
   return useMutation({
+    /** @param {{email: string, password: string}} account */
     mutationFn: async ({ email, password }) => {
       const attempt = await clerk.client.signIn.create({ identifier: email, password });
       await clerk.setActive({ session: attempt.createdSessionId, redirectUrl: returnTo });

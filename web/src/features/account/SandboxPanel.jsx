@@ -4,7 +4,10 @@ import { DemoAccounts } from '#features/account/DemoAccounts.jsx';
 import classes from '#features/account/SandboxPanel.module.css';
 import { useConfig } from '#lib/config.jsx';
 
-/** What helps where the sandbox stands in for Clerk: known accounts, and where its mail arrives. */
+/**
+ * What helps where the sandbox stands in for Clerk: known accounts, and where its mail arrives.
+ * @param {{returnTo: string, withAccounts?: boolean}} props
+ */
 export function SandboxPanel({ returnTo, withAccounts }) {
   const { t } = useTranslation('account');
   const { sandbox, demo_accounts: accounts } = useConfig();

@@ -22,7 +22,7 @@ export default function ActivatePage() {
     activate.mutate(code, {
       onSuccess: (purchase) => {
         toasts.success(t('activate.done'));
-        const to = new URLSearchParams({ session_id: purchase.id });
+        const to = new URLSearchParams({ session_id: purchase.id ?? '' });
         navigate(`/checkout/success?${to}`);
       },
       onError: toasts.error,

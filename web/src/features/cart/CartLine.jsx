@@ -4,15 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/cart/CartLine.module.css';
 import { useRemoval } from '#features/cart/useRemoval.jsx';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { Cover } from '#ui/Cover.jsx';
 import { personName } from '#ui/personName.js';
 
 /** One course of the cart, what it costs now, and what changed since it was put in. */
 export function CartLine({ line }) {
-  const { t, i18n } = useTranslation('cart');
+  const { t } = useTranslation('cart');
+  const language = useLanguage();
   const { remove, busy } = useRemoval(line);
-  const educator = personName(line.educator, i18n.resolvedLanguage);
+  const educator = personName(line.educator, language);
   const gone = line.problems.includes('course_unavailable');
   return (
     <li className={classes.line} data-off={!line.buyable || undefined}>
@@ -61,7 +63,7 @@ function Problem({ line, problem }) {
     <p className={classes.problem} data-stops={!line.buyable || undefined}>
       <Icon size={18} aria-hidden="true" />
       <span>
-        {t(`problems.${problem}`, prices ?? {})}
+        {String(t(`problems.${problem}`, prices ?? {}))}
         {problem === 'already_owned' && (
           <>
             {' '}

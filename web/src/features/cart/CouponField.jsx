@@ -53,7 +53,7 @@ function Typed({ focus, onApplied }) {
   const { t } = useTranslation('cart');
   const [code, setCode] = useState('');
   const put = usePutCoupon();
-  const field = useRef(null);
+  const field = useRef(/** @type {any} */ (null));
   useEffect(() => {
     if (focus) field.current?.focus();
   }, [focus]);
@@ -62,7 +62,7 @@ function Typed({ focus, onApplied }) {
     event.preventDefault();
     if (!code.trim()) return;
     put.mutateAsync(code).then((cart) => {
-      toasts.success(t('coupon.applied', { code: cart.coupon.code }));
+      toasts.success(t('coupon.applied', { code: cart?.coupon?.code }));
       onApplied();
     }, toasts.error);
   }

@@ -6,9 +6,13 @@ import {
   useVisitorCart,
   writeVisitorCart,
 } from '#features/cart/visitorCart.js';
-import { ApiError, http } from '#lib/http.js';
+import { ApiError, at, http } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import { useSession } from '#lib/session.jsx';
+
+/** @import { Schemas } from '#lib/contract.js' */
+
+/** @typedef {{slug: string, price: Schemas['Money']}} Entry */
 
 const CART = '/me/cart';
 const QUOTE = '/cart/quote';
@@ -17,7 +21,7 @@ const QUOTE = '/cart/quote';
 export const cartQuery = () => apiQuery(CART, {}, { staleTime: 0 });
 
 /** A visitor's cart at present prices; the browser keeps what is in it. */
-const quoteQuery = (entries) => ({
+const quoteQuery = (/** @type {Entry[]} */ entries) => ({
   queryKey: [QUOTE, entries],
   queryFn: async ({ signal }) => {
     const body = { courses: entries };
@@ -51,7 +55,8 @@ export function useTakeCartAlong() {
   const chosen = useVisitorCart();
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: async (entries) => (await http.post(`${CART}/merge`, { courses: entries })).data,
+    /** @param {Entry[]} entries */
+    mutationFn: async (entries) => (await http.post('/me/cart/merge', { courses: entries })).data,
     onSuccess: (cart, taken) => {
       const left = readVisitorCart().filter((entry) => !taken.includes(entry));
       writeVisitorCart(left);
@@ -68,10 +73,15 @@ export function useTakeCartAlong() {
   }, [isSignedIn, chosen, mutate]);
 }
 
-/** A change of the cart whose answer is the cart. */
+/**
+ * A change of the cart whose answer is the cart; null when only the browser keeps it.
+ * @template [Variables=void]
+ * @param {(variables: Variables, isSignedIn: boolean) => Promise<Schemas['CartPublic'] | null>} send
+ */
 function useCartChange(send) {
   const { isSignedIn } = useSession();
   return useMutation({
+    /** @param {Variables} variables */
     mutationFn: (variables) => send(variables, isSignedIn),
     onSuccess: (cart, _variables, _result, { client }) => {
       if (!cart) return;
@@ -83,11 +93,12 @@ function useCartChange(send) {
   });
 }
 
-const coursePath = (slug) => `${CART}/courses/${encodeURIComponent(slug)}`;
+/** @param {string} slug */
+const coursePath = (slug) => at('/me/cart/courses/{slug}', { slug });
 
 /** Puts a course (`{slug, price}`) in. */
 export function useAddToCart() {
-  return useCartChange(async ({ slug, price }, isSignedIn) => {
+  return useCartChange(async (/** @type {Entry} */ { slug, price }, isSignedIn) => {
     if (isSignedIn) return (await http.put(coursePath(slug))).data;
     const chosen = readVisitorCart();
     if (chosen.some((entry) => entry.slug === slug)) return null;
@@ -98,7 +109,7 @@ export function useAddToCart() {
 }
 
 export function useRemoveFromCart() {
-  return useCartChange(async ({ slug }, isSignedIn) => {
+  return useCartChange(async (/** @type {{slug: string}} */ { slug }, isSignedIn) => {
     if (isSignedIn) return (await http.delete(coursePath(slug))).data;
     writeVisitorCart(readVisitorCart().filter((entry) => entry.slug !== slug));
     return null;
@@ -107,20 +118,21 @@ export function useRemoveFromCart() {
 
 /** Takes a removal back: the line as it was, also one that cannot be bought now. */
 export function useRestoreToCart() {
-  return useCartChange(async ({ slug, price, was }, isSignedIn) => {
+  return useCartChange(async (/** @type {Schemas['CartLinePublic']} */ line, isSignedIn) => {
+    const { slug, price, was } = line;
     const entry = { slug, price: was ?? price };
-    if (isSignedIn) return (await http.post(`${CART}/merge`, { courses: [entry] })).data;
+    if (isSignedIn) return (await http.post('/me/cart/merge', { courses: [entry] })).data;
     writeVisitorCart([...readVisitorCart().filter((one) => one.slug !== slug), entry]);
     return null;
   });
 }
 
 export function usePutCoupon() {
-  return useCartChange(async (code) => (await http.put(`${CART}/coupon`, { code })).data);
+  return useCartChange(async (/** @type {string} */ code) => (await http.put('/me/cart/coupon', { code })).data);
 }
 
 export function useRemoveCoupon() {
-  return useCartChange(async () => (await http.delete(`${CART}/coupon`)).data);
+  return useCartChange(async () => (await http.delete('/me/cart/coupon')).data);
 }
 
 /**
@@ -129,6 +141,7 @@ export function useRemoveCoupon() {
  */
 export function useCartCheckout() {
   return useMutation({
+    /** @param {{cart: Schemas['CartPublic'], provider?: string}} order */
     mutationFn: async ({ cart: { lines, coupon, total }, provider }) => {
       const courses = lines.filter((line) => line.buyable).map((line) => line.slug);
       const code = coupon && !coupon.problem ? coupon.code : undefined;
@@ -143,6 +156,7 @@ export function useCartCheckout() {
 /** Opens an activation code's courses; the purchase that it made. */
 export function useActivate() {
   return useMutation({
+    /** @param {string} code */
     mutationFn: async (code) => (await http.post('/me/activation', { code })).data,
   });
 }

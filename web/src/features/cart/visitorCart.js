@@ -5,6 +5,7 @@ export const MAX_COURSES = 50;
 
 const KEY = 'khoa-cart';
 const listeners = new Set();
+/** @type {{text: string | null | undefined, entries: import('#features/cart/api.js').Entry[]}} */
 let cached = { text: undefined, entries: [] };
 
 /**

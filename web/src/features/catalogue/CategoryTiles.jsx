@@ -15,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/catalogue/CategoryTiles.module.css';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 
 const ICONS = {
   programming: IconCode,
@@ -31,7 +32,8 @@ const ICONS = {
 
 /** The subjects that have courses, each leading to its part of the catalogue. */
 export function CategoryTiles({ categories }) {
-  const { t, i18n } = useTranslation('catalogue');
+  const { t } = useTranslation('catalogue');
+  const language = useLanguage();
   if (!categories) {
     return (
       <div className={classes.tiles} aria-hidden="true">
@@ -54,7 +56,7 @@ export function CategoryTiles({ categories }) {
                   <Icon size={22} />
                 </span>
                 <span>
-                  <b className={classes.name}>{category.names[i18n.resolvedLanguage]}</b>{' '}
+                  <b className={classes.name}>{category.names[language]}</b>{' '}
                   <span className={classes.count}>{t('count', { count: category.courses })}</span>
                 </span>
               </Link>

@@ -18,7 +18,8 @@ export const sortsFor = ({ q }) => (q ? ['relevance', ...SORTS] : SORTS);
  * @param {URLSearchParams} params
  */
 export function readFilters(params) {
-  const known = (name, values) => (values.includes(params.get(name)) ? params.get(name) : null);
+  /** @type {(name: string, values: string[]) => any} */
+  const known = (name, values) => (values.includes(params.get(name) ?? '') ? params.get(name) : null);
   const page = Number(params.get('page'));
   return {
     q: params.get('q')?.normalize('NFC').trim().slice(0, 100) || null,

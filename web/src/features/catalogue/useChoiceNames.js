@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '#features/catalogue/api.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 
 /**
  * What a filter's choice is called on the page; a category that is not known keeps its slug, and
@@ -8,13 +9,14 @@ import { categoriesQuery } from '#features/catalogue/api.js';
  * @returns {(name: string, value: string) => string}
  */
 export function useChoiceNames() {
-  const { t, i18n } = useTranslation('catalogue');
+  const { t } = useTranslation('catalogue');
+  const language = useLanguage();
   const { data: categories } = useQuery(categoriesQuery());
   return (name, value) => {
     switch (name) {
       case 'category': {
         const known = categories?.items.find((one) => one.slug === value);
-        return known?.names[i18n.resolvedLanguage] ?? value;
+        return known?.names[language] ?? value;
       }
       case 'q':
         return `“${value}”`;

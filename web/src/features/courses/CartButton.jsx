@@ -24,6 +24,7 @@ export function CartButton({ course, state, compact = false }) {
   }
   const Icon = there ? IconShoppingCart : IconShoppingCartPlus;
   const label = t(there ? 'goToCart' : 'addToCart');
+  /** @type {any} */
   const does = there ? { component: Link, to: '/cart' } : { onClick: put, loading: add.isPending };
   if (compact) {
     return (

@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/courses/CourseBody.module.css';
 import { Curriculum } from '#features/courses/Curriculum.jsx';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { personName } from '#ui/personName.js';
 import { Prose } from '#ui/Prose.jsx';
@@ -56,9 +57,9 @@ export function CourseBody({ course, open }) {
 }
 
 function Educator({ educator }) {
-  const { t, i18n } = useTranslation('courses');
+  const { t } = useTranslation('courses');
   const format = useFormat();
-  const language = i18n.resolvedLanguage;
+  const language = useLanguage();
   const name = personName(educator, language);
   const headline = inLanguage(educator.headline, language);
   const bio = inLanguage(educator.bio, language);

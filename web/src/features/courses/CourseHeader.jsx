@@ -12,13 +12,14 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { categoriesQuery } from '#features/catalogue/api.js';
 import classes from '#features/courses/CourseHeader.module.css';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { personName } from '#ui/personName.js';
 import { Rating } from '#ui/Rating.jsx';
 
 export function CourseHeader({ course }) {
-  const { t, i18n } = useTranslation('courses');
-  const language = i18n.resolvedLanguage;
+  const { t } = useTranslation('courses');
+  const language = useLanguage();
   const translated = course.language === language ? null : course.titles?.[language];
   const name = personName(course.educator, language);
   return (
@@ -43,7 +44,8 @@ export function CourseHeader({ course }) {
 }
 
 function Path({ category }) {
-  const { t, i18n } = useTranslation('courses');
+  const { t } = useTranslation('courses');
+  const language = useLanguage();
   const { data: categories } = useQuery(categoriesQuery());
   const known = categories?.items.find((one) => one.slug === category);
   return (
@@ -55,7 +57,7 @@ function Path({ category }) {
         <li>
           <IconChevronRight size={15} aria-hidden="true" />
           <Link to={`/courses?category=${encodeURIComponent(category)}`}>
-            {known?.names[i18n.resolvedLanguage] ?? '…'}
+            {known?.names[language] ?? '…'}
           </Link>
         </li>
       </ol>
@@ -83,7 +85,7 @@ function Facts({ course }) {
           <Rating rating={course.rating} />
         </li>
       )}
-      {facts.map(([Icon, text]) => (
+      {facts.map((/** @type {any} */ [Icon, text]) => (
         <li key={text}>
           <Icon size={18} aria-hidden="true" />
           {text}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import classes from '#features/courses/PreviewDialog.module.css';
 import { captionsQuery, lectureQuery } from '#features/learning/api.js';
 import { describeError } from '#lib/errors.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { FilmTracks } from '#ui/FilmTracks.jsx';
@@ -99,7 +100,8 @@ const RENEW_AT_MOST_EVERY = 60_000; // ms; a film that fails right after a renew
  * where it was.
  */
 function Film({ lecture, renew }) {
-  const { t, i18n } = useTranslation('courses');
+  const { t } = useTranslation('courses');
+  const language = useLanguage();
   const { data: captions = [] } = useQuery(captionsQuery(lecture));
   const [broken, setBroken] = useState(false);
   const stopped = useRef({ at: 0, playing: false, renewedAt: 0 });
@@ -144,7 +146,7 @@ function Film({ lecture, renew }) {
       onError={refused}
       onLoadedMetadata={goOn}
     >
-      <FilmTracks captions={captions} first={i18n.resolvedLanguage} shown={null} />
+      <FilmTracks captions={captions} first={language} shown={null} />
     </video>
   );
 }

@@ -46,7 +46,7 @@ function Note({ course, state }) {
   const { sandbox } = useConfig();
   if (state === 'enrolled' || state === 'owner') return null;
   const free = course.price.amount === 0;
-  const trial = sandbox?.payments.length > 0 && !free;
+  const trial = (sandbox?.payments.length ?? 0) > 0 && !free;
   return (
     <Text size="sm" c="dimmed" ta="center">
       {t(free ? 'note.free' : state === 'pay' ? 'note.pay' : 'note.buy')}
@@ -70,7 +70,7 @@ function Includes({ course }) {
     <section>
       <h2 className={classes.heading}>{t('includes.title')}</h2>
       <ul className={classes.list}>
-        {lines.map(([Icon, text]) => (
+        {lines.map((/** @type {any} */ [Icon, text]) => (
           <li key={text}>
             <Icon size={18} aria-hidden="true" />
             {text}

@@ -1,8 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { http } from '#lib/http.js';
+import { at, http } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 
-const coursePath = (slug) => `/courses/${encodeURIComponent(slug)}`;
+/** @param {string} slug */
+const coursePath = (slug) => at('/courses/{slug}', { slug });
+/** @param {string} slug */
+const minePath = (slug) => at('/courses/{slug}/mine', { slug });
 
 /** A published course with its curriculum. */
 export const courseQuery = (slug) => apiQuery(coursePath(slug), {}, { anonymous: true });
@@ -12,7 +15,7 @@ export const ownCourseQuery = (slug) =>
   apiQuery(coursePath(slug), {}, { queryKey: [...apiKey(coursePath(slug)), 'own'] });
 
 /** Whether the reader is enrolled, teaches it, or has begun to pay for it; asked for each visit. */
-export const myCourseQuery = (slug) => apiQuery(`${coursePath(slug)}/mine`, {}, { staleTime: 0 });
+export const myCourseQuery = (slug) => apiQuery(minePath(slug), {}, { staleTime: 0 });
 
 /**
  * Where to pay for a course, by a provider or the first one: `{id, url}`. Asking again gives the
@@ -20,6 +23,7 @@ export const myCourseQuery = (slug) => apiQuery(`${coursePath(slug)}/mine`, {}, 
  */
 export function useCheckout(slug) {
   return useMutation({
+    /** @param {string} [provider] */
     mutationFn: async (provider) => {
       const { data } = await http.post('/create-checkout-session', { courses: [slug], provider });
       return data;
@@ -31,11 +35,11 @@ export function useCheckout(slug) {
 /** Enrols in a free course. */
 export function useEnrol(slug) {
   return useMutation({
-    mutationFn: () => http.post(`${coursePath(slug)}/enrol`),
+    mutationFn: () => http.post(at('/courses/{slug}/enrol', { slug })),
     onSuccess: (_answer, _nothing, _result, { client }) => {
-      client.setQueryData(myCourseQuery(slug).queryKey, (mine) => ({ ...mine, enrolled: true }));
+      client.setQueryData(myCourseQuery(slug).queryKey, (mine) => mine && { ...mine, enrolled: true });
       client.invalidateQueries({ queryKey: ['/me/enrolments'] });
-      client.invalidateQueries({ queryKey: [`/learn/${encodeURIComponent(slug)}`] });
+      client.invalidateQueries({ queryKey: [at('/learn/{slug}', { slug })] });
     },
     onError: (_error, _nothing, _result, { client }) => lookAgain(client, slug),
   });
@@ -44,5 +48,5 @@ export function useEnrol(slug) {
 /** A refusal says that this page shows something that is no longer so. */
 function lookAgain(client, slug) {
   client.invalidateQueries({ queryKey: [coursePath(slug)] });
-  client.invalidateQueries({ queryKey: [`${coursePath(slug)}/mine`] });
+  client.invalidateQueries({ queryKey: [minePath(slug)] });
 }

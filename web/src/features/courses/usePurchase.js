@@ -42,8 +42,8 @@ export function usePurchase(course, { arrived }) {
   const known = failed || (isLoaded && (!isSignedIn || !mine.isPending));
   const state = stateOf(course, mine.data);
   const waiting = Boolean(wanted) && !known;
-  const begunBy = state === 'pay' && mine.data.pending_purchase.provider;
-  const provider = providers.includes(begunBy) ? begunBy : providers[0];
+  const begunBy = state === 'pay' ? mine.data?.pending_purchase?.provider : undefined;
+  const provider = begunBy && providers.includes(begunBy) ? begunBy : providers[0];
   const others = state === 'buy' || state === 'pay' ? providers.filter((one) => one !== provider) : [];
 
   function refused(error, by) {

@@ -48,7 +48,7 @@ export function ClassroomFrame({ slug, classroom, lectureId, children }) {
 function Bar({ slug, classroom, onMenu, menuOpen }) {
   const { t } = useTranslation('learning');
   const { isSignedIn } = useSession();
-  const preferences = useOutletContext()?.preferences;
+  const preferences = /** @type {any} */ (useOutletContext())?.preferences;
   const back = isSignedIn && classroom ? ['/learning', t('title')] : [`/courses/${slug}`, t('toCourse')];
   return (
     <header className={classes.bar} data-outline={Boolean(classroom) || undefined}>
@@ -67,7 +67,7 @@ function Bar({ slug, classroom, onMenu, menuOpen }) {
           </Link>
           <div className={classes.progress}>
             <Text size="sm" c="dimmed" className={classes.count}>
-              {t('lecturesDone', classroom.progress)}
+              {String(t('lecturesDone', classroom.progress))}
             </Text>
             <div className={classes.progressBar}>
               <ProgressBar percent={classroom.progress.percent} label={t('progress')} />

@@ -85,6 +85,7 @@ function Refused({ slug, error, onRetry }) {
   );
 }
 
+/** @param {{slug: string, title: string, children?: import('react').ReactNode}} props */
 function Elsewhere({ slug, title, children }) {
   const { t } = useTranslation('learning');
   usePageTitle(title);

@@ -7,7 +7,7 @@ import classes from '#features/learning/CourseFinished.module.css';
 /** All lectures are done. `arriving`: just now, so it comes into sight by itself. */
 export function CourseFinished({ arriving }) {
   const { t } = useTranslation('learning');
-  const panel = useRef(null);
+  const panel = useRef(/** @type {any} */ (null));
   useEffect(() => {
     if (arriving) panel.current.scrollIntoView({ block: 'center' });
   }, [arriving]);

@@ -31,7 +31,7 @@ export function Curriculum({ slug, classroom, lectureId }) {
     <nav aria-label={t('curriculum')}>
       <div className={classes.progress}>
         <Text size="sm" c="dimmed">
-          {t('lecturesDone', classroom.progress)}
+          {String(t('lecturesDone', classroom.progress))}
         </Text>
         <ProgressBar percent={classroom.progress.percent} label={t('progress')} />
       </div>
@@ -67,7 +67,7 @@ export function Curriculum({ slug, classroom, lectureId }) {
 function LectureLink({ slug, lecture, language, current }) {
   const { t } = useTranslation('learning');
   const format = useFormat();
-  const link = useRef(null);
+  const link = useRef(/** @type {any} */ (null));
   useEffect(() => {
     if (current) link.current.scrollIntoView({ block: 'nearest' });
   }, [current]);

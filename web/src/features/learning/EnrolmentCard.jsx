@@ -3,13 +3,15 @@ import { IconArrowRight, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from '#features/learning/EnrolmentCard.module.css';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { Cover } from '#ui/Cover.jsx';
 import { personName } from '#ui/personName.js';
 import { ProgressBar } from '#ui/ProgressBar.jsx';
 
 /** A course of mine; the whole card leads to the lecture to go on with. */
 export function EnrolmentCard({ enrolment }) {
-  const { t, i18n } = useTranslation('learning');
+  const { t } = useTranslation('learning');
+  const language = useLanguage();
   const { course, progress, continue_lecture_id: lecture } = enrolment;
   const done = progress.total > 0 && progress.completed === progress.total;
   const action = done ? 'again' : progress.completed > 0 ? 'continue' : 'start';
@@ -24,12 +26,12 @@ export function EnrolmentCard({ enrolment }) {
           </Link>
         </h2>
         <Text size="sm" c="dimmed" lineClamp={1}>
-          {personName(course.educator, i18n.resolvedLanguage)}
+          {personName(course.educator, language)}
         </Text>
         <div className={classes.progress}>
           <ProgressBar percent={progress.percent} label={t('progressOf', { course: course.title })} />
           <Text size="sm" c="dimmed">
-            {done ? t('finished') : t('lecturesDone', progress)}
+            {done ? t('finished') : String(t('lecturesDone', progress))}
           </Text>
         </div>
         <span className={classes.action} aria-hidden="true">

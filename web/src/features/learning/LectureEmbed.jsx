@@ -4,29 +4,37 @@ import { useTranslation } from 'react-i18next';
 import { parsed, PLAYERS } from '#features/learning/embedPlayers.js';
 import classes from '#features/learning/LectureVideo.module.css';
 import { useSavedPosition } from '#features/learning/useSavedPosition.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 
 const GREET_EVERY = 500; // ms, until it answers: a frame has loaded before its player listens
 const GREETED_AT_MOST = 60; // times
 
+/** @import { Schemas } from '#lib/contract.js' */
+
 /**
  * A film that lives elsewhere, in the player of its host that keeps no cookies; resumed where the
  * reader stopped. `onSave`, `unsaved`, `onEnded` and `onPlay` as `LectureVideo` has them.
+ * @param {{embed: Schemas['Embed'], title: string, position?: number, autoPlay?: boolean,
+ *   unsaved?: boolean, onSave?: ((seconds: number) => void) | null,
+ *   onEnded?: (seconds: number) => void, onPlay?: () => void,
+ *   children?: import('react').ReactNode}} props
  */
 export function LectureEmbed({
   embed, title, position = 0, autoPlay = false, unsaved = false,
   onSave = null, onEnded = () => {}, onPlay = () => {}, children,
 }) {
-  const { t, i18n } = useTranslation('learning');
+  const { t } = useTranslation('learning');
+  const language = useLanguage();
   const player = PLAYERS[embed.provider];
   // Kept: another address would begin the film anew.
   const [address] = useState(() =>
     player.address(embed.id, {
-      language: i18n.resolvedLanguage,
+      language,
       start: Math.floor(position),
       autoPlay,
     }),
   );
-  const frame = useRef(null);
+  const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
   const { watched, save, kept } = useSavedPosition(position, onSave, unsaved);
 
   const hear = useEffectEvent(({ time, state }) => {

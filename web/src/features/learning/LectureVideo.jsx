@@ -8,8 +8,11 @@ import classes from '#features/learning/LectureVideo.module.css';
 import { Player } from '#features/learning/Player.jsx';
 import { usePlayerChoices } from '#features/learning/usePlayerChoices.js';
 import { useSavedPosition } from '#features/learning/useSavedPosition.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { FilmTracks } from '#ui/FilmTracks.jsx';
+
+/** @import { Schemas } from '#lib/contract.js' */
 
 const RENEW_AT_MOST_EVERY = 60_000; // ms; a film that fails right after a renewal is broken
 const NEAR_END = 5; // s; who stopped there starts again from the beginning
@@ -18,22 +21,28 @@ const NEAR_END = 5; // s; who stopped there starts again from the beginning
  * The film, resumed where the reader stopped. Its address lives for ten minutes: when it is refused
  * another is asked for and the film goes on from the same second.
  * @param {object} props
+ * @param {Schemas['LectureContent']} props.lecture
+ * @param {boolean} props.autoPlay
  * @param {((seconds: number) => void) | null} props.onSave every ten seconds, at a pause and when
  *   the lecture is left or hidden
  * @param {boolean} props.unsaved the last position could not be saved
- * @param {() => Promise<object | null>} props.renewMedia gives null when it cannot
+ * @param {(seconds: number) => void} props.onEnded
+ * @param {() => void} props.onPlay
+ * @param {() => Promise<Schemas['MediaLink'] | null>} props.renewMedia gives null when it cannot
+ * @param {import('react').ReactNode} props.children
  */
 export default function LectureVideo({
   lecture, autoPlay, onSave, unsaved, onEnded, onPlay, renewMedia, children,
 }) {
-  const { t, i18n } = useTranslation('learning');
+  const { t } = useTranslation('learning');
+  const language = useLanguage();
   // Kept here: a new answer about the lecture must not start the film anew.
-  const [source, setSource] = useState({ media: lecture.media, attempt: 0 });
+  const [source, setSource] = useState({ media: /** @type {Schemas['MediaLink']} */ (lecture.media), attempt: 0 });
   const [broken, setBroken] = useState(false);
   const [begun, setBegun] = useState(false);
   const [choices, choose] = usePlayerChoices();
   const { data: captions = [], isError: captionsFailed } = useQuery(captionsQuery(lecture));
-  const video = useRef(null);
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
   const start = useRef({ at: lecture.progress?.position ?? 0, play: autoPlay });
   const renewedAt = useRef(0);
   const renewing = useRef(false);
@@ -54,7 +63,7 @@ export default function LectureVideo({
   // It may be ready, or refused, before React has put it in place and hears its events.
   const catchUp = useEffectEvent(() => {
     if (video.current?.error) fail();
-    else if (video.current?.readyState >= HTMLMediaElement.HAVE_METADATA) begin(video.current);
+    else if ((video.current?.readyState ?? 0) >= HTMLMediaElement.HAVE_METADATA) begin(video.current);
   });
   useEffect(() => catchUp(), [source.attempt]);
 
@@ -83,8 +92,8 @@ export default function LectureVideo({
   }
 
   function playNow() {
-    video.current.focus(); // so that the player's keys work from here on
-    video.current.play().catch(ignoreRefusedPlay);
+    video.current?.focus(); // so that the player's keys work from here on
+    video.current?.play().catch(ignoreRefusedPlay);
   }
 
   if (broken) return <ErrorState message={t('videoBroken')} onRetry={renew} />;
@@ -119,7 +128,7 @@ export default function LectureVideo({
           >
             <FilmTracks
               captions={captions}
-              first={choices.captions ?? i18n.resolvedLanguage}
+              first={choices.captions ?? language}
               shown={choices.captionsOn ? choices.captions : null}
             />
           </video>

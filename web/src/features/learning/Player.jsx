@@ -16,9 +16,9 @@ import 'media-chrome/menu/media-playback-rate-menu-button.js';
 import 'media-chrome/menu/media-playback-rate-menu.js';
 import { En } from 'media-chrome/lang/en.js';
 import { addTranslation, setLanguage } from 'media-chrome/utils/i18n.js';
-import { useTranslation } from 'react-i18next';
 import classes from '#features/learning/Player.module.css';
 import { vietnamese } from '#features/learning/playerVietnamese.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 
 const RATES = '0.5 0.75 1 1.25 1.5 1.75 2';
 const STEP = 10; // s
@@ -33,8 +33,7 @@ addTranslation('vi', vietnamese);
  * @param {{hasCaptions: boolean, children: import('react').ReactNode}} props
  */
 export function Player({ hasCaptions, children }) {
-  const { i18n } = useTranslation();
-  const language = i18n.resolvedLanguage;
+  const language = useLanguage();
   setLanguage(language); // the controls take their words when they are made
   return (
     <media-controller

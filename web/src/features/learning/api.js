@@ -1,10 +1,13 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { http, OUTLIVING_THE_PAGE } from '#lib/http.js';
+import { at, http, OUTLIVING_THE_PAGE } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
-const classroomPath = (slug) => `/learn/${encodeURIComponent(slug)}`;
-const lecturePath = (slug, id) => `${classroomPath(slug)}/lectures/${encodeURIComponent(id)}`;
+/** @param {string} slug */
+const classroomPath = (slug) => at('/learn/{slug}', { slug });
+/** @param {string} slug @param {string} id */
+const lecturePath = (slug, id) =>
+  at('/learn/{slug}/lectures/{lecture_id}', { slug, lecture_id: id });
 
 /** What the reader learns, with progress. */
 export const enrolmentsQuery = () => apiQuery('/me/enrolments');
@@ -73,8 +76,8 @@ export function useProgress(slug, id) {
   const classroomKey = apiKey(classroomPath(slug));
 
   async function save(change) {
-    const { data } = await http.put(`${path}/progress`, change, OUTLIVING_THE_PAGE);
-    return data;
+    const address = at('/learn/{slug}/lectures/{lecture_id}/progress', { slug, lecture_id: id });
+    return (await http.put(address, change, OUTLIVING_THE_PAGE)).data;
   }
 
   function show(client, change) {

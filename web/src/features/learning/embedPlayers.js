@@ -17,10 +17,10 @@ const VIMEO_EVENTS = ['timeupdate', ...Object.keys(VIMEO_STATES)];
 const youtube = {
   origin: 'https://www.youtube-nocookie.com',
   address(id, { language, start, autoPlay }) {
-    const query = new URLSearchParams({ rel: 0, hl: language, enablejsapi: 1 });
+    const query = new URLSearchParams({ rel: '0', hl: language, enablejsapi: '1' });
     query.set('origin', window.location.origin);
     if (start) query.set('start', start);
-    if (autoPlay) query.set('autoplay', 1);
+    if (autoPlay) query.set('autoplay', '1');
     return `${this.origin}/embed/${encodeURIComponent(id)}?${query}`;
   },
   greetings: [JSON.stringify({ event: 'listening', id: 'khoa', channel: 'widget' })],
@@ -35,8 +35,8 @@ const vimeo = {
   origin: 'https://player.vimeo.com',
   address(id, { start, autoPlay }) {
     const [number, key] = id.split('/'); // an unlisted film's id is `number/key`
-    const query = new URLSearchParams(key ? { h: key, dnt: 1 } : { dnt: 1 });
-    if (autoPlay) query.set('autoplay', 1);
+    const query = new URLSearchParams(key ? { h: key, dnt: '1' } : { dnt: '1' });
+    if (autoPlay) query.set('autoplay', '1');
     const place = start ? `#t=${start}s` : '';
     return `${this.origin}/video/${encodeURIComponent(number)}?${query}${place}`;
   },

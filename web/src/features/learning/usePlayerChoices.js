@@ -7,8 +7,10 @@ import { useLocalStorage } from '@mantine/hooks';
 export function usePlayerChoices() {
   const [choices, setChoices] = useLocalStorage({
     key: 'khoa-player',
-    defaultValue: { rate: 1, captions: null, captionsOn: false },
+    defaultValue: /** @type {{rate: number, captions: string | null, captionsOn: boolean}} */ ({ rate: 1, captions: null, captionsOn: false }),
     getInitialValueInEffect: false,
   });
-  return [choices, (change) => setChoices((now) => ({ ...now, ...change }))];
+  /** @type {[typeof choices, (change: Partial<typeof choices>) => void]} */
+  const both = [choices, (change) => setChoices((now) => ({ ...now, ...change }))];
+  return both;
 }

@@ -7,19 +7,27 @@ import { fieldError } from '#lib/errors.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 
+/** @import { Body, PathOf, To } from '#lib/contract.js' */
+
 /**
  * A change that is asked for once more in a dialog, with what it needs to know.
- * @param {{name: string, path: string, fields?: ('amount' | 'bank_ref')[],
- *   lines?: {at: number, title: string}[], chosen?: number[], dataOf?: (values: object) => object}}
- *   props `name` is the key of its words; `dataOf` makes the request of what was filled in; where
- *   lines are `chosen` beforehand, one at least must stay so
+ * @template {To<'post'>} A
+ * @param {object} props
+ * @param {string} props.name the key of its words
+ * @param {A} props.address
+ * @param {('amount' | 'bank_ref')[]} [props.fields]
+ * @param {{at: number, title: string}[]} [props.lines]
+ * @param {number[]} [props.chosen] beforehand; one line at least must then stay so
+ * @param {(values: {amount: number | string, bank_ref: string, lines: number[]}) =>
+ *   Body<PathOf<A>, 'post'>} [props.dataOf] makes the request of what was filled in
+ * @param {string} [props.color]
  */
-export function ActionButton({ name, path, fields = [], lines, chosen = [], dataOf, color }) {
+export function ActionButton({ name, address, fields = [], lines, chosen = [], dataOf, color }) {
   const { t } = useTranslation('office');
   const format = useFormat();
   const [opened, dialog] = useDisclosure(false);
   const [values, setValues] = useState({ amount: '', bank_ref: '', lines: chosen });
-  const action = useOfficeAction();
+  const action = useOfficeAction(address);
   const nothingChosen = chosen.length > 0 && values.lines.length === 0;
   const missing = nothingChosen || fields.some((field) => !values[field]);
   const set = (field) => (value) => setValues({ ...values, [field]: value });
@@ -28,7 +36,7 @@ export function ActionButton({ name, path, fields = [], lines, chosen = [], data
     event.preventDefault();
     const data = dataOf ? dataOf(values) : Object.fromEntries(fields.map((f) => [f, values[f]]));
     // A promise: what is done may take this very button away, and `mutate` would then not tell.
-    action.mutateAsync({ path, data }).then(() => {
+    action.mutateAsync(/** @type {any} */ (data)).then(() => {
       toasts.success(t('done'));
       dialog.close();
     }, toasts.error);

@@ -6,6 +6,7 @@ import { ActionButton } from '#features/office/ActionButton.jsx';
 import { eventQuery } from '#features/office/api.js';
 import classes from '#features/office/Office.module.css';
 import { describeError } from '#lib/errors.js';
+import { at } from '#lib/http.js';
 import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -14,7 +15,7 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 export default function EventPage() {
   const { t } = useTranslation('office');
   const format = useFormat();
-  const { id } = useParams();
+  const { id = '' } = useParams();
   const found = useQuery(eventQuery(id));
   usePageTitle(found.data?.type ?? t('pages.events'));
   if (found.isPending) return <RowsSkeleton count={3} height={96} />;
@@ -43,7 +44,7 @@ export default function EventPage() {
       )}
       {event.last_error && <Text c="red">{event.last_error}</Text>}
       <div>
-        <ActionButton name="replay" path={`/events/${id}/replay`} />
+        <ActionButton name="replay" address={at('/admin/events/{event_id}/replay', { event_id: id })} />
       </div>
       <Title order={2} size="h3">
         {t('parts.headers')}

@@ -40,7 +40,7 @@ export default function OfficeFrame() {
 function Tabs() {
   const { t } = useTranslation('office');
   const { pathname } = useLocation();
-  const nav = useRef(null);
+  const nav = useRef(/** @type {any} */ (null));
   useEffect(() => {
     const present = nav.current.querySelector('[aria-current="page"]');
     if (present) nav.current.scrollLeft = present.offsetLeft - nav.current.offsetLeft - 24;

@@ -11,10 +11,17 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 /**
  * A page with one list whose filters stand in the address.
- * @param {{name: string, queryOf: Function, head: string[], cells: (row: object) => unknown[],
- *   filters?: string[], controls?: (set: Function, params: URLSearchParams) => unknown,
- *   summary?: (answer: object) => unknown, children?: unknown}} props `head` are keys under
- *   `columns`; `filters` the address's parameters; `summary` stands above the rows
+ * @template {{items: any[], total: number, per_page: number}} Answer
+ * @param {object} props
+ * @param {string} props.name
+ * @param {(asked: any) => import('#lib/contract.js').ApiQuery<Answer>} props.queryOf
+ * @param {string[]} props.head keys under `columns`
+ * @param {(row: Answer['items'][number]) => import('react').ReactNode[]} props.cells
+ * @param {string[]} [props.filters] the address's parameters
+ * @param {(set: (filter: string, value: any) => void, params: URLSearchParams) =>
+ *   import('react').ReactNode} [props.controls]
+ * @param {(answer: Answer) => import('react').ReactNode} [props.summary] stands above the rows
+ * @param {import('react').ReactNode} [props.children]
  */
 export function OfficeList(props) {
   const { name, queryOf, head, cells, filters = [], controls, summary, children } = props;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { outboxQuery } from '#features/office/api.js';
 import { OfficeList } from '#features/office/OfficeList.jsx';
+import { at } from '#lib/http.js';
 import { useFormat } from '#lib/useFormat.js';
 
 export default function OutboxPage() {
@@ -21,7 +22,7 @@ export default function OutboxPage() {
         row.last_error,
         format.dateTime(row.done_at ?? row.next_at),
         row.state === 'waiting' && row.last_error && (
-          <ActionButton name="retry" path={`/outbox/${row.id}/retry`} />
+          <ActionButton name="retry" address={at('/admin/outbox/{intent_id}/retry', { intent_id: row.id })} />
         ),
       ]}
       controls={(set, params) => (

@@ -24,6 +24,7 @@ export default function OverviewPage() {
   const format = useFormat();
   const overview = useQuery(overviewQuery());
   usePageTitle(t('title'));
+  /** @type {Partial<import('#lib/contract.js').Schemas['Overview']>} */
   const counts = overview.data ?? {};
   const last = counts.last_reconciliation;
   return (

@@ -18,13 +18,13 @@ export function PayoutButton({ balance }) {
   const [amount, setAmount] = useState(Math.max(owed, 0) / 10 ** decimals);
   const [reference, setReference] = useState('');
   const [confirmed, setConfirmed] = useState(false);
-  const action = useOfficeAction();
+  const action = useOfficeAction('/admin/ledger/payouts');
 
   function send(event) {
     event.preventDefault();
     const minor = Math.round(amount * 10 ** decimals);
     action.mutate(
-      { path: '/ledger/payouts', data: { educator_id, currency, amount: minor, reference, confirmed } },
+      { educator_id, currency, amount: minor, reference, confirmed },
       {
         onSuccess: () => {
           toasts.success(t('done'));
@@ -54,7 +54,7 @@ export function PayoutButton({ balance }) {
               decimalScale={decimals}
               {...format.separators}
               value={amount}
-              onChange={setAmount}
+              onChange={(value) => setAmount(Number(value))}
               error={fieldError(action.error, 'amount')}
             />
             <TextInput

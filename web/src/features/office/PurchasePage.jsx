@@ -6,6 +6,7 @@ import { ActionButton } from '#features/office/ActionButton.jsx';
 import { purchaseQuery } from '#features/office/api.js';
 import { Rows } from '#features/office/OfficeList.jsx';
 import { describeError } from '#lib/errors.js';
+import { at } from '#lib/http.js';
 import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -26,7 +27,6 @@ export default function PurchasePage() {
 function Purchase({ purchase }) {
   const { t } = useTranslation('office');
   const format = useFormat();
-  const path = `/purchases/${purchase.number}`;
   const open = purchase.lines.filter((line) => line.open);
   const waits = new Set(purchase.waits_for);
   const titles = (ats) => ats.map((at) => purchase.lines[at].title).join(', ');
@@ -63,7 +63,7 @@ function Purchase({ purchase }) {
             // The choice in the dialog is of the lines as they are now.
             key={open.map(({ at }) => at).join()}
             name="refund"
-            path={`${path}/refund`}
+            address={at('/admin/purchases/{number}/refund', purchase)}
             color="red"
             lines={open.map((line) => ({
               ...line,
@@ -76,10 +76,10 @@ function Purchase({ purchase }) {
           />
         )}
         {waits.has('wrong_amount') && (
-          <ActionButton name="refundHeld" path={`${path}/refund`} color="red" />
+          <ActionButton name="refundHeld" address={at('/admin/purchases/{number}/refund', purchase)} color="red" />
         )}
-        {waits.has('wrong_amount') && <ActionButton name="accept" path={`${path}/accept`} />}
-        <ActionButton name="look" path={`${path}/look`} />
+        {waits.has('wrong_amount') && <ActionButton name="accept" address={at('/admin/purchases/{number}/accept', purchase)} />}
+        <ActionButton name="look" address={at('/admin/purchases/{number}/look', purchase)} />
       </Group>
       <Part name="lines">
         <Rows
@@ -114,7 +114,10 @@ function Purchase({ purchase }) {
             waits.has('refund_without_lines') && one.lines === null && (
               <ActionButton
                 name="nameLines"
-                path={`${path}/refunds/${one.ref}/lines`}
+                address={at('/admin/purchases/{number}/refunds/{refund_ref}/lines', {
+                  number: purchase.number,
+                  refund_ref: one.ref,
+                })}
                 lines={purchase.lines}
                 dataOf={({ lines }) => ({ lines })}
               />
@@ -142,7 +145,13 @@ function Purchase({ purchase }) {
             t(`reason.${one.reason}`),
             one.refused,
             one.fallen && (
-              <ActionButton name="again" path={`${path}/refund-orders/${one.id}/again`} />
+              <ActionButton
+                name="again"
+                address={at('/admin/purchases/{number}/refund-orders/{order_id}/again', {
+                  number: purchase.number,
+                  order_id: one.id,
+                })}
+              />
             ),
           ]}
         />

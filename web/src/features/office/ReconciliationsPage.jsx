@@ -19,7 +19,7 @@ export default function ReconciliationsPage() {
         format.number(row.mended),
         t(row.failed ? 'result.failed' : 'result.fine'),
         row.parts
-          .flatMap((part) => [part.failed, ...part.problems.map((one) => one.detail)])
+          .flatMap((part) => [part.failed, ...(part.problems ?? []).map((one) => one.detail)])
           .filter(Boolean)
           .join('; '),
       ]}
@@ -29,7 +29,7 @@ export default function ReconciliationsPage() {
           {!running && next && t('nextRun', { at: format.dateTime(next) })}
         </Text>
       )}
-      controls={() => <ActionButton name="reconcile" path="/reconciliations" />}
+      controls={() => <ActionButton name="reconcile" address="/admin/reconciliations" />}
     />
   );
 }

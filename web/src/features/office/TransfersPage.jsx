@@ -6,6 +6,7 @@ import { transfersQuery } from '#features/office/api.js';
 import { FindField } from '#features/office/FindField.jsx';
 import classes from '#features/office/Office.module.css';
 import { OfficeList } from '#features/office/OfficeList.jsx';
+import { at } from '#lib/http.js';
 import { useFormat } from '#lib/useFormat.js';
 
 export default function TransfersPage() {
@@ -55,13 +56,24 @@ export default function TransfersPage() {
 function Actions({ row }) {
   const { t } = useTranslation('office');
   const format = useFormat();
-  const path = `/transfers/${row.reference}`;
   const short = row.received.length > 0 && row.missing > 0;
   return (
     <Group gap="xs">
-      <ActionButton name="received" path={`${path}/received`} fields={['amount', 'bank_ref']} />
-      {short && <ActionButton name="takeLess" path={`${path}/accept`} />}
-      {short && <ActionButton name="giveUp" path={`${path}/give-up`} color="red" />}
+      <ActionButton
+        name="received"
+        address={at('/admin/transfers/{reference}/received', row)}
+        fields={['amount', 'bank_ref']}
+      />
+      {short && (
+        <ActionButton name="takeLess" address={at('/admin/transfers/{reference}/accept', row)} />
+      )}
+      {short && (
+        <ActionButton
+          name="giveUp"
+          address={at('/admin/transfers/{reference}/give-up', row)}
+          color="red"
+        />
+      )}
       {row.tasks
         .filter((task) => task.done_at === null)
         .map((task) => (
@@ -71,7 +83,14 @@ function Actions({ row }) {
                 amount: format.money({ ...row.total, amount: task.amount }),
               })}
             </Text>
-            <ActionButton name="sent" path={`${path}/tasks/${task.ref}/sent`} fields={['bank_ref']} />
+            <ActionButton
+              name="sent"
+              address={at('/admin/transfers/{reference}/tasks/{ref}/sent', {
+                reference: row.reference,
+                ref: task.ref,
+              })}
+              fields={['bank_ref']}
+            />
           </Group>
         ))}
     </Group>

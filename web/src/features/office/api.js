@@ -1,40 +1,51 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
-import { http } from '#lib/http.js';
+import { at, http, transport } from '#lib/http.js';
 import { apiQuery } from '#lib/query.js';
 
-const list = (path, params) => apiQuery(path, params, { placeholderData: keepPreviousData });
+/** @import { Body, PathOf, Query, To } from '#lib/contract.js' */
+
+const PAGES = { placeholderData: keepPreviousData };
 
 export const overviewQuery = () => apiQuery('/admin/overview');
-export const purchasesQuery = (params) => list('/admin/purchases', params);
+/** @param {Query<'/admin/purchases'>} params */
+export const purchasesQuery = (params) => apiQuery('/admin/purchases', /** @type {any} */ (params), PAGES);
 /** Asked for again while a refund that was ordered is not known at the provider yet. */
 export const purchaseQuery = (number) =>
   apiQuery(
-    `/admin/purchases/${encodeURIComponent(number)}`,
+    at('/admin/purchases/{number}', { number }),
     {},
     { refetchInterval: ({ state }) => state.data && isRefunding(state.data) && 3000 },
   );
-export const transfersQuery = (params) => list('/admin/transfers', params);
-export const eventsQuery = (params) => list('/admin/events', params);
-export const eventQuery = (id) => apiQuery(`/admin/events/${id}`);
-export const outboxQuery = (params) => list('/admin/outbox', params);
-export const ledgerQuery = (params) => list('/admin/ledger', params);
+/** @param {Query<'/admin/transfers'>} params */
+export const transfersQuery = (params) => apiQuery('/admin/transfers', /** @type {any} */ (params), PAGES);
+/** @param {Query<'/admin/events'>} params */
+export const eventsQuery = (params) => apiQuery('/admin/events', /** @type {any} */ (params), PAGES);
+export const eventQuery = (id) => apiQuery(at('/admin/events/{event_id}', { event_id: id }));
+/** @param {Query<'/admin/outbox'>} params */
+export const outboxQuery = (params) => apiQuery('/admin/outbox', /** @type {any} */ (params), PAGES);
+/** @param {Query<'/admin/ledger'>} params */
+export const ledgerQuery = (params) => apiQuery('/admin/ledger', /** @type {any} */ (params), PAGES);
 export const balancesQuery = () => apiQuery('/admin/ledger/balances');
 
 /** While a run is under way, the list looks again by itself. */
-export const reconciliationsQuery = (params) => ({
-  ...list('/admin/reconciliations', params),
-  refetchInterval: ({ state }) => (state.data?.running ? 3000 : false),
-});
+export const reconciliationsQuery = (/** @type {Query<'/admin/reconciliations'>} */ params) =>
+  apiQuery('/admin/reconciliations', /** @type {any} */ (params), {
+    ...PAGES,
+    refetchInterval: ({ state }) => (state.data?.running ? 3000 : false),
+  });
 
 /**
- * A change by the office: `{path, data}` with the path after `/admin`. What one decision moves
- * shows on many pages, so that all of the office is read anew.
+ * A change by the office. What one decision moves shows on many pages, so that all of the office is
+ * read anew.
+ * @template {To<'post'>} A
+ * @param {A} address
  */
-export function useOfficeAction() {
+export function useOfficeAction(address) {
   return useMutation({
     // A refund or a look asks the provider before it answers.
-    mutationFn: async ({ path, data = {} }) =>
-      (await http.post(`/admin${path}`, data, { timeout: 60_000 })).data,
+    /** @param {Body<PathOf<A>, 'post'>} data */
+    mutationFn: async (data) =>
+      (await transport.post(address, data ?? {}, { timeout: 60_000 })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) =>
       client.invalidateQueries({ predicate: ({ queryKey: [path] }) => isOffice(path) }),
   });
@@ -43,6 +54,7 @@ export function useOfficeAction() {
 /** Has the browser save the ledger's rows of these days (`first`, `last`, as 2026-11-22). */
 export function useDownloadLedger() {
   return useMutation({
+    /** @param {Query<'/admin/ledger/rows.csv'>} params */
     mutationFn: async (params) => {
       const answer = await http.get('/admin/ledger/rows.csv', {
         params,

@@ -99,6 +99,7 @@ function StateMark({ state, waiting }) {
   );
 }
 
+/** @param {{line: any, variant?: string}} props */
 function StartLearning({ line, variant }) {
   const { t } = useTranslation('purchases');
   return (

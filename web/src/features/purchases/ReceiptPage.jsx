@@ -9,6 +9,7 @@ import { Meaning, PurchaseTotal } from '#features/purchases/PurchaseCard.jsx';
 import classes from '#features/purchases/ReceiptPage.module.css';
 import { StateBadge } from '#features/purchases/StateBadge.jsx';
 import { describeError } from '#lib/errors.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { usePageTitle } from '#lib/title.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
@@ -43,12 +44,13 @@ export default function ReceiptPage() {
 }
 
 function Receipt({ purchase }) {
-  const { t, i18n } = useTranslation('purchases');
+  const { t } = useTranslation('purchases');
+  const language = useLanguage();
   const format = useFormat();
   const me = useQuery(meQuery());
   const facts = [
     ['receipt.number', purchase.number],
-    ['receipt.buyer', me.data && personName(me.data, i18n.resolvedLanguage)],
+    ['receipt.buyer', me.data && personName(me.data, language)],
     ['receipt.email', me.data?.email],
     ['receipt.made', format.dateTime(purchase.created_at)],
     ['receipt.paid', purchase.paid_at && format.dateTime(purchase.paid_at)],

@@ -120,6 +120,7 @@ function Code({ transfer, amount }) {
   );
 }
 
+/** @param {{label: string, shown: import('react').ReactNode, copied?: string}} props */
 function Row({ label, shown, copied }) {
   const { t } = useTranslation('purchases');
   return (

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { http } from '#lib/http.js';
+import { at, http } from '#lib/http.js';
 import { apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -15,7 +15,10 @@ export const purchasesQuery = (page) =>
     },
   );
 
-const purchasePath = (number) => `/me/purchases/${encodeURIComponent(number)}`;
+/** @param {string} number */
+const purchasePath = (number) => at('/me/purchases/{number}', { number });
+/** @param {string} number */
+const refundPath = (number) => at('/me/purchases/{number}/refund', { number });
 
 /** One of them, by its number: for its receipt. */
 export const purchaseQuery = (number) =>
@@ -30,41 +33,42 @@ const isUnderWay = ({ refunding, access }) => refunding && access;
 
 /** What of a purchase can be given back, and why the rest not. */
 export const refundQuery = (number) =>
-  apiQuery(`${purchasePath(number)}/refund`, {}, { staleTime: 0 });
+  apiQuery(refundPath(number), {}, { staleTime: 0 });
 
 /** Gives courses of a purchase back, by their slugs. */
 export function useRefund(purchase) {
   return useMutation({
+    /** @param {string[]} courses */
     mutationFn: async (courses) =>
-      (await http.post(`${purchasePath(purchase.number)}/refund`, { courses })).data,
+      (await http.post(refundPath(purchase.number), { courses })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) => {
       forgetWhatChanged(client, purchase);
       client.invalidateQueries({ queryKey: [purchasePath(purchase.number)] });
-      client.invalidateQueries({ queryKey: [`${purchasePath(purchase.number)}/refund`] });
+      client.invalidateQueries({ queryKey: [refundPath(purchase.number)] });
     },
   });
 }
 
 /** The purchase behind a payment session; the back end tries to settle it first. */
 export const checkoutSessionQuery = (id) =>
-  apiQuery(`/checkout-sessions/${encodeURIComponent(id)}`, {}, { staleTime: 0 });
+  apiQuery(at('/checkout-sessions/{session_id}', { session_id: id }), {}, { staleTime: 0 });
 
 /** How to pay by bank transfer; asked for again and again, since the office confirms it. */
 export const transferQuery = (reference) =>
-  apiQuery(
-    `/transfers/${encodeURIComponent(reference)}`,
-    {},
-    { staleTime: 0, refetchInterval: SELDOM },
-  );
+  apiQuery(at('/transfers/{reference}', { reference }), {}, {
+    staleTime: 0,
+    refetchInterval: SELDOM,
+  });
 
 /** Has the browser save an SVG (its address) as a PNG under a name: banks' apps read no SVG. */
 export function useSavePicture() {
   return useMutation({
+    /** @param {{address: string, name: string}} picture */
     mutationFn: async ({ address, name }) => {
       const picture = Object.assign(new Image(), { src: address });
       await picture.decode();
       const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 960 });
-      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+      canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
       const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
       const href = URL.createObjectURL(blob);
       Object.assign(document.createElement('a'), { href, download: name }).click();
@@ -125,8 +129,12 @@ export function useSettledPurchase(id) {
  */
 export function forgetWhatChanged(client, purchase) {
   const ofCourses = purchase.lines.flatMap(({ slug }) => {
-    const course = encodeURIComponent(slug);
-    return [`/courses/${course}`, `/courses/${course}/mine`, `/learn/${course}`];
+    const course = { slug };
+    return [
+      at('/courses/{slug}', course),
+      at('/courses/{slug}/mine', course),
+      at('/learn/{slug}', course),
+    ];
   });
   for (const path of ['/me/cart', '/me/enrolments', '/me/purchases', ...ofCourses]) {
     client.invalidateQueries({ queryKey: [path] });

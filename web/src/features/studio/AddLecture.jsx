@@ -13,7 +13,7 @@ export function AddLecture({ courseId, chapter, onAdded }) {
   const { t } = useTranslation('studio');
   const [opened, setOpened] = useState(false);
   const [title, setTitle] = useState('');
-  const [kind, setKind] = useState('video');
+  const [kind, setKind] = useState(/** @type {any} */ ('video'));
   const add = useAddLecture(courseId);
 
   if (!opened) {

@@ -41,7 +41,8 @@ export function valuesOf(course) {
   };
 }
 
-const otherLanguage = (language) => Object.keys(LANGUAGES).find((code) => code !== language);
+const otherLanguage = (language) =>
+  /** @type {string} */ (Object.keys(LANGUAGES).find((code) => code !== language));
 
 /** What to send: empty lines of the lists are left out, a free course costs nothing. */
 export function changesOf(values, before, currency) {

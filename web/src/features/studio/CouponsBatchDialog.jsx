@@ -26,7 +26,7 @@ export function CouponsBatchDialog({ courses, onClose }) {
   function submit({ expires_at: local, ...batch }) {
     const expires = local ? new Date(local).toISOString() : null;
     create.mutate(
-      { ...batch, expires_at: expires },
+      /** @type {any} */ ({ ...batch, expires_at: expires }),
       {
         onSuccess: (made) => {
           toasts.success(t('batches.made', { count: made.size }));

@@ -2,7 +2,10 @@ import { Checkbox, Input } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from '#features/studio/CouponsPage.module.css';
 
-/** Which courses a code is for; `inputProps` are the form's of the field `course_ids`. */
+/**
+ * Which courses a code is for; `inputProps` are the form's of the field `course_ids`.
+ * @param {{courses: any, label: string, description?: string, inputProps: any}} props
+ */
 export function CouponsCourses({ courses, label, description, inputProps }) {
   const { t } = useTranslation('coupons');
   const { error, ...group } = inputProps;

@@ -34,7 +34,10 @@ const EMPTY = {
   everybodys: false,
 };
 
-/** What to send: what was left empty is no limit. Times are the reader's own clock's. */
+/**
+ * What to send: what was left empty is no limit. Times are the reader's own clock's.
+ * @returns {import('#lib/contract.js').Schemas['NewCoupon']}
+ */
 export function couponOf(values, currency) {
   const moment = (local) => (local ? new Date(local).toISOString() : null);
   const money = (number) => (number === '' ? null : priceOf(number, currency));

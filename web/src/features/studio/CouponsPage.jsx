@@ -50,7 +50,10 @@ export default function CouponsPage() {
   );
 }
 
-/** One kind of code: those there are, and a dialog that makes another. `name` is its words' key. */
+/**
+ * One kind of code: those there are, and a dialog that makes another. `name` is its words' key.
+ * @param {{name: string, query: any, Dialog: any, Item: any, courses: any, admin?: boolean}} props
+ */
 function List({ name, query, Dialog, Item, courses, admin }) {
   const { t } = useTranslation('coupons');
   const [opened, dialog] = useDisclosure(false);

@@ -25,7 +25,7 @@ export function CouponsUses({ coupon, onClose }) {
       {uses.isPending && <RowsSkeleton count={3} height={36} />}
       {uses.isError && <ErrorState message={describeError(uses.error)} onRetry={uses.refetch} />}
       {uses.data?.total === 0 && <Text c="dimmed">{t('uses.none')}</Text>}
-      {uses.data?.total > 0 && (
+      {uses.data && uses.data.total > 0 && (
         <Table.ScrollContainer minWidth={440}>
           <Table>
             <Table.Thead>

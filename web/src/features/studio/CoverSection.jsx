@@ -19,10 +19,10 @@ export function CoverSection({ course }) {
   const { t } = useTranslation('studio');
   const save = useSaveCover(course.id);
   const remove = useRemoveCover(course.id);
-  const [sending, setSending] = useState(null);
-  const [error, setError] = useState(null);
+  const [sending, setSending] = useState(/** @type {any} */ (null));
+  const [error, setError] = useState(/** @type {any} */ (null));
   const [asking, setAsking] = useState(false);
-  const stopper = useRef(null);
+  const stopper = useRef(/** @type {AbortController | null} */ (null));
   useUnsaved(sending !== null);
   useEffect(() => () => stopper.current?.abort(), []);
 
@@ -64,7 +64,7 @@ export function CoverSection({ course }) {
           <Cover cover={course.cover} sizes="(min-width: 62em) 640px, 92vw" eager />
         </div>
         {sending ? (
-          <SendingFile {...sending} onCancel={() => stopper.current.abort()} />
+          <SendingFile {...sending} onCancel={() => stopper.current?.abort()} />
         ) : (
           <FileDrop
             label={course.cover ? t('cover.replace') : t('cover.choose')}

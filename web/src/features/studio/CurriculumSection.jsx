@@ -23,8 +23,8 @@ export function CurriculumSection({ course, uploads, onReload }) {
   const order = useOrder(course.id);
   const sorting = useSorting(course.chapters, keep);
   const [said, setSaid] = useState('');
-  const list = useRef(null);
-  const focusNext = useRef(null);
+  const list = useRef(/** @type {any} */ (null));
+  const focusNext = useRef(/** @type {any} */ (null));
   const opened = lecturesOf(course).find(({ id }) => id === params.get(LECTURE_PARAM)) ?? null;
 
   function keep(chapters) {
@@ -79,7 +79,7 @@ export function CurriculumSection({ course, uploads, onReload }) {
       <DndContext
         sensors={sorting.sensors}
         collisionDetection={closestCorners}
-        accessibility={sorting.accessibility}
+        accessibility={/** @type {any} */ (sorting.accessibility)}
         {...sorting.handlers}
       >
         <SortableContext

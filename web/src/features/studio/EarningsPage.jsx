@@ -5,6 +5,7 @@ import { earningsQuery } from '#features/studio/earningsApi.js';
 import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
 import { localeOf } from '#lib/i18n/languages.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
@@ -63,8 +64,9 @@ function Balance({ balance }) {
 }
 
 function ByMonth({ months }) {
-  const { t, i18n } = useTranslation('earnings');
-  const monthName = new Intl.DateTimeFormat(localeOf(i18n.resolvedLanguage), {
+  const { t } = useTranslation('earnings');
+  const language = useLanguage();
+  const monthName = new Intl.DateTimeFormat(localeOf(language), {
     month: 'long',
     year: 'numeric',
     timeZone: 'UTC',

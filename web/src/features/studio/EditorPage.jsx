@@ -63,10 +63,10 @@ function Editor({ course }) {
   const { t } = useTranslation('studio');
   const client = useQueryClient();
   const [params] = useSearchParams();
-  const [reloaded, setReloaded] = useState(null);
+  const [reloaded, setReloaded] = useState(/** @type {any} */ (null));
   const uploads = useUploads(course);
   const asked = params.get('tab');
-  const tab = Object.hasOwn(SECTIONS, asked) ? asked : 'basics';
+  const tab = asked && Object.hasOwn(SECTIONS, asked) ? asked : 'basics';
   const Part = SECTIONS[tab];
 
   async function reload() {
@@ -122,7 +122,7 @@ const newer = (course, reloaded) => (reloaded?.revision > course.revision ? relo
 
 function SectionLinks({ current, problems }) {
   const { t } = useTranslation('studio');
-  const nav = useRef(null);
+  const nav = useRef(/** @type {any} */ (null));
 
   // On a phone the row is wider than the screen.
   useEffect(() => {

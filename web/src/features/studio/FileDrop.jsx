@@ -39,11 +39,10 @@ export function FileDrop({ label, hint, accept, onFile, error, disabled }) {
         </Text>
         <VisuallyHidden
           component="input"
-          type="file"
-          accept={accept}
+          {.../** @type {any} */ ({ type: 'file', accept })}
           disabled={disabled}
           aria-describedby={noteId}
-          onChange={(event) => {
+          onChange={(/** @type {any} */ event) => {
             take(event.currentTarget.files);
             event.currentTarget.value = ''; // the same file may be chosen again
           }}

@@ -7,15 +7,16 @@ import { fieldError } from '#lib/errors.js';
 /**
  * A name that can be changed in its place: `children` until `editing`. Enter keeps, Escape gives up.
  * `onSave` may reject: what was typed then stays.
+ * @param {{editing: boolean, children: import('react').ReactNode} & Record<string, any>} props
  */
 export function InlineName({ editing, children, ...props }) {
-  return editing ? <NameForm {...props} /> : children;
+  return editing ? <NameForm {.../** @type {any} */ (props)} /> : children;
 }
 
 function NameForm({ value, label, busy, onSave, onCancel }) {
   const { t } = useTranslation('studio');
   const [name, setName] = useState(value);
-  const [refused, setRefused] = useState(null);
+  const [refused, setRefused] = useState(/** @type {any} */ (null));
 
   async function save(event) {
     event.preventDefault();

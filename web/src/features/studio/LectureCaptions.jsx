@@ -31,7 +31,7 @@ function Language({ course, lecture, language, name }) {
   const { t } = useTranslation('studio');
   const save = useSaveCaptions(course.id, lecture.id, language);
   const remove = useRemoveCaptions(course.id, lecture.id, language);
-  const [error, setError] = useState(null);
+  const [error, setError] = useState(/** @type {any} */ (null));
   const there = lecture.captions.some((caption) => caption.language === language);
 
   function send(file) {

@@ -5,17 +5,19 @@ import { useNavigate } from 'react-router';
 import { TITLE_MIN, useCreateCourse } from '#features/studio/api.js';
 import { useCategoryChoices, useLanguageChoices } from '#features/studio/choices.js';
 import { fieldErrors } from '#lib/errors.js';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 import * as toasts from '#lib/toasts.js';
 
 /** The little that a course begins with; the editor asks for the rest. */
 export function NewCourseDialog({ opened, onClose }) {
-  const { t, i18n } = useTranslation('studio');
+  const { t } = useTranslation('studio');
+  const language = useLanguage();
   const navigate = useNavigate();
   const create = useCreateCourse();
   const categories = useCategoryChoices();
   const languages = useLanguageChoices();
   const form = useForm({
-    initialValues: { title: '', language: i18n.resolvedLanguage, category: '' },
+    initialValues: { title: '', language, category: '' },
     validate: {
       title: (title) => {
         if (!title.trim()) return t('errors:missing');

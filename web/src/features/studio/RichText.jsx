@@ -30,7 +30,7 @@ const extensions = [
 export default function RichText({ label, description, value, onChange, error, lang }) {
   const { t } = useTranslation('studio');
   const [labelId, noteId] = [useId(), useId()];
-  const first = useRef({ given: value, shown: null });
+  const first = useRef({ given: value, shown: /** @type {string | null} */ (null) });
 
   const editor = useEditor({
     extensions,

@@ -22,11 +22,12 @@ const CHANGES = [
 export function RichTextTable() {
   const { t } = useTranslation('studio');
   const { editor } = useRichTextEditorContext();
-  const run = (command, options) => () => editor.chain().focus()[command](options).run();
+  const run = (command, options) => () =>
+    /** @type {any} */ (editor)?.chain().focus()[command](options).run();
   return (
     <RichTextEditor.ControlsGroup>
       {editor?.isActive('table') ? (
-        CHANGES.map(([command, label, Icon]) => (
+        CHANGES.map((/** @type {any} */ [command, label, Icon]) => (
           <Control key={command} label={t(`editor.${label}`)} onClick={run(command)}>
             <Icon size={16} stroke={1.5} aria-hidden="true" />
           </Control>

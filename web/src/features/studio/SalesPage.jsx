@@ -98,7 +98,7 @@ function Line({ sale, line }) {
         <Button
           variant="subtle"
           color="gray"
-          aria-label={t('refund.openNamed', about)}
+          aria-label={String(t('refund.openNamed', about))}
           onClick={() => setAsking(true)}
         >
           {t('refund.open')}

@@ -29,7 +29,8 @@ function Heading({ title, lead }) {
 
 /**
  * A part of the editor with one form and one "Save".
- * @param {{section: object, onReload: () => void}} props `section` is `useSectionForm`'s;
+ * @param {{title?: string, lead?: string, section: any, onReload: () => void,
+ *   children: import('react').ReactNode}} props `section` is `useSectionForm`'s;
  *   `onReload` fetches the course anew and begins the form again
  */
 export function SectionForm({ title, lead, section, onReload, children }) {

@@ -11,6 +11,8 @@ const EDUCATORS = ['educator'];
 /**
  * A page beside the studio's list of courses, with the way back there. Who has none of the `roles`
  * is led to becoming an educator.
+ * @param {{title: string, lead?: string, roles?: string[], size?: string | number,
+ *   children: import('react').ReactNode}} props
  */
 export function StudioFrame({ title, lead, roles = EDUCATORS, size, children }) {
   const { t } = useTranslation('studio');

@@ -8,7 +8,7 @@ const MOST = 12;
 /** Short lines that can be added, changed, ordered and removed; `name` is the form's field. */
 export function TextList({ label, description, form, name, lang }) {
   const { t } = useTranslation('studio');
-  const list = useRef(null);
+  const list = useRef(/** @type {any} */ (null));
   const lines = form.values[name];
 
   function add(at = lines.length) {

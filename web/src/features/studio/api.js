@@ -1,16 +1,24 @@
 import { hashKey, useMutation } from '@tanstack/react-query';
 import { meQuery } from '#features/account/api.js';
-import { http, OUTLIVING_THE_PAGE } from '#lib/http.js';
+import { at, http, OUTLIVING_THE_PAGE, transport } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
+
+/** @import { Schemas } from '#lib/contract.js' */
+/** @typedef {Schemas['StudioCourse']} StudioCourse */
 
 /** Characters of a course's title at the least. */
 export const TITLE_MIN = 3;
 
 const COURSES = '/educator/courses';
-const coursePath = (id) => `${COURSES}/${encodeURIComponent(id)}`;
+/** @param {string} id */
+const coursePath = (id) => at('/educator/courses/{course_id}', { course_id: id });
+/** @param {string} id @param {string} lectureId */
 const lecturePath = (id, lectureId) =>
-  `${coursePath(id)}/lectures/${encodeURIComponent(lectureId)}`;
+  at('/educator/courses/{course_id}/lectures/{lecture_id}', {
+    course_id: id,
+    lecture_id: lectureId,
+  });
 
 /** My courses with the drafts; 403 for who is no educator. */
 export const studioCoursesQuery = () => apiQuery(COURSES);
@@ -37,6 +45,7 @@ export function lecturesOf(course) {
 
 export function useBecomeEducator() {
   return useMutation({
+    /** @param {Schemas['EducatorForm']} form */
     mutationFn: (form) => http.post('/me/educator', form),
     onSuccess: ({ data }, _form, _result, { client }) =>
       client.setQueryData(meQuery().queryKey, data),
@@ -45,6 +54,7 @@ export function useBecomeEducator() {
 
 export function useCreateCourse() {
   return useMutation({
+    /** @param {Schemas['NewCourse']} form */
     mutationFn: async (form) => (await http.post(COURSES, form)).data,
     onSuccess: (_course, _form, _result, { client }) =>
       client.invalidateQueries({ queryKey: apiKey(COURSES) }),
@@ -64,49 +74,81 @@ export function useDeleteCourse(id) {
 export function showCourse(client, course) {
   client.setQueryData(studioCourseQuery(course.id).queryKey, course);
   client.invalidateQueries({ queryKey: apiKey(COURSES) });
-  client.invalidateQueries({ queryKey: apiKey(`/courses/${encodeURIComponent(course.slug)}`) });
+  client.invalidateQueries({ queryKey: apiKey(at('/courses/{slug}', course)) });
 }
 
 /**
  * A step that is done at once (a chapter added, the course published) and answers the course. A
  * failure is said and thrown on.
- * @param {(path: string, variables: any) => Promise<{data: object}>} call `path` is the course's
+ * @template [Variables=void]
+ * @param {(variables: Variables) => Promise<{data: StudioCourse}>} call
  */
-function useStep(id, call) {
+function useStep(call) {
   return useMutation({
-    mutationFn: async (variables) => (await call(coursePath(id), variables)).data,
+    /** @param {Variables} variables */
+    mutationFn: async (variables) => (await call(variables)).data,
     onError: toasts.error,
     onSuccess: (course, _variables, _result, { client }) => showCourse(client, course),
   });
 }
 
-const chapterPath = (path, chapterId) => `${path}/chapters/${encodeURIComponent(chapterId)}`;
+/** @param {string} id @param {string} chapterId */
+const chapterPath = (id, chapterId) =>
+  at('/educator/courses/{course_id}/chapters/{chapter_id}', {
+    course_id: id,
+    chapter_id: chapterId,
+  });
+/** @param {string} id */
+const chaptersPath = (id) => at('/educator/courses/{course_id}/chapters', { course_id: id });
+/** @param {string} id */
+const coverPath = (id) => at('/educator/courses/{course_id}/cover', { course_id: id });
+/** @param {string} id */
+const publishPath = (id) => at('/educator/courses/{course_id}/publish', { course_id: id });
+/** @param {string} id */
+const unpublishPath = (id) => at('/educator/courses/{course_id}/unpublish', { course_id: id });
 
+/** @param {string} id */
 export const useAddChapter = (id) =>
-  useStep(id, (path, title) => http.post(`${path}/chapters`, { title }));
+  useStep((/** @type {string} */ title) => http.post(chaptersPath(id), { title }));
 
+/** @param {string} id */
 export const useRenameChapter = (id) =>
-  useStep(id, (path, { chapterId, title }) => http.patch(chapterPath(path, chapterId), { title }));
+  useStep((/** @type {{chapterId: string, title: string}} */ { chapterId, title }) =>
+    http.patch(chapterPath(id, chapterId), { title }),
+  );
 
+/** @param {string} id */
 export const useDeleteChapter = (id) =>
-  useStep(id, (path, chapterId) => http.delete(chapterPath(path, chapterId)));
+  useStep((/** @type {string} */ chapterId) => http.delete(chapterPath(id, chapterId)));
 
+/** @param {string} id */
 export const useRenameLecture = (id) =>
-  useStep(id, (_path, { lectureId, title }) => http.patch(lecturePath(id, lectureId), { title }));
+  useStep((/** @type {{lectureId: string, title: string}} */ { lectureId, title }) =>
+    http.patch(lecturePath(id, lectureId), { title }),
+  );
 
+/** @param {string} id */
 export const useDeleteLecture = (id) =>
-  useStep(id, (_path, lectureId) => http.delete(lecturePath(id, lectureId)));
+  useStep((/** @type {string} */ lectureId) => http.delete(lecturePath(id, lectureId)));
 
-/** `action` is `publish` or `unpublish`. */
-export const usePublish = (id) => useStep(id, (path, action) => http.post(`${path}/${action}`));
+/** @param {string} id */
+export const usePublish = (id) =>
+  useStep((/** @type {'publish' | 'unpublish'} */ action) =>
+    http.post(action === 'publish' ? publishPath(id) : unpublishPath(id)),
+  );
 
-export const useRemoveCover = (id) => useStep(id, (path) => http.delete(`${path}/cover`));
+/** @param {string} id */
+export const useRemoveCover = (id) => useStep(() => http.delete(coverPath(id)));
 
 /** Answers the new lecture, once the course with it is shown. */
 export function useAddLecture(id) {
   return useMutation({
+    /** @param {Schemas['NewLecture'] & {chapterId: string}} lecture */
     mutationFn: async ({ chapterId, title, kind }) => {
-      const path = `${chapterPath(coursePath(id), chapterId)}/lectures`;
+      const path = at('/educator/courses/{course_id}/chapters/{chapter_id}/lectures', {
+        course_id: id,
+        chapter_id: chapterId,
+      });
       return (await http.post(path, { title, kind })).data;
     },
     onError: toasts.error,
@@ -126,13 +168,15 @@ export function useOrder(id) {
   const { queryKey } = studioCourseQuery(id);
   return useMutation({
     scope: { id: `order ${id}` },
+    /** @param {StudioCourse['chapters']} chapters */
     mutationFn: async (chapters) => {
       const order = chapters.map((chapter) => ({
         id: chapter.id,
         lectures: chapter.lectures.map((lecture) => lecture.id),
       }));
       const body = { chapters: order };
-      return (await http.put(`${coursePath(id)}/curriculum`, body, OUTLIVING_THE_PAGE)).data;
+      const path = at('/educator/courses/{course_id}/curriculum', { course_id: id });
+      return (await http.put(path, body, OUTLIVING_THE_PAGE)).data;
     },
     onMutate: (chapters, { client }) => {
       const before = client.getQueryData(queryKey);
@@ -140,7 +184,7 @@ export function useOrder(id) {
       return { before };
     },
     onError: (error, _chapters, shown, { client }) => {
-      client.setQueryData(queryKey, shown.before);
+      client.setQueryData(queryKey, shown?.before);
       toasts.error(error);
       // Something was added or removed elsewhere: show it, so that the next try fits.
       if (error.code === 'invalid') reloadCourse(client, id).catch(toasts.error);
@@ -149,25 +193,34 @@ export function useOrder(id) {
   });
 }
 
+/**
+ * @typedef {object} Place where a part of a course is kept
+ * @property {string} id the course's
+ * @property {ReturnType<typeof coursePath> | ReturnType<typeof lecturePath>} path
+ * @property {(course: StudioCourse) => Record<string, any> | undefined} read from a course the
+ *   values that changes would replace, by the same names
+ */
+/**
+ * @template {object} Changes
+ * @typedef {object} Change
+ * @property {Changes} changes
+ * @property {StudioCourse} base the course that the form was filled from
+ * @property {boolean} [anyway] overwrites whatever is there
+ */
+
 const same = (one, other) => hashKey([one]) === hashKey([other]);
 
 /**
  * PATCHes only if what is changed is still as `base` shows it: a second tab, or another person,
  * must not be overwritten unseen. What was changed besides does no harm.
- * @param {object} request
- * @param {string} request.id the course's
- * @param {string} request.path
- * @param {object} request.changes
- * @param {object} request.base the course that the form was filled from
- * @param {(course: object) => object | undefined} request.read from a course the values that
- *   `changes` would replace, by the same names
- * @param {boolean} [request.anyway] overwrites whatever is there
+ * @template {object} Changes
+ * @param {Place & Change<Changes>} request
  * @throws {ApiError} `changed_elsewhere`
  */
 async function patchSeen({ id, path, changes, base, read, anyway = false }) {
-  const patch = async (revision) => {
+  const patch = async (/** @type {number | null} */ revision) => {
     const headers = revision === null ? {} : { 'If-Match': `"${revision}"` };
-    return (await http.patch(path, changes, { headers })).data;
+    return (await transport.patch(path, changes, { headers })).data;
   };
   if (anyway) return patch(null);
   try {
@@ -176,25 +229,40 @@ async function patchSeen({ id, path, changes, base, read, anyway = false }) {
     if (error.code !== 'changed_elsewhere') throw error;
     const { data: fresh } = await http.get(coursePath(id));
     const [before, now] = [read(base), read(fresh)];
-    if (!now || !Object.keys(changes).every((name) => same(before[name], now[name]))) throw error;
+    const asSeen = (name) => same(before?.[name], now?.[name]);
+    if (!now || !Object.keys(/** @type {any} */ (changes)).every(asSeen)) throw error;
     return patch(fresh.revision);
   }
 }
 
-function useSave(id, request) {
+/**
+ * @template {object} Changes
+ * @param {Place} place
+ */
+function useSave(place) {
   return useMutation({
-    mutationFn: (variables) => patchSeen({ id, ...request, ...variables }),
+    /** @param {Change<Changes>} variables */
+    mutationFn: (variables) => patchSeen({ ...place, ...variables }),
     onSuccess: (course, _variables, _result, { client }) => showCourse(client, course),
   });
 }
 
-/** Saves `{changes, base, anyway?}`, a part of the course. */
+/** Saves `{changes, base, anyway?}`, a part of the course. @param {string} id */
 export const useSaveCourse = (id) =>
-  useSave(id, { path: coursePath(id), read: (course) => course });
+  /** @type {typeof useSave<Schemas['CourseChanges']>} */ (useSave)({
+    id,
+    path: coursePath(id),
+    read: (course) => course,
+  });
 
-/** Saves `{changes, base, anyway?}` of one lecture. */
+/**
+ * Saves `{changes, base, anyway?}` of one lecture.
+ * @param {string} id
+ * @param {string} lectureId
+ */
 export const useSaveLecture = (id, lectureId) =>
-  useSave(id, {
+  /** @type {typeof useSave<Schemas['LectureChanges']>} */ (useSave)({
+    id,
     path: lecturePath(id, lectureId),
     read: (course) => {
       const lecture = lecturesOf(course).find((one) => one.id === lectureId);
@@ -205,10 +273,11 @@ export const useSaveLecture = (id, lectureId) =>
 /** Puts a picture in place; `onProgress` hears a share from 0 to 1. */
 export function useSaveCover(id) {
   return useMutation({
+    /** @param {{file: File, onProgress: (share: number) => void, signal?: AbortSignal}} picture */
     mutationFn: async ({ file, onProgress, signal }) => {
       const form = new FormData();
       form.append('file', file);
-      await http.put(`${coursePath(id)}/cover`, form, {
+      await http.put(coverPath(id), form, {
         timeout: 0, // as long as the connection needs
         signal,
         onUploadProgress: ({ progress }) => onProgress(progress ?? 0),
@@ -218,11 +287,23 @@ export function useSaveCover(id) {
   });
 }
 
-const captionsPath = (id, lectureId, language) => `${lecturePath(id, lectureId)}/captions/${language}`;
+/** @param {string} id @param {string} lectureId @param {string} language */
+const captionsPath = (id, lectureId, language) =>
+  at('/educator/courses/{course_id}/lectures/{lecture_id}/captions/{language}', {
+    course_id: id,
+    lecture_id: lectureId,
+    language,
+  });
 
-/** Puts a WebVTT file in place of the one in this language. */
+/**
+ * Puts a WebVTT file in place of the one in this language.
+ * @param {string} id
+ * @param {string} lectureId
+ * @param {string} language
+ */
 export function useSaveCaptions(id, lectureId, language) {
   return useMutation({
+    /** @param {File} file */
     mutationFn: async (file) => {
       const form = new FormData();
       form.append('file', file);
@@ -232,29 +313,39 @@ export function useSaveCaptions(id, lectureId, language) {
   });
 }
 
+/** @param {string} id @param {string} lectureId @param {string} language */
 export const useRemoveCaptions = (id, lectureId, language) =>
-  useStep(id, () => http.delete(captionsPath(id, lectureId, language)));
+  useStep(() => http.delete(captionsPath(id, lectureId, language)));
 
 /** Asks for permission to send one file. @returns {Promise<import('./upload.js').Ticket>} */
 export async function beginUpload(id, lectureId, file) {
   const wish = { filename: file.name, bytes: file.size, type: file.type };
-  return (await http.post(`${lecturePath(id, lectureId)}/upload`, wish)).data;
+  const path = at('/educator/courses/{course_id}/lectures/{lecture_id}/upload', {
+    course_id: id,
+    lecture_id: lectureId,
+  });
+  return (await http.post(path, wish)).data;
 }
 
-const uploadPath = (id, lectureId, uploadId) =>
-  `${lecturePath(id, lectureId)}/upload/${encodeURIComponent(uploadId)}`;
+/** @param {string} id @param {string} lectureId @param {string} uploadId */
+const uploadParts = (id, lectureId, uploadId) => ({
+  course_id: id,
+  lecture_id: lectureId,
+  upload_id: uploadId,
+});
+const UPLOAD = '/educator/courses/{course_id}/lectures/{lecture_id}/upload/{upload_id}';
 
 /** Another ticket for the same file: one lasts an hour. */
 export async function renewUpload(id, lectureId, uploadId) {
-  return (await http.post(`${uploadPath(id, lectureId, uploadId)}/sign`)).data;
+  return (await http.post(at(`${UPLOAD}/sign`, uploadParts(id, lectureId, uploadId)))).data;
 }
 
 /** Has the back end look whether the file is there; answers the course. */
 export async function completeUpload(id, lectureId, uploadId) {
-  return (await http.post(`${uploadPath(id, lectureId, uploadId)}/complete`)).data;
+  return (await http.post(at(`${UPLOAD}/complete`, uploadParts(id, lectureId, uploadId)))).data;
 }
 
 /** Gives the file up, however much of it has arrived; answers the course. */
 export async function cancelUpload(id, lectureId, uploadId) {
-  return (await http.delete(uploadPath(id, lectureId, uploadId))).data;
+  return (await http.delete(at(UPLOAD, uploadParts(id, lectureId, uploadId)))).data;
 }

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { categoriesQuery } from '#features/catalogue/api.js';
 import { useConfig } from '#lib/config.jsx';
+import { useLanguage } from '#lib/i18n/useLanguage.js';
 
 /** What a select offers: `[{value, label}]`. */
 export function useCategoryChoices() {
-  const { i18n } = useTranslation();
+  const language = useLanguage();
   const categories = useQuery(categoriesQuery());
   return (categories.data?.items ?? []).map(({ slug, names }) => ({
     value: slug,
-    label: names[i18n.resolvedLanguage],
+    label: names[language],
   }));
 }
 

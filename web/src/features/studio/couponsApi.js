@@ -1,51 +1,82 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
-import { http } from '#lib/http.js';
+import { at, http } from '#lib/http.js';
 import { apiKey, apiQuery } from '#lib/query.js';
+
+/** @import { Schemas } from '#lib/contract.js' */
 
 const COUPONS = '/educator/coupons';
 const BATCHES = '/educator/activation-batches';
 const PER_PAGE = 50;
+/** @param {string} id */
+const usesPath = (id) => at('/educator/coupons/{coupon_id}/uses', { coupon_id: id });
+/** @param {string} id */
+const codesPath = (id) => at('/educator/activation-batches/{batch_id}/codes', { batch_id: id });
+/** @param {string} id */
+const filePath = (id) => at('/educator/activation-batches/{batch_id}/codes.csv', { batch_id: id });
 
 /** My coupons; an admin's include those for everybody's courses. */
 export const couponsQuery = () => apiQuery(COUPONS);
 
 export const batchesQuery = () => apiQuery(BATCHES);
 
+const PAGES = { placeholderData: keepPreviousData };
+
 /** Who used a coupon, and who is paying with it. */
 export const usesQuery = (id, page) =>
-  apiQuery(`${COUPONS}/${id}/uses`, { page, per_page: PER_PAGE }, { placeholderData: keepPreviousData });
+  apiQuery(usesPath(id), { page, per_page: PER_PAGE }, PAGES);
 
 export const codesQuery = (id, page) =>
-  apiQuery(`${BATCHES}/${id}/codes`, { page, per_page: PER_PAGE }, { placeholderData: keepPreviousData });
+  apiQuery(codesPath(id), { page, per_page: PER_PAGE }, PAGES);
 
 /** How many pages a list of so many has. */
 export const pagesOf = (total) => Math.max(1, Math.ceil(total / PER_PAGE));
 
+/**
+ * @template Variables, Answer
+ * @param {(variables: Variables) => Promise<{data: Answer}>} send
+ * @param {string} path of the list that it changes
+ */
 function useChange(send, path) {
   return useMutation({
+    /** @param {Variables} variables */
     mutationFn: async (variables) => (await send(variables)).data,
     onSuccess: (_answer, _variables, _result, { client }) =>
       client.invalidateQueries({ queryKey: apiKey(path) }),
   });
 }
 
-export const useCreateCoupon = () => useChange((coupon) => http.post(COUPONS, coupon), COUPONS);
+export const useCreateCoupon = () => useChange(
+    (/** @type {Schemas['NewCoupon']} */ coupon) => http.post(COUPONS, coupon),
+    COUPONS,
+  );
 
 export const useSwitchCoupon = () =>
-  useChange(({ id, active }) => http.patch(`${COUPONS}/${id}`, { active }), COUPONS);
+  useChange(
+    (/** @type {{id: string, active: boolean}} */ { id, active }) =>
+      http.patch(at('/educator/coupons/{coupon_id}', { coupon_id: id }), { active }),
+    COUPONS,
+  );
 
 export const useCreateBatch = () =>
-  useChange((batch) => http.post(BATCHES, batch, { timeout: 60_000 }), BATCHES);
+  useChange(
+    (/** @type {Schemas['NewBatch']} */ batch) => http.post(BATCHES, batch, { timeout: 60_000 }),
+    BATCHES,
+  );
 
 /** Makes all unused codes of a batch worthless: `{cancelled}`. */
 export const useCancelCodes = () =>
-  useChange(({ id }) => http.post(`${BATCHES}/${id}/cancel`, {}), BATCHES);
+  useChange(
+    (/** @type {{id: string}} */ { id }) =>
+      http.post(at('/educator/activation-batches/{batch_id}/cancel', { batch_id: id }), {}),
+    BATCHES,
+  );
 
 /** Has the browser save a batch's codes as a file for a spreadsheet. */
 export function useDownloadCodes() {
   return useMutation({
+    /** @param {{id: string, name: string}} batch */
     mutationFn: async ({ id, name }) => {
-      const { data } = await http.get(`${BATCHES}/${id}/codes.csv`, {
+      const { data } = await http.get(filePath(id), {
         responseType: 'blob',
         timeout: 60_000,
       });

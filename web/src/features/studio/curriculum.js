@@ -39,7 +39,7 @@ export function moveLecture(chapters, lectureId, toChapter, to) {
  * One step up (-1) or down (1). At the edge of its chapter a lecture goes into the next one.
  */
 export function stepLecture(chapters, lectureId, step) {
-  const { chapter, lecture } = placeOf(chapters, lectureId);
+  const { chapter, lecture } = /** @type {any} */ (placeOf(chapters, lectureId));
   const to = lecture + step;
   if (to >= 0 && to < chapters[chapter].lectures.length) {
     return moveLecture(chapters, lectureId, chapter, to);

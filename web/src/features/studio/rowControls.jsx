@@ -33,7 +33,11 @@ export function DragHandle({ setActivatorNodeRef, attributes, listeners, title }
 
 const icon = (Icon) => <Icon size={16} aria-hidden="true" />;
 
-/** What can be done with a row; `onUp` and `onDown` are null at the ends. */
+/**
+ * What can be done with a row; `onUp` and `onDown` are null at the ends.
+ * @param {{id: string, title: string, onUp: (() => void) | undefined | null, onDown: (() => void) | undefined | null,
+ *   onEdit?: () => unknown, onRename: () => unknown, onDelete: () => unknown}} props
+ */
 export function RowMenu({ id, title, onUp, onDown, onEdit, onRename, onDelete }) {
   const { t } = useTranslation('studio');
   return (
@@ -58,10 +62,10 @@ export function RowMenu({ id, title, onUp, onDown, onEdit, onRename, onDelete })
         <Menu.Item leftSection={icon(IconForms)} onClick={onRename}>
           {t('row.rename')}
         </Menu.Item>
-        <Menu.Item leftSection={icon(IconArrowUp)} onClick={onUp} disabled={!onUp}>
+        <Menu.Item leftSection={icon(IconArrowUp)} onClick={onUp ?? undefined} disabled={!onUp}>
           {t('row.up')}
         </Menu.Item>
-        <Menu.Item leftSection={icon(IconArrowDown)} onClick={onDown} disabled={!onDown}>
+        <Menu.Item leftSection={icon(IconArrowDown)} onClick={onDown ?? undefined} disabled={!onDown}>
           {t('row.down')}
         </Menu.Item>
         <Menu.Divider />

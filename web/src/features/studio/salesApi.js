@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
-import { http } from '#lib/http.js';
+import { at, http } from '#lib/http.js';
 import { apiQuery } from '#lib/query.js';
 
 const SALES = '/educator/sales';
@@ -20,8 +20,9 @@ const isUnderWay = ({ lines }) => lines.some(({ refusal }) => refusal === 'on_it
 /** Gives a buyer the money for one of my courses back: `{number, slug}`. */
 export function useRefundSale() {
   return useMutation({
+    /** @param {{number: string, slug: string}} line */
     mutationFn: async ({ number, slug }) =>
-      (await http.post(`${SALES}/${number}/refund`, { courses: [slug] })).data,
+      (await http.post(at('/educator/sales/{number}/refund', { number }), { courses: [slug] })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) => {
       client.invalidateQueries({ queryKey: [SALES] });
       client.invalidateQueries({ queryKey: ['/educator/earnings'] });

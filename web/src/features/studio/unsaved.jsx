@@ -3,7 +3,7 @@ import { createContext, use, useCallback, useEffect, useId, useRef } from 'react
 import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
 
-const UnsavedContext = createContext(() => () => {});
+const UnsavedContext = createContext((/** @type {string} */ _part) => () => {});
 
 const PLACE = ['tab', 'lecture'];
 

@@ -1,4 +1,4 @@
-import { http } from '#lib/http.js';
+import { transport } from '#lib/http.js';
 
 /**
  * @typedef {{upload_id: string, url: string, fields: Record<string, string>, chunk_bytes: number,
@@ -50,7 +50,7 @@ export async function sendFile(ticket, file, { signal, onProgress, renew }) {
     if (Date.now() - current.since > current.ticket.seconds * 1000 * RENEWED_AFTER) await anew();
     const headers =
       chunks.length > 1 ? { 'Content-Range': range, 'X-Unique-Upload-Id': ticket.upload_id } : {};
-    return http.post(current.ticket.url, formOf(current.ticket, file, start, end), {
+    return transport.post(current.ticket.url, formOf(current.ticket, file, start, end), {
       anonymous: true, // the session token is not Cloudinary's business
       headers,
       timeout: 0,
@@ -90,6 +90,7 @@ async function persist(send, { signal, anew }) {
   }
 }
 
+/** @returns {Promise<void>} */
 function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -21,7 +21,7 @@ import * as toasts from '#lib/toasts.js';
 export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, validate }) {
   const { t } = useTranslation('studio');
   const [base, setBase] = useState(course);
-  const [refused, setRefused] = useState(null);
+  const [refused, setRefused] = useState(/** @type {any} */ (null));
   const [round, setRound] = useState(0);
   const form = useForm({ initialValues: valuesOf(course), validate });
   const dirty = form.isDirty();
@@ -76,7 +76,7 @@ export function useSectionForm({ course, valuesOf, changesOf, save, fieldOf, val
 function tooLong(changes) {
   const length = (name) => JSON.stringify(changes[name]).length;
   const [field] = Object.keys(changes).toSorted((a, b) => length(b) - length(a));
-  return new ApiError({ status: 413, code: 'too_long', errors: [{ field, code: 'too_long' }] });
+  return new ApiError({ status: 413, code: 'too_long', errors: [{ field, code: 'too_long', detail: '' }] });
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

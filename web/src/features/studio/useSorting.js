@@ -35,8 +35,8 @@ export function dragged(chapters, active, over) {
 
 /** Dragging by pointer, finger or keyboard; `onOrder` hears the chapters once they are dropped. */
 export function useSorting(saved, onOrder) {
-  const [draft, setDraft] = useState(null);
-  const [active, setActive] = useState(null);
+  const [draft, setDraft] = useState(/** @type {any} */ (null));
+  const [active, setActive] = useState(/** @type {any} */ (null));
   const accessibility = useAnnouncements();
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),

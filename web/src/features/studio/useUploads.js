@@ -28,12 +28,12 @@ export function useUploads(course) {
   const courseId = course.id;
   const { t } = useTranslation('studio');
   const client = useQueryClient();
-  const [uploads, setUploads] = useState({});
+  const [uploads, setUploads] = useState(/** @type {Record<string, any>} */ ({}));
   const running = useRef(new Map());
 
   const show = (lectureId, change) =>
     setUploads((all) => ({ ...all, [lectureId]: { ...all[lectureId], ...change } }));
-  const forget = (lectureId) => setUploads(({ [lectureId]: _gone, ...others }) => others);
+  const forget = (lectureId) => setUploads((/** @type {any} */ { [lectureId]: _gone, ...others }) => others);
 
   async function send(lectureId, file, job) {
     if (file.size === 0) throw new ApiError({ status: 422, code: 'empty' });

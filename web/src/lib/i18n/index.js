@@ -8,15 +8,17 @@ export const LANGUAGE_PARAM = 'lang';
 const files = import.meta.glob('../../locales/*/*.json', { import: 'default' });
 
 /** One small file per language and namespace, fetched when a page first needs it. */
+/** @type {import('i18next').BackendModule} */
 const localeFiles = {
   type: 'backend',
+  init() {},
   read(language, namespace, done) {
     const load = files[`../../locales/${language}/${namespace}.json`];
     if (!load) {
       done(new Error(`There is no locale file ${language}/${namespace}.json`), false);
       return;
     }
-    load().then((words) => done(null, words), (error) => done(error, true));
+    load().then((words) => done(null, /** @type {any} */ (words)), (error) => done(error, true));
   },
 };
 
