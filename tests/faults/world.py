@@ -164,8 +164,11 @@ class World:
         eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
 
     def counted(self) -> bool:
-        """No count is a moment behind any more."""
-        return self.rows["counts_due"].find_one() is None
+        """No count and no sum is a moment behind any more."""
+        behind = self.rows["counts_due"].find_one() or self.rows["ledger"].find_one(
+            {"summed": False}
+        )
+        return behind is None
 
     def reconcile(self, within: float) -> str:
         done = self.first.command("reconcile", timeout=within)

@@ -94,7 +94,8 @@ async def _is_right(purchase: Purchase, held: Transfer) -> None:
         assert settled.state == ("paid" if stays else "refunded")
     assert await open_to_buyer(purchase) == (settled.state == "paid")
     if settled.paid is not None:
-        earned = sum(balance.owed for balance in await ledger.balances())
+        [line] = settled.lines
+        earned = sum(balance.owed for balance in await ledger.balances_of(line.educator_id))
         assert abs(earned * 100 - settled.left.amount * 70) < 100, "to the last đồng"
     unsent = any(task.done_at is None for task in held.back)
     assert held.waits == (unsent or bool(held.kept and held.missing)), "the office is told"

@@ -88,6 +88,7 @@ def test_the_ledger_is_the_providers_own_account(school: Stack, rows: Rows) -> N
 
 def test_an_educator_sees_what_they_earned(school: Stack, rows: Rows) -> None:
     educator = sign_in(school, "educator@khoa.test")
+    eventually(lambda: rows["ledger"].find_one({"summed": False}) is None)
     answer = educator.api("GET", "/educator/earnings")
     assert answer.status_code == 200, answer.text
     earnings = answer.json()

@@ -1,6 +1,7 @@
 """What the ledger hands to the house."""
 
 from khoa.base.domain import Domain
-from khoa.ledger.models import DOCUMENTS
+from khoa.ledger.models import DOCUMENTS, LedgerRow
+from khoa.ledger.sums import sum_up
 
-DOMAIN = Domain("ledger", documents=DOCUMENTS)
+DOMAIN = Domain("ledger", documents=DOCUMENTS, sums={LedgerRow: sum_up})

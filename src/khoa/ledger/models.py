@@ -1,4 +1,4 @@
-"""The school's book: rows are added, never changed or removed."""
+"""The school's book: rows are added, never changed or removed, and what they sum up to."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -43,6 +43,8 @@ class LedgerRow(Document):
     course_id: PydanticObjectId | None = None
     recorded_by: PydanticObjectId | None = None
     recorded_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+    summed: bool = False
+    """It is in the sums (`sums.py`): the one thing that is written to a row later."""
 
     class Settings:
         name = "ledger"
@@ -51,6 +53,41 @@ class LedgerRow(Document):
             IndexModel([("educator_id", 1), ("at", -1)]),
             IndexModel([("kind", 1), ("at", -1)]),
             IndexModel([("purchase_id", 1)]),
+            IndexModel([("summed", 1)]),
+        )
+
+
+class SalesSum(Document):
+    """What the ledger's rows of the school, an educator or an educator's course add up to in one
+    currency: of an hour, of a month, or ever. `id` is made of what it is of.
+
+    Minor units. `earned`, `taken_back` and `paid_out` are educators' shares and payouts, all above
+    zero; `settled`, `fee` and `net` are what `moved` rows moved on providers' accounts.
+    """
+
+    id: str  # type: ignore[assignment]
+    scope: Literal["school", "educator", "course"]
+    educator_id: PydanticObjectId | None = None
+    course_id: PydanticObjectId | None = None
+    grain: Literal["hour", "month", "ever"]
+    hour: datetime | None = None
+    """Its beginning on the school's clock."""
+    month: str | None = None
+    """As 2026-11, of the school's time zone."""
+    currency: str
+    earned: int = 0
+    taken_back: int = 0
+    paid_out: int = 0
+    settled: int = 0
+    fee: int = 0
+    net: int = 0
+    moved: int = 0
+
+    class Settings:
+        name = "sales_sums"
+        indexes = (
+            IndexModel([("scope", 1), ("grain", 1), ("hour", 1)]),
+            IndexModel([("educator_id", 1), ("scope", 1), ("grain", 1)]),
         )
 
 
@@ -65,4 +102,4 @@ class PayoutCount(Document):
         name = "payout_counts"
 
 
-DOCUMENTS = [LedgerRow, PayoutCount]
+DOCUMENTS = [LedgerRow, SalesSum, PayoutCount]

@@ -169,80 +169,13 @@ async def count(
     return await LedgerRow.find(_filter(kinds, educator_id, period)).count()
 
 
-async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]:
-    """What each educator, or this one, has earned, was paid and is owed, in each currency."""
-    match: dict[str, Any] = {"kind": {"$in": ["share", "payout"]}}
-    if educator_id is not None:
-        match["educator_id"] = educator_id
+async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:
+    """What an educator has earned, was paid and is owed at this moment, in each currency."""
+    match = {"educator_id": educator_id, "kind": {"$in": ["share", "payout"]}}
     return [
         Balance(educator_id=who, currency=currency, earned=sums["share"], paid_out=-sums["payout"])
         for (who, currency), sums in sorted((await _sums(match)).items())
     ]
-
-
-async def by_course(educator_id: PydanticObjectId) -> dict[tuple[PydanticObjectId, str], int]:
-    """What each course has earned its educator, by course and currency."""
-    found = await LedgerRow.get_pymongo_collection().aggregate(
-        [
-            {"$match": {"educator_id": educator_id, "kind": "share"}},
-            {
-                "$group": {
-                    "_id": {"course": "$course_id", "currency": "$currency"},
-                    "amount": {"$sum": "$amount"},
-                }
-            },
-        ]
-    )
-    return {(row["_id"]["course"], row["_id"]["currency"]): row["amount"] async for row in found}
-
-
-async def by_month(educator_id: PydanticObjectId, timezone: str) -> list[Month]:
-    """The latest month first; months of the school's time zone."""
-    month = {"$dateToString": {"date": "$at", "format": "%Y-%m", "timezone": timezone}}
-    sums = {
-        name: {"$sum": {"$cond": [{"$and": [kind, {sign: ["$amount", 0]}]}, "$amount", 0]}}
-        for name, kind, sign in (
-            ("earned", {"$eq": ["$kind", "share"]}, "$gt"),
-            ("taken_back", {"$eq": ["$kind", "share"]}, "$lt"),
-            ("paid_out", {"$eq": ["$kind", "payout"]}, "$lt"),
-        )
-    }
-    found = await LedgerRow.get_pymongo_collection().aggregate(
-        [
-            {"$match": {"educator_id": educator_id}},
-            {"$group": {"_id": {"month": month, "currency": "$currency"}, **sums}},
-        ]
-    )
-    months = [
-        Month(
-            month=row["_id"]["month"],
-            currency=row["_id"]["currency"],
-            earned=row["earned"],
-            taken_back=-row["taken_back"],
-            paid_out=-row["paid_out"],
-        )
-        async for row in found
-    ]
-    return sorted(months, key=lambda one: (one.month, one.currency), reverse=True)
-
-
-async def totals(period: Period | None = None) -> dict[str, dict[str, int]]:
-    """By the currency of the providers' accounts: `settled`, `fee` and `net` of all that moved,
-    which is what their own reports add up to."""
-    found = await LedgerRow.get_pymongo_collection().aggregate(
-        [
-            {"$match": {**_filter((), None, period), "net": {"$ne": None}}},
-            {
-                "$group": {
-                    "_id": "$settled_currency",
-                    **{name: {"$sum": f"${name}"} for name in ("settled", "fee", "net")},
-                }
-            },
-        ]
-    )
-    return {
-        row["_id"]: {name: row[name] for name in ("settled", "fee", "net")} async for row in found
-    }
 
 
 async def statement(educator_id: PydanticObjectId, period: Period) -> Statement:
@@ -297,7 +230,7 @@ async def record_payout(
         )
         if await LedgerRow.get(paid.id):
             raise PayoutRecorded.at("reference")
-        owed = {known.currency: known.owed for known in await balances(educator.user_id)}
+        owed = {known.currency: known.owed for known in await balances_of(educator.user_id)}
         if amount > owed.get(currency, 0) and not confirmed:
             raise MoreThanOwed.at("amount")
         await paid.insert()

@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field, StringConstraints
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.counting import service as counting
 from khoa.http.downloads import CsvDownload, csv_download
 from khoa.http.openapi import raises
 from khoa.ledger import service as ledger
+from khoa.ledger import sums
 from khoa.ledger.models import LedgerRow, RowKind
 from khoa.ledger.service import MoreThanOwed, PayoutRecorded
 from khoa.users import service as users
@@ -64,6 +66,8 @@ class Ledger(BaseModel):
     total: int
     page: int
     per_page: int
+    as_of: datetime | None
+    """`totals` hold all that was booked by then; None before the first sums."""
     totals: list[TotalOut]
 
 
@@ -80,6 +84,9 @@ class EducatorBalance(BaseModel):
 
 
 class Balances(BaseModel):
+    """As of then: what is owed now, a payout is compared with. None before the first sums."""
+
+    as_of: datetime | None
     items: list[EducatorBalance]
 
 
@@ -120,13 +127,15 @@ async def list_rows(
         skip=(page - 1) * per_page,
     )
     names = await _names({row.educator_id for row in rows if row.educator_id}, staff, context)
-    totals = await ledger.totals(period)
+    as_of = await counting.as_of()  # before the sums: they are this new or newer
+    totals = await sums.totals(period if first or last else None)
     return Ledger(
         items=[_row(row, names) for row in rows],
         total=await ledger.count(kinds=kind, educator_id=educator, period=period),
         page=page,
         per_page=per_page,
-        totals=[TotalOut(currency=currency, **sums) for currency, sums in sorted(totals.items())],
+        as_of=as_of,
+        totals=[TotalOut(currency=currency, **moved) for currency, moved in sorted(totals.items())],
     )
 
 
@@ -148,10 +157,12 @@ async def download_rows(
 @router.get("/balances")
 async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
     """What each educator has earned, was paid and is owed; who is owed most first."""
-    found = sorted(await ledger.balances(), key=lambda one: one.owed, reverse=True)
+    as_of = await counting.as_of()  # before the sums: they are this new or newer
+    found = sorted(await sums.balances(), key=lambda one: one.owed, reverse=True)
     people = await users.by_ids({one.educator_id for one in found})
     language = staff.language or context.school.default_language
     return Balances(
+        as_of=as_of,
         items=[
             EducatorBalance(
                 educator_id=str(one.educator_id),
@@ -163,7 +174,7 @@ async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
                 owed=one.owed,
             )
             for one in found
-        ]
+        ],
     )
 
 

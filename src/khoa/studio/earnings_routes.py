@@ -8,8 +8,10 @@ from pydantic import BaseModel
 
 from khoa.auth import requires
 from khoa.context import CurrentContext
+from khoa.counting import service as counting
 from khoa.courses import service as courses
 from khoa.ledger import service as ledger
+from khoa.ledger import sums
 from khoa.ledger.models import RowKind
 from khoa.users.models import User
 
@@ -61,6 +63,8 @@ class EarningsRowOut(BaseModel):
 class EarningsOut(BaseModel):
     percent: int
     """The educator's part of a sale that is begun now."""
+    as_of: datetime | None
+    """Balances, courses and months hold all that was booked by then; None before the first sums."""
     balances: list[BalanceOut]
     courses: list[CourseEarningsOut]
     """The one that earned most first."""
@@ -73,8 +77,9 @@ class EarningsOut(BaseModel):
 @router.get("")
 async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOut:
     """My balance, by course, by month, and the last rows of the ledger that are mine."""
-    balances = await ledger.balances(user.user_id)
-    earned = await ledger.by_course(user.user_id)
+    as_of = await counting.as_of()  # before the sums: they are this new or newer
+    balances = await sums.balances(user.user_id)
+    earned = await sums.by_course(user.user_id)
     rows = await ledger.rows(educator_id=user.user_id, limit=ROWS)
     named = {course_id for course_id, _ in earned} | {
         row.course_id for row in rows if row.course_id
@@ -82,6 +87,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
     known = await courses.by_ids(list(named))
     return EarningsOut(
         percent=context.school.educator_share,
+        as_of=as_of,
         balances=[
             BalanceOut(
                 currency=one.currency, earned=one.earned, paid_out=one.paid_out, owed=one.owed
@@ -108,7 +114,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
                 taken_back=one.taken_back,
                 paid_out=one.paid_out,
             )
-            for one in await ledger.by_month(user.user_id, context.school.timezone)
+            for one in await sums.by_month(user.user_id)
         ],
         rows=[
             EarningsRowOut(

@@ -1880,8 +1880,13 @@ export interface components {
             /** Owed */
             owed: number;
         };
-        /** Balances */
+        /**
+         * Balances
+         * @description As of then: what is owed now, a payout is compared with. None before the first sums.
+         */
         Balances: {
+            /** As Of */
+            as_of: string | null;
             /** Items */
             items: components["schemas"]["EducatorBalance"][];
         };
@@ -2316,6 +2321,8 @@ export interface components {
         EarningsOut: {
             /** Percent */
             percent: number;
+            /** As Of */
+            as_of: string | null;
             /** Balances */
             balances: components["schemas"]["BalanceOut"][];
             /** Courses */
@@ -2687,6 +2694,8 @@ export interface components {
             page: number;
             /** Per Page */
             per_page: number;
+            /** As Of */
+            as_of: string | null;
             /** Totals */
             totals: components["schemas"]["TotalOut"][];
         };

@@ -34,7 +34,12 @@ export default function LedgerPage() {
         row.educator,
         row.source_ref,
       ]}
-      summary={({ totals }) => <Totals totals={totals} />}
+      summary={({ totals, as_of }) => (
+        <>
+          <Totals totals={totals} />
+          <AsOf when={as_of} />
+        </>
+      )}
       controls={(set, params) => (
         <>
           <NativeSelect
@@ -100,6 +105,19 @@ function Totals({ totals }) {
   ));
 }
 
+/** Sums follow the rows: until when they are told. */
+function AsOf({ when }) {
+  const { t } = useTranslation('office');
+  const format = useFormat();
+  return (
+    when && (
+      <Text size="sm" c="dimmed" mb="md">
+        {t('asOf', { when: format.dateTime(when) })}
+      </Text>
+    )
+  );
+}
+
 function Balances() {
   const { t } = useTranslation('office');
   const format = useFormat();
@@ -112,6 +130,7 @@ function Balances() {
       </Title>
       {found.isPending && <RowsSkeleton count={2} height={48} />}
       {found.isError && <ErrorState message={describeError(found.error)} onRetry={found.refetch} />}
+      {found.data && <AsOf when={found.data.as_of} />}
       {found.data && (
         <Rows
           head={['educator', 'earned', 'paid_out', 'owed', 'action']}

@@ -29,6 +29,7 @@ export default function EarningsPage() {
 
 function Earnings({ earnings }) {
   const { t } = useTranslation('earnings');
+  const format = useFormat();
   if (earnings.rows.length === 0) {
     return <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>;
   }
@@ -37,6 +38,11 @@ function Earnings({ earnings }) {
       {earnings.balances.map((balance) => (
         <Balance key={balance.currency} balance={balance} />
       ))}
+      {earnings.as_of && (
+        <Text size="sm" c="dimmed">
+          {t('asOf', { when: format.dateTime(earnings.as_of) })}
+        </Text>
+      )}
       <ByMonth months={earnings.months} />
       <ByCourse courses={earnings.courses} />
       <LastRows rows={earnings.rows} />

@@ -4,9 +4,10 @@ import EarningsPage from '#features/studio/EarningsPage.jsx';
 import { serveApi } from '#testing/api.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
-const NOTHING = { percent: 70, balances: [], courses: [], months: [], rows: [] };
+const NOTHING = { percent: 70, as_of: null, balances: [], courses: [], months: [], rows: [] };
 const SOLD_AND_REFUNDED = {
   percent: 70,
+  as_of: '2026-11-22T20:05:00Z',
   balances: [{ currency: 'vnd', earned: 139301, paid_out: 140301, owed: -1000 }],
   courses: [{ slug: 've', title: 'Vẽ màu nước', currency: 'vnd', earned: 139301 }],
   months: [
@@ -47,6 +48,7 @@ const open = (answer, language, roles = ['student', 'educator']) => {
 test('says what is owed, also when it is less than nothing', async () => {
   await open(SOLD_AND_REFUNDED, 'en');
   expect((await screen.findByText('To be paid')).nextSibling).toHaveTextContent('-₫1,000');
+  expect(screen.getByText(/^As of .*2026/)).toBeVisible();
   const month = screen.getByRole('row', { name: /November 2026/ });
   expect(within(month).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
     '₫278,602',
