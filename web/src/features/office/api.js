@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
-import { at, http, transport } from '#lib/http.js';
+import { at, http } from '#lib/http.js';
+import { postAnyOnce } from '#lib/once.js';
 import { apiQuery } from '#lib/query.js';
 
 /** @import { Body, PathOf, Query, To } from '#lib/contract.js' */
@@ -45,7 +46,7 @@ export function useOfficeAction(address) {
     // A refund or a look asks the provider before it answers.
     /** @param {Body<PathOf<A>, 'post'>} data */
     mutationFn: async (data) =>
-      (await transport.post(address, data ?? {}, { timeout: 60_000 })).data,
+      (await postAnyOnce(address, data ?? {}, { timeout: 60_000 })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) =>
       client.invalidateQueries({ predicate: ({ queryKey: [path] }) => isOffice(path) }),
   });

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { at, http } from '#lib/http.js';
+import { at } from '#lib/http.js';
+import { postOnce } from '#lib/once.js';
 import { apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -40,7 +41,7 @@ export function useRefund(purchase) {
   return useMutation({
     /** @param {string[]} courses */
     mutationFn: async (courses) =>
-      (await http.post(refundPath(purchase.number), { courses })).data,
+      (await postOnce(refundPath(purchase.number), { courses })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) => {
       forgetWhatChanged(client, purchase);
       client.invalidateQueries({ queryKey: [purchasePath(purchase.number)] });

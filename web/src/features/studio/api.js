@@ -1,6 +1,7 @@
 import { hashKey, useMutation } from '@tanstack/react-query';
 import { meQuery } from '#features/account/api.js';
 import { at, http, OUTLIVING_THE_PAGE, transport } from '#lib/http.js';
+import { postOnce } from '#lib/once.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -55,7 +56,7 @@ export function useBecomeEducator() {
 export function useCreateCourse() {
   return useMutation({
     /** @param {Schemas['NewCourse']} form */
-    mutationFn: async (form) => (await http.post(COURSES, form)).data,
+    mutationFn: async (form) => (await postOnce(COURSES, form)).data,
     onSuccess: (_course, _form, _result, { client }) =>
       client.invalidateQueries({ queryKey: apiKey(COURSES) }),
   });
@@ -109,7 +110,7 @@ const unpublishPath = (id) => at('/educator/courses/{course_id}/unpublish', { co
 
 /** @param {string} id */
 export const useAddChapter = (id) =>
-  useStep((/** @type {string} */ title) => http.post(chaptersPath(id), { title }));
+  useStep((/** @type {string} */ title) => postOnce(chaptersPath(id), { title }));
 
 /** @param {string} id */
 export const useRenameChapter = (id) =>
@@ -149,7 +150,7 @@ export function useAddLecture(id) {
         course_id: id,
         chapter_id: chapterId,
       });
-      return (await http.post(path, { title, kind })).data;
+      return (await postOnce(path, { title, kind })).data;
     },
     onError: toasts.error,
     onSuccess: (_lecture, _variables, _result, { client }) => reloadCourse(client, id),

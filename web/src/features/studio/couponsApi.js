@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { at, http } from '#lib/http.js';
+import { postOnce } from '#lib/once.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 
 /** @import { Schemas } from '#lib/contract.js' */
@@ -46,7 +47,7 @@ function useChange(send, path) {
 }
 
 export const useCreateCoupon = () => useChange(
-    (/** @type {Schemas['NewCoupon']} */ coupon) => http.post(COUPONS, coupon),
+    (/** @type {Schemas['NewCoupon']} */ coupon) => postOnce(COUPONS, coupon),
     COUPONS,
   );
 
@@ -59,7 +60,7 @@ export const useSwitchCoupon = () =>
 
 export const useCreateBatch = () =>
   useChange(
-    (/** @type {Schemas['NewBatch']} */ batch) => http.post(BATCHES, batch, { timeout: 60_000 }),
+    (/** @type {Schemas['NewBatch']} */ batch) => postOnce(BATCHES, batch, { timeout: 60_000 }),
     BATCHES,
   );
 

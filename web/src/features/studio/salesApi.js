@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
-import { at, http } from '#lib/http.js';
+import { at } from '#lib/http.js';
+import { postOnce } from '#lib/once.js';
 import { apiQuery } from '#lib/query.js';
 
 const SALES = '/educator/sales';
@@ -22,7 +23,7 @@ export function useRefundSale() {
   return useMutation({
     /** @param {{number: string, slug: string}} line */
     mutationFn: async ({ number, slug }) =>
-      (await http.post(at('/educator/sales/{number}/refund', { number }), { courses: [slug] })).data,
+      (await postOnce(at('/educator/sales/{number}/refund', { number }), { courses: [slug] })).data,
     onSettled: (_answer, _error, _variables, _result, { client }) => {
       client.invalidateQueries({ queryKey: [SALES] });
       client.invalidateQueries({ queryKey: ['/educator/earnings'] });
