@@ -168,7 +168,8 @@ async def test_a_long_step_says_how_far_it_is(
     said: list[str] = []
     seen = [row["_id"] async for row in Migration(empty.database, said.append).every("things")]
     assert seen == list(range(1_200))
-    assert said == ["  things: 500 of at most 1,200", "  things: 1,000 of at most 1,200"]
+    assert said[0] == "  things: 1 of at most 1,200"
+    assert said[-1] == "  things: 1,200 of at most 1,200"
 
 
 def test_steps_are_numbered_and_say_what_they_do() -> None:
