@@ -9,13 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogue, fulfilments, memory, reconcile, scale, servers, start, webhooks
+from bench import catalogue, fulfilments, memory, reconcile, scale, servers, start, ticks, webhooks
 from bench.figures import Figure, keep, table
 
 SERVING = {
     "catalogue": catalogue,
     "webhooks": webhooks,
     "fulfilments": fulfilments,
+    "ticks": ticks,
     "memory": memory,
 }
 STARTING = {"start": start, "reconcile": reconcile}

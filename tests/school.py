@@ -11,7 +11,8 @@ from khoa.base.money import Money
 from khoa.counting import service as counting
 from khoa.courses import service as courses
 from khoa.courses import stats
-from khoa.courses.models import Chapter, Course, Lecture, Rating
+from khoa.courses.lectures import write_content
+from khoa.courses.models import Chapter, Course, Lecture, OutlineLecture, Rating
 from khoa.database import Database
 from khoa.platforms.events import UserProfile
 from khoa.users import service as users
@@ -55,7 +56,8 @@ async def a_course(
     rating: Rating | None = None,
     **changes: Any,
 ) -> Course:
-    lectures = [Lecture(title=f"Bài {n}", kind="text", html="<p>…</p>") for n in (1, 2, 3)]
+    """Lectures that are said to have content hold a text."""
+    lectures = [OutlineLecture(title=f"Bài {n}", kind="text", has_content=True) for n in (1, 2, 3)]
     known: dict[str, Any] = {
         "slug": slug,
         "title": slug,
@@ -65,12 +67,16 @@ async def a_course(
         "price": Money(amount=199_000, currency="vnd"),
         "educator_id": ObjectId(),
         "state": "published",
-        "chapters": [Chapter(title="Chương 1", lectures=lectures)],
+        "draft_outline": [Chapter(title="Chương 1", lectures=lectures)],
     }
     course = Course(**{**known, **changes})
 
     async def write() -> None:
         await courses.save(course)
+        for lecture in course.draft_lectures:
+            if lecture.has_content:
+                held = Lecture(id=lecture.id, course_id=course.course_id, html="<p>…</p>")
+                await write_content(course, held)
         await stats.put(course.course_id, students=students, rating=rating or Rating())
 
     await database.transaction(write)

@@ -80,7 +80,7 @@ def test_an_educators_things_do_not_exist_for_another(
         "/educator/activation-batches",
         json={"name": "Công ty", "course_ids": [str(course["_id"])], "size": 1},
     )
-    chapter = course["chapters"][0]
+    chapter = course["outline"][0]
     ids = {
         "course_id": str(course["_id"]),
         "chapter_id": chapter["id"],

@@ -11,7 +11,8 @@ from khoa.courses import curriculum, editing, publishing, stats
 from khoa.courses import service as courses
 from khoa.courses.curriculum import ChapterOrder, CurriculumOrder, LectureChanges
 from khoa.courses.editing import CourseChanges, NewCourse
-from khoa.courses.models import Chapter, Course
+from khoa.courses.lectures import content_of
+from khoa.courses.models import Chapter, Course, OutlineLecture
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
@@ -46,7 +47,7 @@ async def test_edits_at_once_are_all_kept(database: Database) -> None:
 
     await asyncio.gather(*(add(number) for number in range(8)))
     fresh = await courses.by_id(course.course_id)
-    assert sorted(chapter.title for chapter in fresh.chapters) == [
+    assert sorted(chapter.title for chapter in fresh.draft_outline) == [
         f"Chương {number}" for number in range(8)
     ]
 
@@ -126,7 +127,7 @@ async def test_prices_are_of_the_school_and_free_or_worth_a_payment(database: Da
 async def test_lectures_move_between_chapters_and_keep_their_ids(database: Database) -> None:
     course = await a_course(database)
     curriculum.add_chapter(course, Chapter(title="Chương 2"))
-    first, second = course.chapters
+    first, second = course.draft_outline
     a, b, c = (lecture.id for lecture in first.lectures)
     curriculum.order(
         course,
@@ -137,33 +138,38 @@ async def test_lectures_move_between_chapters_and_keep_their_ids(database: Datab
             ]
         ),
     )
-    assert [chapter.id for chapter in course.chapters] == [second.id, first.id]
-    assert [lecture.id for lecture in course.lectures] == [c, a, b]
+    assert [chapter.id for chapter in course.draft_outline] == [second.id, first.id]
+    assert [lecture.id for lecture in course.draft_lectures] == [c, a, b]
 
 
 async def test_an_order_that_forgets_or_repeats_something_is_refused(database: Database) -> None:
     course = await a_course(database)
-    chapter = course.chapters[0].id
-    a, b, c = (lecture.id for lecture in course.lectures)
+    chapter = course.draft_outline[0].id
+    a, b, c = (lecture.id for lecture in course.draft_lectures)
     for lectures in ([a, b], [a, b, c, c], [a, b, "x"], []):
         wanted = CurriculumOrder(chapters=[ChapterOrder(id=chapter, lectures=lectures)])
         with pytest.raises(Invalid):
             curriculum.order(course, wanted)
-    assert [lecture.id for lecture in course.lectures] == [a, b, c]
+    assert [lecture.id for lecture in course.draft_lectures] == [a, b, c]
 
 
 async def test_a_film_elsewhere_takes_either_hosts_address(database: Database) -> None:
-    course = await a_course(database)
-    lecture = course.lectures[0]
-    lecture.kind = "youtube"
-    vimeo = LectureChanges(embed_url="https://vimeo.com/76979871/3f5b2c9e1a")
-    curriculum.change_lecture(course, lecture.id, vimeo)
-    assert (lecture.kind, lecture.embed_id) == ("vimeo", "76979871/3f5b2c9e1a")
+    film = OutlineLecture(title="Phim", kind="youtube")
+    course = await a_course(database, draft_outline=[Chapter(title="Một", lectures=[film])])
+
+    async def put(**changes: str) -> None:
+        what = LectureChanges.model_validate(changes)
+        await database.transaction(lambda: curriculum.change_lecture(course, film.id, what))
+
+    await put(embed_url="https://vimeo.com/76979871/3f5b2c9e1a")
+    (lecture,) = course.draft_lectures
+    assert (lecture.kind, lecture.has_content) == ("vimeo", True)
+    assert (await content_of(course, lecture)).embed_id == "76979871/3f5b2c9e1a"
     with pytest.raises(Invalid) as caught:
-        curriculum.change_lecture(course, lecture.id, LectureChanges(embed_url="https://x.example"))
+        await put(embed_url="https://x.example")
     assert caught.value.errors[0].code == "not_a_video_address"
     with pytest.raises(Invalid):
-        curriculum.change_lecture(course, lecture.id, LectureChanges(html="<p>x</p>"))
+        await put(html="<p>x</p>")
 
 
 async def test_what_was_never_published_is_deleted_and_what_was_is_archived(

@@ -1,6 +1,6 @@
 """A published course keeps what it needs, whichever way it is changed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.school import a_course
@@ -9,32 +9,33 @@ from khoa.base.money import Money
 from khoa.courses import curriculum, editing
 from khoa.courses import service as courses
 from khoa.courses.curriculum import LectureChanges
-from khoa.courses.models import Course, Lecture
+from khoa.courses.models import Course, OutlineLecture
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.database import Database
 
 
-def without_description(course: Course) -> None:
+async def without_description(course: Course) -> None:
     course.description = ""
 
 
-def too_cheap(course: Course) -> None:
+async def too_cheap(course: Course) -> None:
     course.price = Money(amount=1, currency="vnd")
 
 
-def without_lectures(course: Course) -> None:
-    course.chapters = []
+async def without_lectures(course: Course) -> None:
+    course.draft_outline = []
 
 
-def emptied(course: Course) -> None:
-    curriculum.change_lecture(course, course.lectures[0].id, LectureChanges(html="<p> </p>"))
+async def emptied(course: Course) -> None:
+    changes = LectureChanges(html="<p> </p>")
+    await curriculum.change_lecture(course, course.lectures[0].id, changes)
 
 
-def only_a_new_empty_one(course: Course) -> None:
-    course.chapters[0].lectures = [Lecture(title="Mới", kind="text")]
+async def only_a_new_empty_one(course: Course) -> None:
+    course.draft_outline[0].lectures = [OutlineLecture(title="Mới", kind="text")]
 
 
-CHANGES: list[tuple[Callable[[Course], None], str]] = [
+CHANGES: list[tuple[Callable[[Course], Awaitable[None]], str]] = [
     (without_description, "no_description"),
     (too_cheap, "price_too_low"),
     (without_lectures, "no_lectures"),
@@ -43,16 +44,16 @@ CHANGES: list[tuple[Callable[[Course], None], str]] = [
 ]
 
 
-async def edit(database: Database, course: Course, change: Callable[[Course], None]) -> Course:
-    async def apply(fresh: Course) -> None:
-        change(fresh)
+Change = Callable[[Course], Awaitable[None]]
 
-    return await editing.edit(database, course, apply, seen=None)
+
+async def edit(database: Database, course: Course, change: Change) -> Course:
+    return await editing.edit(database, course, change, seen=None)
 
 
 @pytest.mark.parametrize(("change", "code"), CHANGES)
 async def test_a_published_course_loses_nothing_that_it_needs(
-    database: Database, change: Callable[[Course], None], code: str
+    database: Database, change: Callable[[Course], Awaitable[None]], code: str
 ) -> None:
     course = await courses.by_id((await a_course(database, description="<p>Vẽ.</p>")).course_id)
     with pytest.raises(NeededWhilePublished) as caught:
@@ -64,7 +65,7 @@ async def test_a_published_course_loses_nothing_that_it_needs(
 
 @pytest.mark.parametrize(("change", "code"), CHANGES)
 async def test_a_draft_may_lose_all(
-    database: Database, change: Callable[[Course], None], code: str
+    database: Database, change: Callable[[Course], Awaitable[None]], code: str
 ) -> None:
     course = await a_course(database, description="<p>Vẽ.</p>", state="draft")
     assert (await edit(database, course, change)).revision > course.revision
@@ -74,9 +75,13 @@ async def test_a_published_course_grows_by_an_empty_lecture_and_is_mended_in_ste
     database: Database,
 ) -> None:
     course = await a_course(database)  # as if published before it needed a description
-    first = course.chapters[0]
-    added = Lecture(title="Mới", kind="text")
-    await edit(database, course, lambda it: curriculum.add_lecture(it, first.id, added))
+    first = course.draft_outline[0]
+    added = OutlineLecture(title="Mới", kind="text")
+
+    async def add(fresh: Course) -> None:
+        curriculum.add_lecture(fresh, first.id, added)
+
+    await edit(database, course, add)
     renamed = LectureChanges(title="Mới hơn")
     await edit(database, course, lambda it: curriculum.change_lecture(it, added.id, renamed))
     filled = LectureChanges(html="<p>Chào</p>")

@@ -12,7 +12,8 @@ from khoa.base.errors import NotFound
 from khoa.context import Context
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses import service as courses
-from khoa.courses.models import Chapter, Course, Lecture, LectureUpload
+from khoa.courses.lectures import content_of
+from khoa.courses.models import Chapter, Course, Lecture, LectureUpload, OutlineLecture
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.outbox.models import Intent
 from khoa.platforms.events import StoredFile
@@ -20,9 +21,9 @@ from khoa.platforms.events import StoredFile
 
 @pytest.fixture
 async def course(context: Context) -> Course:
-    film = Lecture(title="Phim", kind="video")
-    chapters = [Chapter(title="Một", lectures=[film])]
-    return await a_course(context.database, chapters=chapters, state="draft")
+    film = OutlineLecture(title="Phim", kind="video")
+    outline = [Chapter(title="Một", lectures=[film])]
+    return await a_course(context.database, draft_outline=outline, state="draft")
 
 
 async def put_on_sale(course: Course) -> None:
@@ -31,7 +32,7 @@ async def put_on_sale(course: Course) -> None:
 
 async def begin(context: Context, course: Course, size: int = 100) -> LectureUpload:
     upload, _ = await uploads.begin(
-        context, course, course.lectures[0], filename="phim.mp4", size=size
+        context, course, course.draft_lectures[0], filename="phim.mp4", size=size
     )
     return upload
 
@@ -58,8 +59,10 @@ async def arrive(context: Context, upload: LectureUpload, **changes: object) -> 
     return await context.database.transaction(lambda: uploads.settle(stored(upload, **changes)))
 
 
-async def lecture(course: Course) -> Lecture | None:
-    return next(iter((await courses.by_id(course.course_id)).lectures), None)
+async def content(course: Course) -> Lecture:
+    """Of its only lecture."""
+    fresh = await courses.by_id(course.course_id)
+    return await content_of(fresh, fresh.draft_lectures[0])
 
 
 async def wanted() -> dict[str, datetime]:
@@ -75,11 +78,12 @@ async def test_what_is_signed_is_destroyed_unless_it_is_attached(
     assert timedelta(hours=23) < at - datetime.now(UTC) < timedelta(hours=25)
     assert await arrive(context, upload)
     assert await wanted() == {}
-    attached = await lecture(course)
-    assert attached is not None
+    attached = await content(course)
     assert attached.asset is not None
     assert attached.asset.url is None
-    assert (attached.duration, attached.filename) == (2, "phim.mp4")
+    assert attached.filename == "phim.mp4"
+    (shown,) = (await courses.by_id(course.course_id)).lectures
+    assert (shown.duration, shown.has_content) == (2, True)
 
 
 async def test_a_slow_line_is_signed_anew_for_the_same_file(
@@ -116,8 +120,7 @@ async def test_a_published_courses_only_film_is_not_cancelled_away(
     await editing.edit(context.database, course, put_on_sale, seen=None)
     with pytest.raises(NeededWhilePublished):
         await uploads.cancel(context.database, course, upload)
-    held = await lecture(course)
-    assert held is not None
+    held = await content(course)
     assert held.asset is not None
     assert await wanted() == {}
 
@@ -139,9 +142,8 @@ async def test_what_was_not_announced_is_destroyed(
 ) -> None:
     upload = await begin(context, course)
     assert await arrive(context, upload, **changes)
-    assert (await wanted())[upload.public_id] <= datetime.now(UTC)
-    held = await lecture(course)
-    assert held is not None
+    assert (await wanted())[upload.public_id] < datetime.now(UTC) + timedelta(minutes=1)
+    held = await content(course)
     assert held.asset is None
     assert (await uploads.under_way(course))[held.id].state == "failed"
 
@@ -172,10 +174,9 @@ async def test_in_every_order_a_cancelled_one_ends_destroyed(
         upload = await begin(context, course)
         for step in order:
             await step(upload)
-        held = await lecture(course)
-        assert held is not None
+        held = await content(course)
         assert held.asset is None
-        assert (await wanted())[upload.public_id] <= datetime.now(UTC)
+        assert (await wanted())[upload.public_id] < datetime.now(UTC) + timedelta(minutes=1)
 
 
 async def test_cancel_and_news_at_once_end_destroyed(context: Context, course: Course) -> None:
@@ -184,10 +185,9 @@ async def test_cancel_and_news_at_once_end_destroyed(context: Context, course: C
         await asyncio.gather(
             uploads.cancel(context.database, course, upload), arrive(context, upload)
         )
-        held = await lecture(course)
-        assert held is not None
+        held = await content(course)
         assert held.asset is None
-        assert (await wanted())[upload.public_id] <= datetime.now(UTC)
+        assert (await wanted())[upload.public_id] < datetime.now(UTC) + timedelta(minutes=1)
 
 
 async def test_a_removed_lectures_file_goes_before_or_after_it_came(
@@ -196,7 +196,7 @@ async def test_a_removed_lectures_file_goes_before_or_after_it_came(
     early, late = await begin(context, course), None
 
     async def remove(fresh: Course) -> None:
-        await curriculum.remove_lecture(fresh, fresh.lectures[0].id)
+        await curriculum.remove_lecture(fresh, fresh.draft_lectures[0].id)
 
     await arrive(context, early)
     late = await begin(context, course)
@@ -214,16 +214,14 @@ async def test_one_that_comes_when_its_destruction_began_is_not_attached(
     begun = {"$set": {"attempts": 1}}
     await Intent.get_pymongo_collection().update_one({}, begun)
     assert await arrive(context, upload)
-    held = await lecture(course)
-    assert held is not None
+    held = await content(course)
     assert held.asset is None
 
 
 async def test_a_shared_film_outlives_its_lecture(context: Context, course: Course) -> None:
     upload = await begin(context, course)
     await arrive(context, upload)
-    held = await lecture(course)
-    assert held is not None
+    held = await content(course)
     held.upload_id = None  # as the demo school's lectures hold theirs
     await context.database.transaction(lambda: uploads.let_go(held))
     assert await wanted() == {}

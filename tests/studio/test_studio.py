@@ -154,6 +154,58 @@ def test_percentages_are_of_the_lectures_that_are_there_now(studio: Studio, stac
     assert standing() == (1, 1, 100)
 
 
+def test_a_retired_lecture_stays_with_who_was_there_before(studio: Studio, stack: Stack) -> None:
+    first, second = ready(studio), filled(studio)
+    slug = studio.ok("POST", "/publish")["slug"]
+    early, late = sign_up(stack), sign_up(stack)
+    assert early.api("POST", f"/courses/{slug}/enrol").status_code == 200
+    left = studio.ok("DELETE", f"/lectures/{first}")["chapters"][0]["lectures"]
+    assert [one["id"] for one in left] == [second]
+    assert late.api("POST", f"/courses/{slug}/enrol").status_code == 200
+
+    def outline(person: Person) -> list[tuple[str, bool]]:
+        (chapter,) = person.api("GET", f"/learn/{slug}").json()["chapters"]
+        return [(one["id"], one["retired"]) for one in chapter["lectures"]]
+
+    assert outline(early) == [(second, False), (first, True)]
+    assert outline(late) == [(second, False)]
+    path = f"/learn/{slug}/lectures/{first}"
+    opened = early.api("GET", path).json()
+    assert (opened["html"], opened["previous"], opened["next"]) == (
+        "<p>Chào bạn.</p>",
+        second,
+        None,
+    )
+    ticked = early.api("PUT", f"{path}/progress", json={"completed": True}).json()
+    assert (ticked["completed"], ticked["progress"]["completed"]) == (True, 0)
+    for person in (late, studio.person):
+        for method, below, body in (("GET", "", None), ("PUT", "/progress", {"completed": True})):
+            answer = person.api(method, f"{path}{below}", json=body)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert visitor(stack).get(f"/api{path}").status_code == 401
+    public = visitor(stack).get(f"/api/courses/{slug}").json()
+    assert [one["id"] for one in public["chapters"][0]["lectures"]] == [second]
+
+
+def test_a_lecture_without_content_is_its_educators_alone(studio: Studio, stack: Stack) -> None:
+    ready(studio)
+    slug = studio.ok("POST", "/publish")["slug"]
+    student = sign_up(stack)
+    assert student.api("POST", f"/courses/{slug}/enrol").status_code == 200
+    draft = studio.lecture("text", "Sắp có")
+    assert studio.shown(draft)["title"] == "Sắp có"
+    for shown in (
+        visitor(stack).get(f"/api/courses/{slug}").text,
+        student.api("GET", f"/learn/{slug}").text,
+    ):
+        assert draft not in shown
+    assert visitor(stack).get(f"/api/courses/{slug}").json()["lectures"] == 1
+    assert student.api("GET", f"/learn/{slug}").json()["progress"]["total"] == 1
+    path = f"/learn/{slug}/lectures/{draft}"
+    assert student.api("GET", path).status_code == 404
+    assert student.api("PUT", f"{path}/progress", json={"completed": True}).status_code == 404
+
+
 def filled(studio: Studio) -> str:
     lecture = studio.lecture("text")
     studio.ok("PATCH", f"/lectures/{lecture}", json={"html": "<p>Thêm.</p>"})

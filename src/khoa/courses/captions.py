@@ -5,9 +5,10 @@ from typing import IO
 from khoa.base.errors import FieldError, Invalid
 from khoa.base.language import Language
 from khoa.context import Context
-from khoa.courses.curriculum import lecture_of
 from khoa.courses.editing import edit
-from khoa.courses.models import CAPTION_LABELS, Caption, Course, Lecture, new_id
+from khoa.courses.lectures import content_of, write_content
+from khoa.courses.models import CAPTION_LABELS, Caption, Course, OutlineLecture, new_id
+from khoa.courses.outlines import lecture_of
 from khoa.courses.uploads import let_go_captions
 from khoa.media import replace
 
@@ -15,7 +16,7 @@ from khoa.media import replace
 async def set_caption(
     context: Context,
     course: Course,
-    lecture: Lecture,
+    lecture: OutlineLecture,
     language: Language,
     file: IO[bytes],
     *,
@@ -31,19 +32,27 @@ async def set_caption(
     )
 
     async def put(fresh: Course) -> None:
-        found = lecture_of(fresh, lecture.id)
+        content = await content_of(fresh, lecture_of(fresh, lecture.id))
         await replace.put(asset, None)
-        await let_go_captions(found, language)
-        found.captions.append(Caption(language=language, asset=asset))
-        found.captions.sort(key=lambda caption: list(CAPTION_LABELS).index(caption.language))
+        await let_go_captions(content, language)
+        content.captions.append(Caption(language=language, asset=asset))
+        content.captions.sort(key=lambda caption: list(CAPTION_LABELS).index(caption.language))
+        await write_content(fresh, content)
 
     return await edit(context.database, course, put, seen=seen)
 
 
 async def remove_caption(
-    context: Context, course: Course, lecture: Lecture, language: Language, *, seen: int | None
+    context: Context,
+    course: Course,
+    lecture: OutlineLecture,
+    language: Language,
+    *,
+    seen: int | None,
 ) -> Course:
     async def take(fresh: Course) -> None:
-        await let_go_captions(lecture_of(fresh, lecture.id), language)
+        content = await content_of(fresh, lecture_of(fresh, lecture.id))
+        await let_go_captions(content, language)
+        await write_content(fresh, content)
 
     return await edit(context.database, course, take, seen=seen)

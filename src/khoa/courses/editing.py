@@ -22,8 +22,6 @@ from khoa.users.models import User
 NUMBERED = 20
 """Courses of one title that are numbered. Another one's address ends in letters of chance: to look
 for a free number among thousands costs as much as there are."""
-MAX_TEXT = 8_000_000
-"""Bytes of all lectures' texts together: a course is one document, of 16 MB at most."""
 
 
 class NewCourse(BaseModel):
@@ -128,7 +126,6 @@ async def _edited(
     if seen is not None and fresh.revision != seen:
         raise ChangedElsewhere
     await change(fresh)
-    _check_size(fresh)
     await save(fresh)
     return fresh
 
@@ -182,10 +179,3 @@ def _check_category(category: str) -> None:
     if category not in CATEGORIES:
         why = "There is no such category."
         raise Invalid(errors=[FieldError("category", "unknown_category", why)])
-
-
-def _check_size(course: Course) -> None:
-    size = sum(len((lecture.html or "").encode()) for lecture in course.lectures)
-    if size > MAX_TEXT:
-        why = "The course's texts are too long together."
-        raise Invalid(errors=[FieldError("html", "too_long", why)])

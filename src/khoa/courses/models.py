@@ -1,11 +1,11 @@
-"""A course with its chapters and lectures in one document: it is read and bought as one."""
+"""A course with its outline, which it is read and bought by, and apart each lecture's content."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from beanie import Document, PydanticObjectId
 from bson import ObjectId
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 from pymongo import IndexModel
 
 from khoa.base.language import Language
@@ -40,14 +40,40 @@ class Caption(BaseModel):
     """Shown by several lectures, as the demo school's are: it does not go with this one."""
 
 
-class Lecture(BaseModel):
-    """`duration` in seconds. What a paid lecture holds never leaves by a public schema."""
+class OutlineLecture(BaseModel):
+    """A lecture as the outline names it. `duration` in seconds."""
 
     id: str = Field(default_factory=new_id)
     title: str
     kind: LectureKind
     duration: int = 0
     preview: bool = False
+    has_content: bool = False
+    """Is there something to learn from? Without it, a lecture is a draft: its educator's alone."""
+
+
+class Chapter(BaseModel):
+    id: str = Field(default_factory=new_id)
+    title: str
+    lectures: list[OutlineLecture] = Field(default_factory=list)
+
+
+class RetiredLecture(BaseModel):
+    """A lecture that was taken out of a course that somebody may have bought for it: whoever
+    enrolled before `retired_at` reaches it still."""
+
+    chapter_id: str
+    chapter_title: str
+    lecture: OutlineLecture
+    retired_at: datetime
+
+
+class Lecture(Document):
+    """What a lecture holds, by the id that the outline names it by. What is paid for never leaves
+    by a public schema."""
+
+    id: str  # type: ignore[assignment]
+    course_id: PydanticObjectId
     html: str | None = None
     asset: Asset | None = None
     upload_id: PydanticObjectId | None = None
@@ -57,22 +83,13 @@ class Lecture(BaseModel):
     """One for each language at most, in the order of `CAPTION_LABELS`."""
     embed_id: str | None = None
 
+    class Settings:
+        name = "lectures"
+        indexes = (IndexModel([("course_id", 1)]),)
+
     @property
     def has_content(self) -> bool:
-        """Is there something to learn from?"""
-        match self.kind:
-            case "text":
-                return bool(self.html)
-            case "video" | "document":
-                return self.asset is not None
-            case "youtube" | "vimeo":
-                return bool(self.embed_id)
-
-
-class Chapter(BaseModel):
-    id: str = Field(default_factory=new_id)
-    title: str
-    lectures: list[Lecture] = Field(default_factory=list)
+        return bool(self.html or self.asset or self.embed_id)
 
 
 class Rating(BaseModel):
@@ -101,7 +118,14 @@ class Course(Document):
     educator_id: PydanticObjectId
     cover: Asset | None = None
     cover_alt: str = ""
-    chapters: list[Chapter] = Field(default_factory=list)
+    outline: list[Chapter] = Field(default_factory=list)
+    """The published one, which students and the public see: without drafts of lectures."""
+    draft_outline: list[Chapter] = Field(default_factory=list)
+    """The one that the studio changes."""
+    retired: list[RetiredLecture] = Field(default_factory=list)
+    lecture_count: int = 0
+    duration: int = 0
+    """Seconds; like `lecture_count` of `outline`, kept so that a card needs no outline."""
     state: CourseState = "draft"
     created_at: Annotated[datetime, Field(default_factory=now)]
     updated_at: Annotated[datetime, Field(default_factory=now)]
@@ -118,19 +142,33 @@ class Course(Document):
             IndexModel([("educator_id", 1), ("state", 1)]),
         )
 
+    _in_part: bool = PrivateAttr(False)
+
+    @classmethod
+    def read_in_part(cls, row: dict[str, Any]) -> Self:
+        """From a row that was read without some of its fields: to be shown and never saved."""
+        course: Self = cls.model_validate(row)
+        course._in_part = True
+        return course
+
+    @property
+    def in_part(self) -> bool:
+        return self._in_part
+
     @property
     def course_id(self) -> PydanticObjectId:
         assert self.id is not None, "a course that was read has an id"
         return self.id
 
     @property
-    def lectures(self) -> list[Lecture]:
-        """All lectures in the order they are taught."""
-        return [lecture for chapter in self.chapters for lecture in chapter.lectures]
+    def lectures(self) -> list[OutlineLecture]:
+        """Those of the published outline in the order they are taught."""
+        return [lecture for chapter in self.outline for lecture in chapter.lectures]
 
     @property
-    def duration(self) -> int:
-        return sum(lecture.duration for lecture in self.lectures)
+    def draft_lectures(self) -> list[OutlineLecture]:
+        """Those of the draft, also without content."""
+        return [lecture for chapter in self.draft_outline for lecture in chapter.lectures]
 
     @property
     def free(self) -> bool:
@@ -207,4 +245,4 @@ class CourseChange(Document):
         indexes = (IndexModel([("at", 1)], expireAfterSeconds=int(CHANGES_KEPT.total_seconds())),)
 
 
-DOCUMENTS = [Course, CourseStats, CourseChange, LectureUpload]
+DOCUMENTS = [Course, CourseStats, CourseChange, Lecture, LectureUpload]

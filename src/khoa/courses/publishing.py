@@ -11,7 +11,7 @@ from khoa.courses.editing import edit
 from khoa.courses.models import Course, now
 from khoa.courses.readiness import NotReady, problems
 from khoa.courses.service import save
-from khoa.courses.uploads import let_go
+from khoa.courses.uploads import let_go_lectures
 from khoa.database import Database
 
 
@@ -68,8 +68,7 @@ async def delete(
             fresh.state = "archived"
             await save(fresh)
             return
-        for lecture in fresh.lectures:
-            await let_go(lecture)
+        await let_go_lectures(fresh)
         await let_go_cover(fresh)
         await members.forget_course(fresh.course_id)
         await stats.remove(fresh.course_id)

@@ -25,11 +25,11 @@ def problems(course: Course) -> list[FieldError]:
         found.append(FieldError("description", "no_description", "There is no description."))
     if price_too_low(course.price):
         found.append(FieldError("price", "price_too_low", "The price is below the least one."))
-    if not course.lectures:
+    if not course.draft_lectures:
         found.append(_NO_LECTURES)
     found += [
         FieldError(f"lectures.{lecture.id}", "lecture_without_content", "This lecture is empty.")
-        for lecture in course.lectures
+        for lecture in course.draft_lectures
         if not lecture.has_content
     ]
     return found
@@ -42,7 +42,7 @@ def check_still_ready(before: Course, after: Course) -> None:
     empty until it is filled; but one lecture with content always stays.
     """
     lacked = {(problem.field, problem.code) for problem in problems(before)}
-    known = {f"lectures.{lecture.id}" for lecture in before.lectures}
+    known = {f"lectures.{lecture.id}" for lecture in before.draft_lectures}
     lost = [
         problem
         for problem in problems(after)
@@ -56,4 +56,4 @@ def check_still_ready(before: Course, after: Course) -> None:
 
 
 def _teaches(course: Course) -> bool:
-    return any(lecture.has_content for lecture in course.lectures)
+    return any(lecture.has_content for lecture in course.draft_lectures)

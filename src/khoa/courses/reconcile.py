@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from khoa.base.errors import Unavailable
 from khoa.courses import uploads
-from khoa.courses.models import Course, LectureUpload
+from khoa.courses.models import Course, Lecture, LectureUpload
 from khoa.media.intents import DestroyAsset
 from khoa.outbox import service as outbox
 from khoa.outbox.models import Intent
@@ -84,20 +84,12 @@ async def unnamed(run: Run, report: PartReport) -> None:
 
 async def _named() -> set[str]:
     """Public ids of all files that courses show, and of uploads that may still arrive."""
-    rows = Course.get_pymongo_collection().find(
-        {},
-        {
-            "cover.public_id": 1,
-            "chapters.lectures.asset.public_id": 1,
-            "chapters.lectures.captions.asset.public_id": 1,
-        },
-    )
-    named: set[str] = set()
-    async for row in rows:
-        lectures = [one for chapter in row.get("chapters", []) for one in chapter["lectures"]]
-        captions = [caption for lecture in lectures for caption in lecture.get("captions") or []]
-        shown = [row.get("cover"), *(held.get("asset") for held in [*lectures, *captions])]
-        named |= {asset["public_id"] for asset in shown if asset}
+    covers = Course.get_pymongo_collection().find({}, {"cover.public_id": 1})
+    named = {row["cover"]["public_id"] async for row in covers if row.get("cover")}
+    files = {"asset.public_id": 1, "captions.asset.public_id": 1}
+    async for row in Lecture.get_pymongo_collection().find({}, files):
+        held = [row.get("asset"), *(caption["asset"] for caption in row.get("captions", []))]
+        named |= {asset["public_id"] for asset in held if asset}
     waiting = LectureUpload.get_pymongo_collection().find({"state": "open"}, {"public_id": 1})
     return named | {row["public_id"] async for row in waiting}
 

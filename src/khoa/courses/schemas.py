@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from khoa.base.language import Language
 from khoa.base.money import Money
-from khoa.courses.models import Course, CourseStats, Lecture, LectureKind, Level
+from khoa.courses.models import Course, CourseStats, LectureKind, Level, OutlineLecture
 from khoa.media.service import Picture, cover_picture
 from khoa.platforms.media.registry import Media
 from khoa.users.models import User
@@ -115,11 +115,11 @@ def course_card(
         rating=RatingPublic(average=stats.rating.average, count=stats.rating.count),
         students=stats.students,
         duration=course.duration,
-        lectures=len(course.lectures),
+        lectures=course.lecture_count,
     )
 
 
-def lecture_public(lecture: Lecture) -> LecturePublic:
+def lecture_public(lecture: OutlineLecture) -> LecturePublic:
     return LecturePublic(
         id=lecture.id,
         title=lecture.title,
@@ -162,6 +162,6 @@ def course_public(
                 title=chapter.title,
                 lectures=[lecture_public(lecture) for lecture in chapter.lectures],
             )
-            for chapter in course.chapters
+            for chapter in course.outline
         ],
     )

@@ -5,17 +5,22 @@ from beanie import PydanticObjectId
 from khoa.base.errors import NotFound
 from khoa.courses import changes, members
 from khoa.courses.models import Course, now
+from khoa.courses.outlines import publish_outline
 from khoa.courses.readiness import check_still_ready
 from khoa.database import require_transaction
 from khoa.users.models import User
 
+_FOR_READERS = {"draft_outline": 0}
+_FOR_LISTS = {**_FOR_READERS, "description": 0, "outcomes": 0, "requirements": 0}
+"""What is left out of a course that is not changed."""
+
 
 async def by_slug(slug: str) -> Course:
-    """NotFound when there is none; says nothing about who may see it."""
-    course = await Course.find_one(Course.slug == slug)
-    if course is None:
+    """To be shown, not saved. NotFound when there is none; says nothing about who may see it."""
+    row = await Course.get_pymongo_collection().find_one({"slug": slug}, _FOR_READERS)
+    if row is None:
         raise NotFound
-    return course
+    return Course.read_in_part(row)
 
 
 async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
@@ -29,11 +34,14 @@ async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
 
 
 async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
-    found = await Course.find({"_id": {"$in": ids}}).to_list()
+    """To be named or counted, not saved: without their descriptions."""
+    rows = Course.get_pymongo_collection().find({"_id": {"$in": ids}}, _FOR_LISTS)
+    found = [Course.read_in_part(row) async for row in rows]
     return {course.course_id: course for course in found}
 
 
 async def by_id(course_id: PydanticObjectId) -> Course:
+    """The whole of it, with the draft of its outline."""
     course = await Course.get(course_id)
     if course is None:
         raise NotFound
@@ -41,12 +49,12 @@ async def by_id(course_id: PydanticObjectId) -> Course:
 
 
 async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
-    """All but the archived, without the lectures' content, the latest change first."""
+    """All but the archived, the latest change first; to be listed, not saved."""
     rows = Course.get_pymongo_collection().find(
         {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
-        {"description": 0, "chapters.lectures.html": 0},
+        {**_FOR_LISTS, "outline": 0, "retired": 0},
     )
-    found = [Course.model_validate(row) for row in await rows.to_list()]
+    found = [Course.read_in_part(row) async for row in rows]
     return sorted(found, key=lambda course: course.updated_at, reverse=True)
 
 
@@ -57,19 +65,21 @@ async def save(course: Course) -> None:
     what it needs.
     """
     require_transaction()
+    assert not course.in_part, "what was not read would be lost"
+    publish_outline(course)
     course.updated_at = now()
-    if course.id is None:
+    before = await Course.get(course.id) if course.id else None
+    if before is None:
         course.revision = 1
         await course.insert()
         public = course.state == "published"
     else:
-        before = await by_id(course.id)
         if before.state == course.state == "published":
             check_still_ready(before, course)
         course.revision = before.revision + 1
         # Not `course.save()`: for findAndModify the embedded server reads all courses.
         await Course.get_pymongo_collection().update_one(
-            {"_id": course.id}, {"$set": course.model_dump(exclude={"id"})}
+            {"_id": course.id}, {"$set": course.model_dump(exclude={"id", "revision_id"})}
         )
         public = "published" in (before.state, course.state)
     if public:

@@ -7,7 +7,7 @@ kill leaves nothing behind for longer than a day.
 
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from beanie import PydanticObjectId
 from slugify import slugify
@@ -15,7 +15,8 @@ from slugify import slugify
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.base.language import Language
 from khoa.context import Context
-from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload
+from khoa.courses.lectures import content_of, files_of, write_content
+from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureUpload, OutlineLecture
 from khoa.courses.service import save
 from khoa.database import Database, require_transaction
 from khoa.media import replace
@@ -38,7 +39,7 @@ class NotArrived(Conflict):
 
 
 async def begin(
-    context: Context, course: Course, lecture: Lecture, *, filename: str, size: int
+    context: Context, course: Course, lecture: OutlineLecture, *, filename: str, size: int
 ) -> tuple[LectureUpload, SignedUpload]:
     """Sign the upload of one file into this lecture; another one under way there is given up.
 
@@ -68,7 +69,7 @@ async def begin(
     )
 
     async def write() -> None:
-        await _give_up_open(lecture.id)
+        await give_up_open(lecture.id)
         await upload.save()
         await outbox.want(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
 
@@ -105,7 +106,7 @@ def _signed(context: Context, upload: LectureUpload) -> SignedUpload:
     )
 
 
-async def find(course: Course, lecture: Lecture, upload_id: str) -> LectureUpload:
+async def find(course: Course, lecture: OutlineLecture, upload_id: str) -> LectureUpload:
     """NotFound when it is none of this lecture's."""
     if PydanticObjectId.is_valid(upload_id):
         upload = await LectureUpload.get(PydanticObjectId(upload_id))
@@ -157,7 +158,9 @@ async def settle(stored: StoredFile) -> bool:
     if upload.state == "attached":
         return True
     course = await Course.get(upload.course_id)
-    waiting = (one for one in course.lectures if one.id == upload.lecture_id) if course else ()
+    waiting = (
+        (one for one in course.draft_lectures if one.id == upload.lecture_id) if course else ()
+    )
     lecture = next(iter(waiting), None)
     if upload.state != "open" or course is None or lecture is None:
         await _end(upload, "failed" if upload.state == "failed" else "gone")
@@ -167,8 +170,9 @@ async def settle(stored: StoredFile) -> bool:
     if not as_announced or not await replace.keep(_destruction(upload)):
         await _end(upload, "failed")
         return True
-    await _destroy_asset(lecture)
-    lecture.asset = Asset(
+    content = await content_of(course, lecture)
+    await _destroy_asset(content)
+    content.asset = Asset(
         public_id=stored.public_id,
         asset_id=stored.asset_id,
         version=stored.version,
@@ -182,11 +186,12 @@ async def settle(stored: StoredFile) -> bool:
         protected=True,
         provider=stored.provider,
     )
-    lecture.upload_id, lecture.filename = upload.id, upload.filename
+    content.upload_id, content.filename = upload.id, upload.filename
     if stored.duration:
         lecture.duration = max(1, round(stored.duration))
     upload.state = "attached"
     await upload.save()
+    await write_content(course, content)
     await save(course)
     return True
 
@@ -202,29 +207,43 @@ async def cancel(database: Database, course: Course, upload: LectureUpload) -> N
         if fresh is None:
             return
         if fresh.state == "attached":
-            found = await Course.get(course.course_id)
-            for lecture in found.lectures if found else []:
-                if found and lecture.upload_id == fresh.id:
-                    lecture.asset = lecture.upload_id = lecture.filename = None
-                    await save(found)
+            found, content = await Course.get(course.course_id), await Lecture.get(fresh.lecture_id)
+            if found and content and content.upload_id == fresh.id:
+                content.asset = content.upload_id = content.filename = None
+                await write_content(found, content)
+                await save(found)
         await _end(fresh, "gone")
 
     await database.transaction(write)
 
 
-async def let_go(lecture: Lecture) -> None:
+async def let_go(content: Lecture) -> None:
     """In the transaction that removes the lecture: its files go, and what is on its way to it."""
     require_transaction()
-    await let_go_captions(lecture, *CAPTION_LABELS)
-    await _give_up_open(lecture.id)
-    await _destroy_asset(lecture)
+    await give_up_open(content.id)
+    await _let_go_files(content)
+    await Lecture.get_pymongo_collection().delete_one({"_id": content.id})
 
 
-async def let_go_captions(lecture: Lecture, *languages: Language) -> None:
-    """In the transaction that changes the lecture: its captions in these languages go."""
+async def let_go_lectures(course: Course) -> None:
+    """In the transaction that deletes the course: the same with all its lectures."""
     require_transaction()
-    for caption in [one for one in lecture.captions if one.language in languages]:
-        lecture.captions.remove(caption)
+    await _give_up({"course_id": course.course_id})
+    for content in (await files_of(course)).values():
+        await _let_go_files(content)
+    await Lecture.get_pymongo_collection().delete_many({"course_id": course.course_id})
+
+
+async def _let_go_files(content: Lecture) -> None:
+    await let_go_captions(content, *CAPTION_LABELS)
+    await _destroy_asset(content)
+
+
+async def let_go_captions(content: Lecture, *languages: Language) -> None:
+    """In the transaction that writes the content: its captions in these languages go."""
+    require_transaction()
+    for caption in [one for one in content.captions if one.language in languages]:
+        content.captions.remove(caption)
         if not caption.shared:
             await replace.let_go(caption.asset)
 
@@ -237,17 +256,22 @@ async def under_way(course: Course) -> dict[str, LectureUpload]:
     return {upload.lecture_id: upload for upload in await found.to_list()}
 
 
-async def _give_up_open(lecture_id: str) -> None:
-    waiting = LectureUpload.find({"lecture_id": lecture_id, "state": {"$in": ["open", "failed"]}})
+async def give_up_open(lecture_id: str) -> None:
+    """In the transaction after which this lecture waits for no file that is on its way."""
+    await _give_up({"lecture_id": lecture_id})
+
+
+async def _give_up(which: dict[str, Any]) -> None:
+    waiting = LectureUpload.find({**which, "state": {"$in": ["open", "failed"]}})
     for upload in await waiting.to_list():
         await _end(upload, "gone")
 
 
-async def _destroy_asset(lecture: Lecture) -> None:
+async def _destroy_asset(content: Lecture) -> None:
     """What was uploaded for this lecture alone; the demo school's films are shared and stay."""
-    if lecture.upload_id is None:
+    if content.upload_id is None:
         return
-    upload = await LectureUpload.get(lecture.upload_id)
+    upload = await LectureUpload.get(content.upload_id)
     if upload is not None:
         await _end(upload, "gone")
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 from beanie import Document, PydanticObjectId
 
 from khoa.app import connect
+from khoa.courses import lectures, stats
 from khoa.courses import service as courses
-from khoa.courses import stats
 from khoa.courses.models import Course, CourseStats
 from khoa.demo.generated import COURSES_PER_EDUCATOR, Generator, made_id
 from khoa.demo.school import load_school
@@ -46,7 +46,12 @@ async def write(made: Generator, wanted: int, progress: Progress) -> None:
     educators = -(-wanted // COURSES_PER_EDUCATOR)
     await _write("educator", educators, User, made.educator, users.insert_many, progress)
     await _write("course", wanted, CourseStats, made.stats, stats.insert_many, _unwatched)
-    await _write("course", wanted, Course, made.course, courses.insert_many, progress)
+
+    async def insert(batch: list[Course]) -> None:
+        await lectures.insert_many([held for course in batch for held in made.contents(course)])
+        await courses.insert_many(batch)
+
+    await _write("course", wanted, Course, made.course, insert, progress)
 
 
 async def _write(

@@ -17,7 +17,16 @@ from slugify import slugify
 from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.courses.categories import CATEGORIES
-from khoa.courses.models import Chapter, Course, CourseStats, Lecture, Level, Rating
+from khoa.courses.models import (
+    Chapter,
+    Course,
+    CourseStats,
+    Lecture,
+    Level,
+    OutlineLecture,
+    Rating,
+)
+from khoa.courses.outlines import publish_outline
 from khoa.demo.school import ROOT
 from khoa.media.models import Asset
 from khoa.users.models import User
@@ -97,7 +106,7 @@ class Generator:
             days=int(1_100 * dice.random() ** 1.6), seconds=dice.randrange(86_400)
         )
         said = {"topic": topics[language]}
-        return Course(
+        course = Course(
             id=made_id("course", number),
             slug=f"{slugify(titles[language], max_length=70, word_boundary=True)}-{number}",
             title=titles[language],
@@ -112,13 +121,22 @@ class Generator:
             price=self._price(dice),
             educator_id=made_id("educator", number // COURSES_PER_EDUCATOR),
             cover=self._covers.get(category),
-            chapters=list(self._chapters(number, language, dice)),
+            draft_outline=list(self._chapters(number, language, dice)),
             state="published",
             created_at=published - timedelta(days=30),
             updated_at=published,
             published_at=published,
             revision=1,
         )
+        publish_outline(course)
+        return course
+
+    def contents(self, course: Course) -> list[Lecture]:
+        """What its lectures hold: all show one film."""
+        return [
+            Lecture(id=lecture.id, course_id=course.course_id, embed_id=_YOUTUBE)
+            for lecture in course.lectures
+        ]
 
     def stats(self, number: int) -> CourseStats:
         """A few courses have most of the students."""
@@ -169,13 +187,13 @@ class Generator:
             for _ in range(size):
                 at += 1
                 lectures.append(
-                    Lecture(
+                    OutlineLecture(
                         id=str(made_id("lecture", course * MAX_LECTURES + at)),
                         title=f"{at}. {dice.choice(titles[language])}",
                         kind="youtube",
                         duration=dice.randint(120, 1_500),
                         preview=at <= 2,
-                        embed_id=_YOUTUBE,
+                        has_content=True,
                     )
                 )
             left -= size

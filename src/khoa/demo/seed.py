@@ -11,13 +11,15 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import structlog
+from beanie import PydanticObjectId
 
 from khoa.app import connect
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.courses import stats
-from khoa.courses.models import Caption, Chapter, Course, Lecture, Rating
+from khoa.courses.lectures import write_content
+from khoa.courses.models import Caption, Chapter, Course, Lecture, OutlineLecture, Rating
 from khoa.demo import school
 from khoa.demo.covers import built_cover
 from khoa.demo.documents import render_document
@@ -185,10 +187,18 @@ async def _course(
         educator_id=educator.user_id,
         cover=cover,
         cover_alt=getattr(written.cover, f"alt_{written.language}"),
-        chapters=[
+        draft_outline=[
             Chapter(
                 title=chapter.title,
-                lectures=[_lecture(lecture, materials) for lecture in chapter.lectures],
+                lectures=[
+                    OutlineLecture(
+                        title=lecture.title,
+                        kind=lecture.kind,
+                        duration=lecture.duration,
+                        preview=lecture.preview,
+                    )
+                    for lecture in chapter.lectures
+                ],
             )
             for chapter in written.chapters
         ],
@@ -197,25 +207,24 @@ async def _course(
     )
 
     async def write() -> None:
+        course.id = PydanticObjectId()
+        for lecture, content in zip(course.draft_lectures, written.lectures, strict=True):
+            held = Lecture(id=lecture.id, course_id=course.id)
+            _fill(held, content, materials)
+            await write_content(course, held)
         await courses.save(course)
         await stats.put(course.course_id, students=written.students, rating=rating)
 
     await context.database.transaction(write)
 
 
-def _lecture(written: school.Lecture, materials: dict[str, Asset]) -> Lecture:
-    lecture = Lecture(
-        title=written.title,
-        kind=written.kind,
-        duration=written.duration,
-        preview=written.preview,
-    )
+def _fill(held: Lecture, written: school.Lecture, materials: dict[str, Asset]) -> None:
     match written:
         case school.TextLecture():
-            lecture.html = written.html
+            held.html = written.html
         case school.VideoLecture():
-            lecture.asset = materials[written.film]
-            lecture.captions = [
+            held.asset = materials[written.film]
+            held.captions = [
                 Caption(
                     language=language,
                     asset=materials[f"{written.film}.{language}.vtt"],
@@ -224,7 +233,6 @@ def _lecture(written: school.Lecture, materials: dict[str, Asset]) -> Lecture:
                 for language in LANGUAGES
             ]
         case school.DocumentLecture():
-            lecture.asset = materials[written.document]
+            held.asset = materials[written.document]
         case school.YoutubeLecture():
-            lecture.embed_id = written.youtube
-    return lecture
+            held.embed_id = written.youtube

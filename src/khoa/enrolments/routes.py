@@ -9,7 +9,9 @@ from khoa.base.errors import NotEnrolled, NotFound, NotSignedIn
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses import stats
-from khoa.courses.models import Course, Lecture
+from khoa.courses.lectures import content_of
+from khoa.courses.models import Course, OutlineLecture
+from khoa.courses.outlines import outline_for
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service
 from khoa.enrolments.models import LectureProgress
@@ -40,14 +42,15 @@ LearnableCourse = Annotated[Course, Depends(learnable)]
 
 
 @raises(NotFound)
-async def known_lecture(lecture_id: str, course: LearnableCourse) -> Lecture:
-    for lecture in course.lectures:
+async def known_lecture(lecture_id: str, course: LearnableCourse) -> OutlineLecture:
+    """Also a retired one, which only who enrolled before may open; a draft is not there."""
+    for lecture in [*course.lectures, *(gone.lecture for gone in course.retired)]:
         if lecture.id == lecture_id:
             return lecture
     raise NotFound  # in the words of a hidden course: an address must not tell of a draft
 
 
-KnownLecture = Annotated[Lecture, Depends(known_lecture)]
+KnownLecture = Annotated[OutlineLecture, Depends(known_lecture)]
 
 
 @router.post("/courses/{slug}/enrol")
@@ -84,8 +87,10 @@ async def open_lecture(
     """One lecture with short-lived addresses. A preview opens for everybody while published."""
     reads_all = may(user, "courses.read", context)
     enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
+    content = await content_of(course, lecture)
     response.headers["cache-control"] = "private, no-store"
-    return lecture_content(course, lecture, enrolment, context.media)
+    chapters = outline_for(course, enrolment.created_at if enrolment else None)
+    return lecture_content(course, chapters, lecture, content, enrolment, context.media)
 
 
 @router.put("/learn/{slug}/lectures/{lecture_id}/progress")
@@ -98,7 +103,8 @@ async def save_progress(
     body: ProgressUpdate,
 ) -> ProgressSaved:
     """Where I am in a lecture, and whether I am done with it."""
-    enrolment = await service.access(user, course, reads_all=may(user, "courses.read", context))
+    reads_all = may(user, "courses.read", context)
+    enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
     if enrolment is None:
         raise NotEnrolled
     enrolment = await service.record_progress(

@@ -5,7 +5,15 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from khoa.base.language import Language
-from khoa.courses.models import CAPTION_LABELS, Course, Lecture, LectureKind
+from khoa.courses.models import (
+    CAPTION_LABELS,
+    Chapter,
+    Course,
+    Lecture,
+    LectureKind,
+    OutlineLecture,
+)
+from khoa.courses.outlines import outline_for, retired_for
 from khoa.courses.schemas import CourseCard
 from khoa.enrolments.models import Enrolment, LectureProgress
 from khoa.media.service import MediaLink, protected_link
@@ -13,7 +21,8 @@ from khoa.platforms.media.registry import Media
 
 
 class Progress(BaseModel):
-    """Of the lectures that the course has now: one that was removed counts no more."""
+    """Of the lectures that the course has now: one that was retired counts no more, for who still
+    reaches it either."""
 
     completed: int
     total: int
@@ -26,6 +35,8 @@ class LearnLecture(BaseModel):
     kind: LectureKind
     duration: int
     preview: bool
+    retired: bool
+    """No longer part of the course; shown to who enrolled before."""
     completed: bool
     position: float
 
@@ -122,6 +133,8 @@ def continue_lecture_id(course: Course, enrolment: Enrolment | None) -> str | No
 
 def learn_course(course: Course, enrolment: Enrolment | None, card: CourseCard) -> LearnCourse:
     at = enrolment.lectures if enrolment else {}
+    since = enrolment.created_at if enrolment else None
+    retired = {gone.lecture.id for gone in retired_for(course, since)}
     return LearnCourse(
         course=card,
         chapters=[
@@ -129,35 +142,45 @@ def learn_course(course: Course, enrolment: Enrolment | None, card: CourseCard) 
                 id=chapter.id,
                 title=chapter.title,
                 lectures=[
-                    _learn_lecture(lecture, at.get(lecture.id)) for lecture in chapter.lectures
+                    _learn_lecture(lecture, at.get(lecture.id), retired=lecture.id in retired)
+                    for lecture in chapter.lectures
                 ],
             )
-            for chapter in course.chapters
+            for chapter in outline_for(course, since)
         ],
         progress=progress_of(course, enrolment),
         continue_lecture_id=continue_lecture_id(course, enrolment),
     )
 
 
-def _learn_lecture(lecture: Lecture, at: LectureProgress | None) -> LearnLecture:
+def _learn_lecture(
+    lecture: OutlineLecture, at: LectureProgress | None, *, retired: bool
+) -> LearnLecture:
     return LearnLecture(
         id=lecture.id,
         title=lecture.title,
         kind=lecture.kind,
         duration=lecture.duration,
         preview=lecture.preview,
+        retired=retired,
         completed=at.completed if at else False,
         position=at.position if at else 0,
     )
 
 
 def lecture_content(
-    course: Course, lecture: Lecture, enrolment: Enrolment | None, media: Media
+    course: Course,
+    chapters: list[Chapter],
+    lecture: OutlineLecture,
+    content: Lecture,
+    enrolment: Enrolment | None,
+    media: Media,
 ) -> LectureContent:
-    """One lecture with short-lived addresses; for those only who may see it."""
-    lectures = [one.id for one in course.lectures]
-    at = lectures.index(lecture.id)
-    chapter = next(chapter for chapter in course.chapters if lecture in chapter.lectures)
+    """One lecture with short-lived addresses; for those only who may see it. `chapters` are the
+    outline that they see."""
+    ids = [one.id for chapter in chapters for one in chapter.lectures]
+    at = ids.index(lecture.id)
+    chapter = next(chapter for chapter in chapters if lecture in chapter.lectures)
     return LectureContent(
         id=lecture.id,
         title=lecture.title,
@@ -166,37 +189,39 @@ def lecture_content(
         preview=lecture.preview,
         chapter=ChapterBrief(id=chapter.id, title=chapter.title),
         progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
-        html=lecture.html,
-        media=_media(course, lecture, media),
+        html=content.html,
+        media=_media(course, lecture, content, media),
         captions=[
             CaptionLink(
                 language=caption.language,
                 label=CAPTION_LABELS[caption.language],
                 url=protected_link(media, caption.asset).url,
             )
-            for caption in lecture.captions
+            for caption in content.captions
         ],
-        embed=_embed(lecture),
-        previous=lectures[at - 1] if at > 0 else None,
-        next=lectures[at + 1] if at + 1 < len(lectures) else None,
+        embed=_embed(lecture, content),
+        previous=ids[at - 1] if at > 0 else None,
+        next=ids[at + 1] if at + 1 < len(ids) else None,
     )
 
 
-def _media(course: Course, lecture: Lecture, media: Media) -> MediaLink | None:
-    if lecture.asset is None:
+def _media(
+    course: Course, lecture: OutlineLecture, content: Lecture, media: Media
+) -> MediaLink | None:
+    if content.asset is None:
         return None
     if lecture.kind == "document":
-        shown_in_the_page = lecture.asset.public_id.lower().endswith(".pdf")
+        shown_in_the_page = content.asset.public_id.lower().endswith(".pdf")
         return protected_link(
             media,
-            lecture.asset,
-            filename=lecture.filename or lecture.title,
+            content.asset,
+            filename=content.filename or lecture.title,
             to_save=not shown_in_the_page,
         )
-    return protected_link(media, lecture.asset, cover=course.cover)
+    return protected_link(media, content.asset, cover=course.cover)
 
 
-def _embed(lecture: Lecture) -> Embed | None:
-    if lecture.kind in ("youtube", "vimeo") and lecture.embed_id:
-        return Embed(provider=lecture.kind, id=lecture.embed_id)
+def _embed(lecture: OutlineLecture, content: Lecture) -> Embed | None:
+    if lecture.kind in ("youtube", "vimeo") and content.embed_id:
+        return Embed(provider=lecture.kind, id=content.embed_id)
     return None

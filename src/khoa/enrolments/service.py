@@ -7,7 +7,8 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
 from khoa.courses import members, stats
-from khoa.courses.models import Course, Lecture
+from khoa.courses.models import Course, OutlineLecture
+from khoa.courses.outlines import retired_for
 from khoa.database import Database, clock, require_transaction
 from khoa.enrolments.intents import GrantTimeComes
 from khoa.enrolments.models import Enrolment, Grant
@@ -130,25 +131,39 @@ async def enrol_free(database: Database, user: User, course: Course) -> None:
 
 
 async def access(
-    user: User | None, course: Course, *, reads_all: bool, lecture: Lecture | None = None
+    user: User | None, course: Course, *, reads_all: bool, lecture: OutlineLecture | None = None
 ) -> Enrolment | None:
     """May this person learn here? The enrolment, or None for a preview and for who made or runs it.
 
-    NotFound for a stranger to an unpublished course, else NotSignedIn or NotEnrolled.
+    NotFound for a stranger to an unpublished course and for a lecture that was retired before they
+    enrolled, else NotSignedIn or NotEnrolled.
     """
+    enrolment = await _opened(
+        user, course, reads_all=reads_all, preview=bool(lecture and lecture.preview)
+    )
+    if lecture is not None and lecture not in course.lectures:
+        reached = retired_for(course, enrolment.created_at if enrolment else None)
+        if all(gone.lecture.id != lecture.id for gone in reached):
+            raise NotFound
+    return enrolment
+
+
+async def _opened(
+    user: User | None, course: Course, *, reads_all: bool, preview: bool
+) -> Enrolment | None:
     if user is not None:
         enrolment = await of(user.user_id, course.course_id)
         if enrolment or reads_all or await members.role_in(user.user_id, course):
             return enrolment
     if course.state != "published":
         raise NotFound
-    if lecture is not None and lecture.preview:
+    if preview:
         return None
     raise NotSignedIn if user is None else NotEnrolled
 
 
 async def record_progress(
-    enrolment: Enrolment, lecture: Lecture, *, completed: bool | None, position: float | None
+    enrolment: Enrolment, lecture: OutlineLecture, *, completed: bool | None, position: float | None
 ) -> Enrolment:
     """Keep where the person is; None leaves that part as it is, so that a position and a tick that
     pass each other on their way both count. The position never lies beyond the end of a film of

@@ -11,8 +11,8 @@ from khoa.auth.roles import CoursePermission
 from khoa.base.errors import Forbidden, NotFound
 from khoa.context import CurrentContext
 from khoa.courses import members
-from khoa.courses.curriculum import lecture_of
-from khoa.courses.models import Course, Lecture
+from khoa.courses.models import Course, OutlineLecture
+from khoa.courses.outlines import lecture_of
 from khoa.http.openapi import raises
 
 
@@ -47,14 +47,14 @@ TeamCourse = Annotated[Course, Depends(CourseFor("course.team"))]
 
 
 @raises(NotFound)
-async def read_lecture(lecture_id: str, course: ReadCourse) -> Lecture:
+async def read_lecture(lecture_id: str, course: ReadCourse) -> OutlineLecture:
     return lecture_of(course, lecture_id)
 
 
 @raises(NotFound)
-async def own_lecture(lecture_id: str, course: OwnCourse) -> Lecture:
+async def own_lecture(lecture_id: str, course: OwnCourse) -> OutlineLecture:
     return lecture_of(course, lecture_id)
 
 
-ReadLecture = Annotated[Lecture, Depends(read_lecture)]
-OwnLecture = Annotated[Lecture, Depends(own_lecture)]
+ReadLecture = Annotated[OutlineLecture, Depends(read_lecture)]
+OwnLecture = Annotated[OutlineLecture, Depends(own_lecture)]

@@ -9,7 +9,9 @@ from khoa.base.errors import NotFound, TooLarge
 from khoa.context import Context, CurrentContext
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter, NewLecture
-from khoa.courses.models import Chapter, Course, Lecture
+from khoa.courses.lectures import content_of
+from khoa.courses.models import Chapter, Course, OutlineLecture
+from khoa.courses.outlines import chapter_of, lecture_of
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.courses.service import by_id
 from khoa.courses.uploads import NotArrived
@@ -59,7 +61,7 @@ async def rename_chapter(
     chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
 ) -> StudioCourse:
     def change(fresh: Course) -> None:
-        curriculum.chapter_of(fresh, chapter_id).title = body.title
+        chapter_of(fresh, chapter_id).title = body.title
 
     return await _edit(course, context, seen, change)
 
@@ -85,7 +87,7 @@ async def create_lecture(
     intention: CurrentIntention,
     body: NewLecture,
 ) -> StudioLecture:
-    lecture = Lecture(title=body.title, kind=body.kind)
+    lecture = OutlineLecture(title=body.title, kind=body.kind)
 
     async def change(fresh: Course) -> None:
         curriculum.add_lecture(fresh, chapter_id, lecture.model_copy())
@@ -94,7 +96,8 @@ async def create_lecture(
         context.database, course, change, seen=seen, made=lecture.id, intention=intention
     )
     under_way = await uploads.under_way(fresh)
-    return studio_lecture(curriculum.lecture_of(fresh, made), under_way.get(made))
+    there = lecture_of(fresh, made)
+    return studio_lecture(there, await content_of(fresh, there), under_way.get(made))
 
 
 @router.patch("/lectures/{lecture_id}")
@@ -102,9 +105,10 @@ async def create_lecture(
 async def change_lecture(
     lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: LectureChanges
 ) -> StudioCourse:
-    return await _edit(
-        course, context, seen, lambda fresh: curriculum.change_lecture(fresh, lecture_id, body)
-    )
+    async def change(fresh: Course) -> None:
+        await curriculum.change_lecture(fresh, lecture_id, body)
+
+    return await answer(await editing.edit(context.database, course, change, seen=seen), context)
 
 
 @router.delete("/lectures/{lecture_id}")
@@ -133,7 +137,8 @@ async def preview_lecture(
 ) -> LectureContent:
     """The lecture as a learner will see it."""
     response.headers["cache-control"] = "private, no-store"
-    return lecture_content(course, lecture, None, context.media)
+    content = await content_of(course, lecture)
+    return lecture_content(course, course.draft_outline, lecture, content, None, context.media)
 
 
 @router.post("/lectures/{lecture_id}/upload", status_code=201)

@@ -9,6 +9,7 @@ from khoa.context import CurrentContext
 from khoa.courses import covers, editing, members, publishing, stats, uploads
 from khoa.courses import service as courses
 from khoa.courses.editing import CourseChanges, NewCourse
+from khoa.courses.lectures import files_of
 from khoa.courses.models import Course
 from khoa.courses.publishing import HasStudents, StillPublished
 from khoa.courses.readiness import NeededWhilePublished, NotReady
@@ -154,4 +155,5 @@ async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -
 
 async def answer(course: Course, context: CurrentContext) -> StudioCourse:
     """The course as the studio shows it, with the uploads under way."""
-    return studio_course(course, await uploads.under_way(course), context.media)
+    contents = await files_of(course)
+    return studio_course(course, contents, await uploads.under_way(course), context.media)

@@ -18,6 +18,7 @@ from khoa.courses.models import (
     LectureKind,
     LectureUpload,
     Level,
+    OutlineLecture,
 )
 from khoa.courses.schemas import CourseCard, course_card, cover_of
 from khoa.courses.texts import Line
@@ -61,12 +62,15 @@ class StudioCaption(BaseModel):
 
 
 class StudioLecture(BaseModel):
+    """Without its text, which the call for a preview has: all texts together are long."""
+
     id: str
     title: str
     kind: LectureKind
     duration: int
     preview: bool
-    html: str | None
+    has_content: bool
+    """Without it, a lecture is a draft that nobody else sees."""
     embed: StudioEmbed | None
     media: StudioMedia | None
     captions: list[StudioCaption]
@@ -144,8 +148,13 @@ def studio_card(
     )
 
 
-def studio_course(course: Course, uploads: dict[str, LectureUpload], media: Media) -> StudioCourse:
-    """`uploads` are those under way, by lecture id."""
+def studio_course(
+    course: Course,
+    contents: dict[str, Lecture],
+    uploads: dict[str, LectureUpload],
+    media: Media,
+) -> StudioCourse:
+    """The draft, by lecture id with what lectures hold and the uploads under way."""
     return StudioCourse(
         id=str(course.course_id),
         slug=course.slug,
@@ -170,39 +179,43 @@ def studio_course(course: Course, uploads: dict[str, LectureUpload], media: Medi
                 id=chapter.id,
                 title=chapter.title,
                 lectures=[
-                    studio_lecture(lecture, uploads.get(lecture.id)) for lecture in chapter.lectures
+                    studio_lecture(lecture, contents.get(lecture.id), uploads.get(lecture.id))
+                    for lecture in chapter.lectures
                 ],
             )
-            for chapter in course.chapters
+            for chapter in course.draft_outline
         ],
     )
 
 
-def studio_lecture(lecture: Lecture, upload: LectureUpload | None) -> StudioLecture:
+def studio_lecture(
+    lecture: OutlineLecture, content: Lecture | None, upload: LectureUpload | None
+) -> StudioLecture:
+    """None: nothing was put into it yet; nothing is on its way."""
     return StudioLecture(
         id=lecture.id,
         title=lecture.title,
         kind=lecture.kind,
         duration=lecture.duration,
         preview=lecture.preview,
-        html=lecture.html,
-        embed=_embed(lecture),
-        media=_upload_media(upload) if upload else _asset_media(lecture),
+        has_content=lecture.has_content,
+        embed=_embed(lecture, content) if content else None,
+        media=_upload_media(upload) if upload else _asset_media(content) if content else None,
         captions=[
             StudioCaption(
                 language=caption.language,
                 label=CAPTION_LABELS[caption.language],
                 bytes=caption.asset.bytes,
             )
-            for caption in lecture.captions
+            for caption in (content.captions if content else [])
         ],
     )
 
 
-def _embed(lecture: Lecture) -> StudioEmbed | None:
-    if lecture.kind not in ("youtube", "vimeo") or not lecture.embed_id:
+def _embed(lecture: OutlineLecture, content: Lecture) -> StudioEmbed | None:
+    if lecture.kind not in ("youtube", "vimeo") or not content.embed_id:
         return None
-    film = EmbeddedFilm(lecture.kind, lecture.embed_id)
+    film = EmbeddedFilm(lecture.kind, content.embed_id)
     return StudioEmbed(provider=film.provider, id=film.id, url=film.url)
 
 
@@ -217,11 +230,11 @@ def _upload_media(upload: LectureUpload) -> StudioMedia:
     )
 
 
-def _asset_media(lecture: Lecture) -> StudioMedia | None:
-    asset = lecture.asset
+def _asset_media(content: Lecture) -> StudioMedia | None:
+    asset = content.asset
     if asset is None:
         return None
-    filename = lecture.filename or asset.public_id.rsplit("/", 1)[-1]
+    filename = content.filename or asset.public_id.rsplit("/", 1)[-1]
     return StudioMedia(
         filename=filename,
         bytes=asset.bytes,

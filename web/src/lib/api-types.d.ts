@@ -2600,6 +2600,8 @@ export interface components {
             duration: number;
             /** Preview */
             preview: boolean;
+            /** Retired */
+            retired: boolean;
             /** Completed */
             completed: boolean;
             /** Position */
@@ -3336,7 +3338,8 @@ export interface components {
         };
         /**
          * Progress
-         * @description Of the lectures that the course has now: one that was removed counts no more.
+         * @description Of the lectures that the course has now: one that was retired counts no more, for who still
+         *     reaches it either.
          */
         Progress: {
             /** Completed */
@@ -3882,7 +3885,10 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** StudioLecture */
+        /**
+         * StudioLecture
+         * @description Without its text, which the call for a preview has: all texts together are long.
+         */
         StudioLecture: {
             /** Id */
             id: string;
@@ -3897,8 +3903,8 @@ export interface components {
             duration: number;
             /** Preview */
             preview: boolean;
-            /** Html */
-            html: string | null;
+            /** Has Content */
+            has_content: boolean;
             embed: components["schemas"]["StudioEmbed"] | null;
             media: components["schemas"]["StudioMedia"] | null;
             /** Captions */

@@ -41,6 +41,7 @@ export function classroom(completed = []) {
     kind: 'text',
     duration: 300,
     preview: false,
+    retired: false,
     completed: completed.includes(id),
     position: 0,
   }));

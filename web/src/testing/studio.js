@@ -6,7 +6,7 @@ export function lecture(over = {}) {
     kind: 'text',
     duration: 0,
     preview: false,
-    html: '<p>Nhìn về phía cửa sổ.</p>',
+    has_content: true,
     embed: null,
     media: null,
     captions: [],

@@ -49,8 +49,8 @@ PAUSE = 1.0
 """Seconds before the next try when the database does not answer."""
 _BATCH = 100
 """Courses at a time. The embedded server looks up so many ids quickly, and five hundred slowly."""
-_LEFT_OUT = {f"chapters.lectures.{part}": 0 for part in ("html", "asset", "captions")}
-"""Neither a card nor a search holds what a lecture teaches."""
+_LEFT_OUT = {"outline": 0, "draft_outline": 0, "retired": 0}
+"""Neither a card nor a search holds what a lecture is called."""
 
 Row = dict[str, Any]
 
@@ -215,7 +215,7 @@ class Indexer:
         def documents() -> Iterator[tantivy.Document]:
             for row in rows:
                 figure, educator = figures[row["_id"]], educators.get(row["educator_id"])
-                course = Course.model_validate(row)
+                course = Course.read_in_part(row)
                 card = course_card(course, figure, educator, self._media)
                 yield document(row, figure, educator, card.model_dump_json().encode())
 

@@ -10,7 +10,8 @@ FIGURES = ("students", "rating", "rating_average")
 async def run(migration: Migration) -> None:
     """The row first: killed in between, the course still has the figures and is taken again."""
     stats, courses = migration.rows["course_stats"], migration.rows["courses"]
-    async for course in migration.every("courses", {"students": {"$exists": True}}):
+    known = {"students": {"$exists": True}}
+    async for course in migration.every("courses", known, dict.fromkeys(FIGURES, 1)):
         figures = {name: course[name] for name in FIGURES if name in course}
         await stats.update_one(
             {"_id": course["_id"]},

@@ -229,3 +229,18 @@ test('a lecture that cannot be read is said in the page’s heading, with anothe
   await userEvent.click(screen.getByRole('button', { name: 'Thử lại' }));
   expect(await screen.findByText('Nhìn về phía cửa sổ.')).toBeInTheDocument();
 });
+
+test('what is no longer part of the course is marked and not counted', async () => {
+  const outline = classroom(['l1']);
+  const [chapter] = outline.chapters;
+  chapter.lectures.push({ ...chapter.lectures[0], id: 'l4', title: 'Bài cũ', retired: true });
+  await open({
+    [OUTLINE]: outline,
+    [LECTURE]: lecture({ progress: { completed: true, position: 0 } }),
+    [SAVE]: { completed: false, position: 0, progress: { completed: 0, total: 3, percent: 0 } },
+  });
+  expect((await screen.findAllByText(/không còn trong khóa học/))[0]).toBeInTheDocument();
+  expect(screen.getAllByText('1/3')[0]).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Đã học' }));
+  expect((await screen.findAllByText('0/3 bài học'))[0]).toBeInTheDocument();
+});

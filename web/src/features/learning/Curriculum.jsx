@@ -41,10 +41,7 @@ export function Curriculum({ slug, classroom, lectureId }) {
             <h2 className={classes.chapterTitle} lang={language}>
               {chapter.title}
             </h2>
-            <Text span size="sm" c="dimmed">
-              {chapter.lectures.filter((lecture) => lecture.completed).length}/
-              {chapter.lectures.length}
-            </Text>
+            <Standing lectures={chapter.lectures.filter((lecture) => !lecture.retired)} />
           </div>
           <ol className={classes.lectures}>
             {chapter.lectures.map((lecture) => (
@@ -61,6 +58,15 @@ export function Curriculum({ slug, classroom, lectureId }) {
         </section>
       ))}
     </nav>
+  );
+}
+
+function Standing({ lectures }) {
+  if (lectures.length === 0) return null;
+  return (
+    <Text span size="sm" c="dimmed">
+      {lectures.filter((lecture) => lecture.completed).length}/{lectures.length}
+    </Text>
   );
 }
 
@@ -93,6 +99,7 @@ function LectureLink({ slug, lecture, language, current }) {
           <Kind size={15} aria-hidden="true" />
           {t(`kind.${lecture.kind}`)}
           {lecture.duration > 0 && ` · ${format.duration(lecture.duration)}`}
+          {lecture.retired && ` · ${t('retired')}`}
         </span>
       </span>
     </Link>

@@ -47,7 +47,8 @@ async function loadCaption({ language, label, url }, signal) {
   return { language, label, blob: await answer.blob() };
 }
 
-/** The outline after one lecture's progress changed, counted as the server counts it. */
+/** The outline after one lecture's progress changed, counted as the server counts it: without what
+ * is no longer part of the course. */
 export function withProgress(classroom, lectureId, change) {
   const chapters = classroom.chapters.map((chapter) => ({
     ...chapter,
@@ -55,7 +56,9 @@ export function withProgress(classroom, lectureId, change) {
       lecture.id === lectureId ? { ...lecture, ...change } : lecture,
     ),
   }));
-  const lectures = chapters.flatMap((chapter) => chapter.lectures);
+  const lectures = chapters
+    .flatMap((chapter) => chapter.lectures)
+    .filter((lecture) => !lecture.retired);
   const completed = lectures.filter((lecture) => lecture.completed).length;
   const total = lectures.length;
   const percent = total ? Math.floor((completed * 100) / total) : 0;

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { AddLecture } from '#features/studio/AddLecture.jsx';
 import { useDeleteChapter, useRenameChapter } from '#features/studio/api.js';
 import { ConfirmDialog } from '#features/studio/ConfirmDialog.jsx';
-import { moveChapter } from '#features/studio/curriculum.js';
+import { moveChapter, retires } from '#features/studio/curriculum.js';
 import classes from '#features/studio/CurriculumSection.module.css';
 import { InlineName } from '#features/studio/InlineName.jsx';
 import { LectureItem } from '#features/studio/LectureItem.jsx';
@@ -111,7 +111,10 @@ export function ChapterCard({
       <ConfirmDialog
         opened={asking}
         title={t('chapter.delete')}
-        text={t('chapter.deleteText', { title: chapter.title, count: chapter.lectures.length })}
+        text={t(retires(course, chapter.lectures) ? 'chapter.retireText' : 'chapter.deleteText', {
+          title: chapter.title,
+          count: chapter.lectures.length,
+        })}
         action={t('chapter.delete')}
         busy={remove.isPending}
         onYes={deleteIt}

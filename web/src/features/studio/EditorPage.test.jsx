@@ -223,7 +223,7 @@ test.each([
 });
 
 test('an address that is no film stays in the form with the reason', async () => {
-  const film = lecture({ kind: 'youtube', html: null });
+  const film = lecture({ kind: 'youtube', has_content: false });
   await open(
     {
       [`GET ${COURSE}`]: course({ chapters: [{ id: 'h1', title: 'Bắt đầu', lectures: [film] }] }),
@@ -240,4 +240,38 @@ test('an address that is no film stays in the form with the reason', async () =>
     expect(address).toHaveAccessibleDescription(/không phải địa chỉ video YouTube hoặc Vimeo/),
   );
   expect(address).toHaveValue('https://example.com/x');
+});
+
+test('a lecture’s text comes with the lecture, and another change of it loses nothing', async () => {
+  const html = '<p>Nhìn về phía cửa sổ.</p>';
+  const renamed = course({ chapters: [{ id: 'h1', title: 'Bắt đầu', lectures: [lecture({ title: 'Bố cục mới' })] }] });
+  const { calls } = await open(
+    {
+      [`GET ${COURSE}/lectures/l1/preview`]: { ...lecture(), html },
+      [`PATCH ${COURSE}/lectures/l1`]: renamed,
+    },
+    'curriculum&lecture=l1',
+  );
+  await userEvent.type(await screen.findByRole('textbox', { name: /^Tên bài học/ }), ' mới');
+  await save();
+  expect(await screen.findByText('Mọi thay đổi đã được lưu')).toBeInTheDocument();
+  expect(saved(calls)[0].data).toEqual({ title: 'Bố cục mới' });
+  expect(screen.getByRole('button', { name: 'Lưu' })).toBeDisabled();
+});
+
+test('a lecture without content is a draft; deleting one that was for sale says who keeps it', async () => {
+  const lectures = [lecture(), lecture({ id: 'l2', title: 'Màu', has_content: false })];
+  await open(
+    {
+      [`GET ${COURSE}`]: course({
+        published_at: '2026-11-22T10:00:00Z',
+        chapters: [{ id: 'h1', title: 'Bắt đầu', lectures }],
+      }),
+    },
+    'curriculum',
+  );
+  expect(await screen.findAllByText('Bản nháp', { selector: 'li *' })).toHaveLength(1);
+  await userEvent.click(screen.getByRole('button', { name: 'Thao tác với “Bố cục”' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Xóa', hidden: true }));
+  expect(await screen.findByText(/Học viên đã ghi danh vẫn mở được bài này/)).toBeInTheDocument();
 });

@@ -2,6 +2,7 @@ import {
   Anchor,
   Drawer,
   NumberInput,
+  Skeleton,
   Stack,
   Switch,
   Text,
@@ -9,14 +10,17 @@ import {
   Title,
 } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { lecturesOf, useSaveLecture } from '#features/studio/api.js';
+import { courseWithTextQuery, lecturesOf, useSaveLecture } from '#features/studio/api.js';
 import { ACCEPTED, KINDS } from '#features/studio/kinds.js';
 import { LectureCaptions } from '#features/studio/LectureCaptions.jsx';
 import { LectureFile } from '#features/studio/LectureFile.jsx';
 import { RichTextField } from '#features/studio/RichTextField.jsx';
 import { SectionForm } from '#features/studio/Section.jsx';
 import { differing, useSectionForm } from '#features/studio/useSectionForm.js';
+import { describeError } from '#lib/errors.js';
+import { ErrorState } from '#ui/ErrorState.jsx';
 
 const DAY = 24 * 60; // minutes, the longest lecture
 
@@ -34,7 +38,7 @@ export function LectureDrawer({ course, lecture, uploads, onClose, onReload }) {
       styles={{ body: { '--studio-toolbar-top': '60px' } }}
     >
       {lecture && (
-        <LectureForm
+        <WithText
           key={lecture.id}
           course={course}
           lecture={lecture}
@@ -78,6 +82,18 @@ function fieldOf(field, kind) {
   return field === 'duration' ? 'minutes' : field;
 }
 
+function WithText(props) {
+  const { course, lecture } = props;
+  const { t } = useTranslation();
+  const text = useQuery(courseWithTextQuery(course, lecture));
+  if (lecture.kind !== 'text') return <LectureForm {...props} />;
+  if (text.data) return <LectureForm {...props} course={text.data} />;
+  if (text.isError) {
+    return <ErrorState message={describeError(text.error)} onRetry={text.refetch} />;
+  }
+  return <Skeleton h={320} role="status" aria-label={t('loading')} />;
+}
+
 function LectureForm({ course, lecture, uploads, onReload }) {
   const { t } = useTranslation('studio');
   const find = (from) => lecturesOf(from).find((one) => one.id === lecture.id) ?? lecture;
@@ -85,7 +101,7 @@ function LectureForm({ course, lecture, uploads, onReload }) {
     course,
     valuesOf: (from) => valuesOf(find(from)),
     changesOf,
-    save: useSaveLecture(course.id, lecture.id),
+    save: useSaveLecture(course.id, lecture),
     fieldOf: (field) => fieldOf(field, lecture.kind),
     validate: { title: (title) => (title.trim() ? null : t('errors:missing')) },
   });
@@ -96,9 +112,16 @@ function LectureForm({ course, lecture, uploads, onReload }) {
       <Title order={2} size="h3" lang={course.language} style={{ overflowWrap: 'anywhere' }}>
         {lecture.title}
       </Title>
-      <Anchor href={`/learn/${course.slug}/${lecture.id}`} target="_blank" rel="noopener" size="sm">
-        {t('lecture.asLearner')} <IconExternalLink size={14} aria-hidden="true" />
-      </Anchor>
+      {lecture.has_content && (
+        <Anchor
+          href={`/learn/${course.slug}/${lecture.id}`}
+          target="_blank"
+          rel="noopener"
+          size="sm"
+        >
+          {t('lecture.asLearner')} <IconExternalLink size={14} aria-hidden="true" />
+        </Anchor>
+      )}
       {lecture.kind in ACCEPTED && <LectureFile lecture={lecture} uploads={uploads} />}
       {lecture.kind === 'video' && <LectureCaptions course={course} lecture={lecture} />}
       <SectionForm section={section} onReload={onReload}>

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeleteLecture, useRenameLecture } from '#features/studio/api.js';
 import { ConfirmDialog } from '#features/studio/ConfirmDialog.jsx';
-import { canStepLecture, stepLecture } from '#features/studio/curriculum.js';
+import { canStepLecture, retires, stepLecture } from '#features/studio/curriculum.js';
 import classes from '#features/studio/CurriculumSection.module.css';
 import { InlineName } from '#features/studio/InlineName.jsx';
-import { isEmpty, KINDS } from '#features/studio/kinds.js';
+import { KINDS } from '#features/studio/kinds.js';
 import { DragHandle, RowMenu } from '#features/studio/rowControls.jsx';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
@@ -85,7 +85,7 @@ export function LectureItem({
       <ConfirmDialog
         opened={asking}
         title={t('lecture.delete')}
-        text={t('lecture.deleteText', { title: lecture.title })}
+        text={t(retires(course, [lecture]) ? 'lecture.retireText' : 'lecture.deleteText', { title: lecture.title })}
         action={t('lecture.delete')}
         busy={remove.isPending}
         onYes={deleteIt}
@@ -120,9 +120,9 @@ function Standing({ lecture, upload }) {
           {t('upload.arriving')}
         </Badge>
       )}
-      {!sending && !arriving && isEmpty(lecture) && (
+      {!sending && !arriving && !lecture.has_content && (
         <Badge variant="light" color="persimmon">
-          {t('lecture.empty')}
+          {t('lecture.draft')}
         </Badge>
       )}
       {lecture.duration > 0 && <span>{format.duration(lecture.duration)}</span>}

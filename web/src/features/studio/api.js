@@ -200,6 +200,8 @@ export function useOrder(id) {
  * @property {ReturnType<typeof coursePath> | ReturnType<typeof lecturePath>} path
  * @property {(course: StudioCourse) => Record<string, any> | undefined} read from a course the
  *   values that changes would replace, by the same names
+ * @property {(course: StudioCourse) => Promise<StudioCourse>} complete adds to a course what `read`
+ *   needs and courses leave out
  */
 /**
  * @template {object} Changes
@@ -211,6 +213,28 @@ export function useOrder(id) {
 
 const same = (one, other) => hashKey([one]) === hashKey([other]);
 
+/** @param {string} id @param {string} lectureId */
+const previewPath = (id, lectureId) =>
+  at('/educator/courses/{course_id}/lectures/{lecture_id}/preview', {
+    course_id: id,
+    lecture_id: lectureId,
+  });
+
+const withText = (course, { id, html }) => ({
+  ...course,
+  chapters: course.chapters.map((chapter) => ({
+    ...chapter,
+    lectures: chapter.lectures.map((one) => (one.id === id ? { ...one, html } : one)),
+  })),
+});
+
+/** The course with this lecture's text, which it leaves out: all together are long. */
+export const courseWithTextQuery = (course, lecture) => ({
+  ...apiQuery(previewPath(course.id, lecture.id), {}, { gcTime: 0, refetchOnWindowFocus: false }),
+  enabled: lecture.kind === 'text',
+  select: (text) => withText(course, text),
+});
+
 /**
  * PATCHes only if what is changed is still as `base` shows it: a second tab, or another person,
  * must not be overwritten unseen. What was changed besides does no harm.
@@ -218,7 +242,7 @@ const same = (one, other) => hashKey([one]) === hashKey([other]);
  * @param {Place & Change<Changes>} request
  * @throws {ApiError} `changed_elsewhere`
  */
-async function patchSeen({ id, path, changes, base, read, anyway = false }) {
+async function patchSeen({ id, path, changes, base, read, complete, anyway = false }) {
   const patch = async (/** @type {number | null} */ revision) => {
     const headers = revision === null ? {} : { 'If-Match': `"${revision}"` };
     return (await transport.patch(path, changes, { headers })).data;
@@ -228,7 +252,7 @@ async function patchSeen({ id, path, changes, base, read, anyway = false }) {
     return await patch(base.revision);
   } catch (error) {
     if (error.code !== 'changed_elsewhere') throw error;
-    const { data: fresh } = await http.get(coursePath(id));
+    const fresh = await complete((await http.get(coursePath(id))).data);
     const [before, now] = [read(base), read(fresh)];
     const asSeen = (name) => same(before?.[name], now?.[name]);
     if (!now || !Object.keys(/** @type {any} */ (changes)).every(asSeen)) throw error;
@@ -242,8 +266,8 @@ async function patchSeen({ id, path, changes, base, read, anyway = false }) {
  */
 function useSave(place) {
   return useMutation({
-    /** @param {Change<Changes>} variables */
-    mutationFn: (variables) => patchSeen({ ...place, ...variables }),
+    mutationFn: async (/** @type {Change<Changes>} */ variables) =>
+      place.complete(await patchSeen({ ...place, ...variables })),
     onSuccess: (course, _variables, _result, { client }) => showCourse(client, course),
   });
 }
@@ -254,14 +278,15 @@ export const useSaveCourse = (id) =>
     id,
     path: coursePath(id),
     read: (course) => course,
+    complete: async (course) => course,
   });
 
 /**
  * Saves `{changes, base, anyway?}` of one lecture.
  * @param {string} id
- * @param {string} lectureId
+ * @param {Schemas['StudioLecture']} lecture
  */
-export const useSaveLecture = (id, lectureId) =>
+export const useSaveLecture = (id, { id: lectureId, kind }) =>
   /** @type {typeof useSave<Schemas['LectureChanges']>} */ (useSave)({
     id,
     path: lecturePath(id, lectureId),
@@ -269,6 +294,10 @@ export const useSaveLecture = (id, lectureId) =>
       const lecture = lecturesOf(course).find((one) => one.id === lectureId);
       return lecture && { ...lecture, embed_url: lecture.embed?.url ?? '' };
     },
+    complete: async (course) =>
+      kind === 'text'
+        ? withText(course, (await http.get(previewPath(id, lectureId))).data)
+        : course,
   });
 
 /** Puts a picture in place; `onProgress` hears a share from 0 to 1. */

@@ -51,3 +51,7 @@ export function stepLecture(chapters, lectureId, step) {
 /** Can it take that step? */
 export const canStepLecture = (chapters, lectureId, step) =>
   stepLecture(chapters, lectureId, step) !== chapters;
+
+/** Will who is enrolled keep any of these lectures when they are deleted? */
+export const retires = (course, lectures) =>
+  course.published_at !== null && lectures.some((lecture) => lecture.has_content);

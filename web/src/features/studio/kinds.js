@@ -19,10 +19,3 @@ export const ACCEPTED = {
   video: 'video/mp4,video/webm,video/quicktime,.mp4,.webm,.mov',
   document: '.pdf,.zip,.docx,.xlsx,.pptx,.txt',
 };
-
-/** Does a lecture hold what it is for? */
-export function isEmpty({ kind, html, embed, media }) {
-  if (kind === 'text') return !html;
-  if (kind in ACCEPTED) return media?.status !== 'ready';
-  return !embed;
-}

@@ -7,7 +7,7 @@ import { renderPage, STUDENT } from '#testing/render.jsx';
 import { course, lecture } from '#testing/studio.js';
 
 const COURSE = '/educator/courses/c1';
-const film = lecture({ kind: 'video', html: null, title: 'Xem phim' });
+const film = lecture({ kind: 'video', has_content: false, title: 'Xem phim' });
 const withFilm = course({ chapters: [{ id: 'h1', title: 'Bắt đầu', lectures: [film] }] });
 const without = course({ revision: 8, chapters: [{ id: 'h1', title: 'Bắt đầu', lectures: [] }] });
 const UPLOAD = `${COURSE}/lectures/l1/upload`;

@@ -1,0 +1,44 @@
+"""What lectures hold: read by who shows one, written with the course that names it."""
+
+from pymongo.errors import BulkWriteError
+
+from khoa.courses.models import Course, Lecture, OutlineLecture
+from khoa.courses.outlines import lecture_of
+from khoa.database import require_transaction
+
+_DUPLICATE = 11000
+
+
+async def content_of(course: Course, lecture: OutlineLecture) -> Lecture:
+    """Empty when nothing was put into it yet."""
+    found = await Lecture.get(lecture.id)
+    return found or Lecture(id=lecture.id, course_id=course.course_id)
+
+
+async def files_of(course: Course) -> dict[str, Lecture]:
+    """By lecture id, the content of those in the draft that are no texts: texts are long."""
+    ids = [lecture.id for lecture in course.draft_lectures if lecture.kind != "text"]
+    found = await Lecture.find({"_id": {"$in": ids}}).to_list() if ids else []
+    return {content.id: content for content in found}
+
+
+async def write_content(course: Course, content: Lecture) -> None:
+    """In the transaction that saves the course, whose outline says whether there is any."""
+    require_transaction()
+    lecture_of(course, content.id).has_content = content.has_content
+    await Lecture.get_pymongo_collection().update_one(
+        {"_id": content.id},
+        {"$set": content.model_dump(exclude={"id", "revision_id"})},
+        upsert=True,
+    )
+
+
+async def insert_many(new: list[Lecture]) -> None:
+    """Write what many lectures hold, but for those that are there already. For filling a
+    database."""
+    rows = [content.model_dump(by_alias=True, exclude={"revision_id"}) for content in new]
+    try:
+        await Lecture.get_pymongo_collection().insert_many(rows, ordered=False)
+    except BulkWriteError as error:
+        if any(each["code"] != _DUPLICATE for each in error.details["writeErrors"]):
+            raise
