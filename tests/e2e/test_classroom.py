@@ -52,11 +52,11 @@ def learner(stack: Stack, rows: Rows, kind: str) -> tuple[Person, str, str]:
     course = next(
         course
         for course in rows["courses"].find({"price.amount": 0, "state": "published"})
-        if any(lecture["kind"] == kind for c in course["chapters"] for lecture in c["lectures"])
+        if any(lecture["kind"] == kind for c in course["outline"] for lecture in c["lectures"])
     )
     slug = str(course["slug"])
     assert person.api("POST", f"/courses/{slug}/enrol").status_code == 200
-    lectures = [lecture for c in course["chapters"] for lecture in c["lectures"]]
+    lectures = [lecture for c in course["outline"] for lecture in c["lectures"]]
     return person, slug, next(str(one["id"]) for one in lectures if one["kind"] == kind)
 
 
