@@ -1,19 +1,39 @@
 """What tests of every part share: the running stack, and a database for tests of services."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from tests.data import school_before as school
+from tests.queries import check, watch
 from tests.stack import Stack, eventually, free_port
 
 from khoa.base.domain import documents_of
 from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
+
+QUERIES = Path(tempfile.mkdtemp(prefix="khoa-queries-"))
+atexit.register(shutil.rmtree, QUERIES, ignore_errors=True)
+watch.begin(QUERIES)  # before a client is made
+
+
+@pytest.fixture(scope="session")
+def queries_seen() -> check.Files:
+    return check.Files(QUERIES)
+
+
+@pytest.fixture(autouse=True)
+def every_query_has_its_index(queries_seen: check.Files) -> Iterator[None]:
+    """Fails the test in which a query was first seen that no declared index serves."""
+    yield
+    assert check.without_index(queries_seen.new()) == []
 
 
 @pytest.fixture(scope="session")

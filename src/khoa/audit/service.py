@@ -9,6 +9,7 @@ from beanie import PydanticObjectId
 
 from khoa.audit.models import AuditEntry, Detail
 from khoa.database import require_transaction
+from khoa.database.count import count
 
 _CODE = re.compile(r"[!-?A-~]{0,200}")
 """What a detail may consist of: visible ASCII but @, so that no address and no sentence fits, and
@@ -57,7 +58,7 @@ async def find(
     if actor is not None:
         wanted["actor"] = actor
     found = AuditEntry.find(wanted)
-    total = await found.count()  # before the page is cut out: a limit counts as well
+    total = await count(found)  # before the page is cut out: a limit counts as well
     return await found.sort("-at").skip(skip).limit(limit).to_list(), total
 
 

@@ -45,7 +45,7 @@ async def seed(settings: Settings, *, if_empty: bool) -> bool:
     try:
         state = context.database.database["deployment"]
         mark = await state.find_one(_MARK)
-        if if_empty and (mark["done"] if mark else await Course.count() > 0):
+        if if_empty and (mark["done"] if mark else await Course.find_one() is not None):
             return False
         await state.update_one(_MARK, {"$set": {"done": False}}, upsert=True)
         await _write(context, school.load_school())

@@ -15,6 +15,7 @@ from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
 from khoa.context import Context
+from khoa.database.count import count as count_rows
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.ledger.models import LedgerRow, PayoutCount, RowKind
 from khoa.platforms.events import MovementFacts
@@ -166,7 +167,7 @@ async def count(
     period: Period | None = None,
 ) -> int:
     """How many rows `rows` would tell of, page by page."""
-    return await LedgerRow.find(_filter(kinds, educator_id, period)).count()
+    return await count_rows(LedgerRow.find(_filter(kinds, educator_id, period)))
 
 
 async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:

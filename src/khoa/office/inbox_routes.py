@@ -12,6 +12,7 @@ from khoa.auth import requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.context import CurrentContext
 from khoa.courses.readiness import NeededWhilePublished
+from khoa.database.count import count
 from khoa.http.openapi import raises
 from khoa.outbox.models import Intent
 from khoa.platforms.payments.protocol import ProviderNotInUse
@@ -101,7 +102,7 @@ async def list_events(
     if q.strip():
         wanted |= await _meant_by(q.strip())
     found = InboxEvent.find(wanted)
-    total = await found.count()  # before the page is cut out: a limit counts as well
+    total = await count(found)  # before the page is cut out: a limit counts as well
     rows = await found.sort("-received_at").skip((page - 1) * per_page).limit(per_page).to_list()
     numbers = await _numbers(rows)
     return Events(
@@ -147,7 +148,7 @@ async def list_outbox(
     if failing:
         wanted |= {"state": "waiting", "last_error": {"$ne": None}}
     found = Intent.find(wanted)
-    total = await found.count()
+    total = await count(found)
     rows = await found.sort("-next_at").skip((page - 1) * per_page).limit(per_page).to_list()
     return Tasks(items=[_task(row) for row in rows], total=total, page=page, per_page=per_page)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from khoa.audit import service as audit
 from khoa.auth import requires
 from khoa.context import CurrentContext
+from khoa.database.count import count
 from khoa.outbox.models import Intent
 from khoa.platforms.payments.manual.provider import Transfer
 from khoa.purchases.models import Purchase
@@ -89,7 +90,7 @@ async def list_reconciliations(
     state = await ReconcileState.get("reconcile")
     return Reconciliations(
         items=[_shown(row) for row in rows],
-        total=await Reconciliation.find().count(),
+        total=await count(Reconciliation.find()),
         page=page,
         per_page=per_page,
         running=_running(state),

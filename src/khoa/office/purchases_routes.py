@@ -10,6 +10,7 @@ from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import NotFound
 from khoa.base.language import Language
 from khoa.context import MAX_JSON, CurrentContext
+from khoa.database.count import count
 from khoa.http.openapi import raises
 from khoa.office.purchases_schemas import (
     OfficePurchases,
@@ -69,7 +70,7 @@ async def find_purchases(
     if waiting:
         wanted["waits"] = True
     found = Purchase.find(wanted)
-    total = await found.count()  # before the page is cut out: a limit counts as well
+    total = await count(found)  # before the page is cut out: a limit counts as well
     rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
     language = _language(staff, context.school.default_language)

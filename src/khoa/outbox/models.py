@@ -32,6 +32,7 @@ class Intent(Document):
         indexes = (
             IndexModel([("subject", 1)], unique=True),
             IndexModel([("state", 1), ("next_at", 1)]),
+            IndexModel([("next_at", -1)]),
             IndexModel([("done_at", 1)], expireAfterSeconds=30 * 86_400),
         )
 

@@ -14,15 +14,11 @@ async def leftovers(run: Run, report: PartReport) -> None:
     if run.thorough:
         begun = {"state": "waiting", "attempts": {"$gt": 0}}
         await attempt_all(run, report, await Intent.find(begun).to_list())
-    failing = (
-        await Intent.find(
-            {"state": "waiting", "attempts": {"$gte": KEEPS_FAILING}, "last_error": {"$ne": None}}
-        )
-        .sort("created_at")
-        .to_list()
-    )
+    failing = await Intent.find(
+        {"state": "waiting", "attempts": {"$gte": KEEPS_FAILING}, "last_error": {"$ne": None}}
+    ).to_list()
     report.saw("failing", len(failing))
-    for intent in reversed(failing):
+    for intent in sorted(failing, key=lambda one: one.created_at, reverse=True):
         report.trouble(
             "outbox_stuck",
             f"{intent.subject}, wanted {intent.created_at:%Y-%m-%d %H:%M} UTC, "

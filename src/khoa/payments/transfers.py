@@ -12,6 +12,7 @@ from beanie import PydanticObjectId
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
+from khoa.database.count import count
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.payments.settle import fulfil, settle
 from khoa.platforms.payments.manual.provider import (
@@ -158,7 +159,7 @@ async def sent_back(
 async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Transfer], int]:
     """Transfers, newest first: those that wait for the office, or all; and how many there are."""
     found = Transfer.find({} if everything else {"waits": True})
-    total = await found.count()  # before the page is cut out: a limit counts as well
+    total = await count(found)  # before the page is cut out: a limit counts as well
     return await found.sort("-created_at").skip(skip).limit(limit).to_list(), total
 
 

@@ -78,6 +78,8 @@ class Transfer(Document):
             IndexModel([("received.bank_ref", 1)]),
             IndexModel([("waits", 1), ("created_at", -1)]),
             IndexModel([("created_at", -1)]),
+            IndexModel([("received.at", 1)]),
+            IndexModel([("back.done_at", 1)]),
         )
 
     @property
