@@ -29,7 +29,7 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
         ("GET", "/api/courses/nothing", (404, "not_found")),
         ("POST", "/api/nothing", (405, "method_not_allowed")),
         ("DELETE", "/api/config", (405, "method_not_allowed")),
-        ("GET", "/api/webhooks/stripe", (404, "not_found")),
+        ("GET", "/api/webhooks/stripe", (405, "method_not_allowed")),
         ("POST", "/api/webhooks/nobody", (404, "not_found")),
         ("GET", "/api/courses?page=x", (422, "invalid")),
         ("PATCH", "/api/me", (401, "not_signed_in")),

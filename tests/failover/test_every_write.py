@@ -22,7 +22,10 @@ from khoa.platforms.registry import load_settings
 
 Rows = dict[str, dict[Any, dict[str, Any]]]
 
-BESIDE = {"rate_windows", "inbox", "leases", "schema", "reconcile_state", "course_stats"}
+BESIDE = {
+    *("rate_windows", "inbox", "leases", "schema", "reconcile_state"),
+    *("course_stats", "sales_sums"),
+}
 """Collections that change by themselves, or with each call whatever becomes of it."""
 FOR_EVER = 10_000
 
