@@ -24,9 +24,11 @@ Rows = dict[str, dict[Any, dict[str, Any]]]
 
 BESIDE = {
     *("rate_windows", "inbox", "leases", "schema", "reconcile_state"),
-    *("course_stats", "sales_sums"),
+    *("course_stats", "sales_sums", "counting_state"),
 }
 """Collections that change by themselves, or with each call whatever becomes of it."""
+FOLLOWED = {("ledger", ".summed", "changed")}
+"""What a follower marks at its own time."""
 FOR_EVER = 10_000
 
 
@@ -101,7 +103,7 @@ def effect(before: Rows, after: Rows) -> Counter[tuple[str, ...]]:
         if name != "outbox":  # another process does what is wanted meanwhile
             for row_id in old.keys() & new.keys():
                 found.update((name, *one) for one in _changes(old[row_id], new[row_id]))
-    return found
+    return Counter({one: n for one, n in found.items() if one not in FOLLOWED})
 
 
 def _changes(old: Any, new: Any, at: str = "") -> list[tuple[str, ...]]:

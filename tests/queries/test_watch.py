@@ -63,5 +63,6 @@ def test_a_process_that_a_test_starts_is_watched_as_well(
 ) -> None:
     command = [sys.executable, "-c", PROGRAM, mongodb_uri, database.database.name]
     subprocess.run(command, check=True)
-    (query,) = at(seen_here.new(), "ledger/service.py count")
-    assert query["branches"] == [{"among": ["kind"], "equal": [], "other": [], "range": []}]
+    # Processes of other tests may count by more at this moment.
+    found = [query["branches"] for query in at(seen_here.new(), "ledger/service.py count")]
+    assert [{"among": ["kind"], "equal": [], "other": [], "range": []}] in found

@@ -113,13 +113,13 @@ async def quote(user: User, code: str, cart: list[Course]) -> Quote:
     if coupon is None:
         raise CouponUnknown
     _check_open(coupon)
+    left = await coupon_limits.left(coupon)
+    # After what is left: a use that was taken in between, from another tab, is this person's own.
     use = await CouponUse.get(use_id(coupon.coupon_id, user.user_id))
     if use is not None and use.state == "used":
         raise CouponAlreadyUsed
-    if use is None or use.state == "released":
-        left = await coupon_limits.left(coupon)
-        if left is not None and left <= 0:
-            raise CouponUsedUp
+    if (use is None or use.state == "released") and left is not None and left <= 0:
+        raise CouponUsedUp
     return Quote(coupon, _discounts(coupon, cart))
 
 
