@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from tests.payments.conftest import dispute, refund, session
 from tests.school import a_course, a_user
 
-from khoa.base.money import CURRENCIES, MAX_AMOUNT, Money
+from khoa.base.money import CURRENCIES, MAX_AMOUNT, Money, split
 from khoa.base.spreadsheets import csv_parts
 from khoa.context import Context
 from khoa.database import Database
 from khoa.ledger import service as ledger
 from khoa.ledger.models import LedgerRow
 from khoa.ledger.service import Period
-from khoa.ledger.shares import educators_part, kept_of_lines, split
+from khoa.ledger.shares import educators_part, kept_of_lines
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import MovementFacts, PaymentFact
 from khoa.purchases.models import (

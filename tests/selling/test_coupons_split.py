@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khoa.selling.discounts import amount_off, percent_off, share_out
+from khoa.base.money import split
+from khoa.selling.discounts import amount_off, percent_off
 
 PRICES = st.lists(st.integers(0, 99_999_999), min_size=1, max_size=50)
 
@@ -40,8 +41,8 @@ def test_all_off_is_all(prices: list[int]) -> None:
 
 
 def test_the_largest_remainders_get_what_is_left() -> None:
-    assert share_out(100, [1, 1, 1]) == [34, 33, 33]
-    assert share_out(10, [2, 3, 5]) == [2, 3, 5]
+    assert split(100, [1, 1, 1]) == [34, 33, 33]
+    assert split(10, [2, 3, 5]) == [2, 3, 5]
     assert percent_off([199_000, 249_000, 0], 15) == [29_850, 37_350, 0]
     assert percent_off([333, 333, 333], 10) == [34, 33, 33]
     assert amount_off([15_000, 45_000], 100_000) == [15_000, 45_000]

@@ -3,7 +3,7 @@
 The table is Stripe's (docs: currencies), not ISO 4217's or CLDR's: they differ on ISK and UGX.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -81,3 +81,20 @@ class Money(BaseModel):
         for part in parts:
             result = result + part
         return result
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """Return whole parts that add up to `amount`, in proportion to the weights, by largest
+    remainder; the earlier one wins a tie.
+
+    Weights of nothing but zero count alike. An `amount` of at most the weights' sum gives no part
+    that is larger than its weight.
+    """
+    total = sum(weights)
+    if total == 0:
+        weights, total = [1] * len(weights), len(weights)
+    parts = [amount * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda at: (-(amount * weights[at] % total), at))
+    for at in by_remainder[: amount - sum(parts)]:
+        parts[at] += 1
+    return parts

@@ -4,29 +4,14 @@ The share is a function of the facts that are known, like the state; the ledger 
 to what it holds. So a refund takes back, a failed refund gives back, and the order does not matter.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 
+from khoa.base.money import split
 from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow
 from khoa.purchases.models import PaymentKnown, Purchase
-
-
-def split(amount: int, weights: Sequence[int]) -> list[int]:
-    """Whole parts that add up to `amount`, by largest remainder; the earlier one wins a tie.
-
-    Weights of nothing but zero count alike.
-    """
-    total = sum(weights)
-    if total == 0:
-        weights, total = [1] * len(weights), len(weights)
-    parts = [amount * weight // total for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda at: (-(amount * weights[at] % total), at))
-    for at in by_remainder[: amount - sum(parts)]:
-        parts[at] += 1
-    return parts
 
 
 def kept_of_lines(purchase: Purchase) -> list[int]:
