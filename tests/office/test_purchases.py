@@ -76,6 +76,24 @@ def test_one_line_is_given_back_and_then_the_rest(
     assert refused["code"] == "nothing_to_refund"
 
 
+def test_money_goes_back_without_closing_and_a_course_closes_without_money(
+    office: Office, person: Person, number: str
+) -> None:
+    money = [{"line": 1, "amount": 20_000}]
+    office.post(f"/purchases/{number}/refund", {"money": money})
+    part = office.becomes(number, lambda one: one["state"] == "partially_refunded")
+    assert (part["refunded"]["amount"], part["waits_for"]) == (20_000, [])
+    assert (enrolled(person), enrolled(person, COOKING)) == (True, True)
+    too_much = [{"line": 1, "amount": part["lines"][1]["left"]["amount"] + 1}]
+    refused = office.post(f"/purchases/{number}/refund", {"money": too_much}, status=422)
+    assert refused["errors"][0]["code"] == "more_than_left"
+    shut = office.post(f"/purchases/{number}/closed-lines", {"lines": [0]})
+    assert [line["closed"] for line in shut["lines"]] == [True, False]
+    assert (shut["refunded"]["amount"], enrolled(person)) == (20_000, False)
+    office.post(f"/purchases/{number}/closed-lines", {"lines": []})
+    assert enrolled(person)
+
+
 def test_a_refund_that_failed_waits_and_is_asked_for_again(
     office: Office, stack: Stack, person: Person, number: str
 ) -> None:

@@ -8,9 +8,11 @@ import pytest
 from tests.school import a_course, a_user
 from tests.till import Till
 
+from khoa.base.errors import Invalid
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.database import Database
+from khoa.enrolments import service as enrolments
 from khoa.office.purchases_schemas import office_purchase_whole
 from khoa.outbox.models import Intent
 from khoa.payments import decisions, refunds
@@ -171,8 +173,14 @@ async def test_a_refund_says_whose_money_it_takes_apart_from_what_it_closes(
     both = purchase.shares["vnd"]
     gift = back(purchase, 50_000)
     await database.transaction(lambda: fulfil(till.name, gift))
+    for money, why in (({1: 40_000}, "other_sum"), ({2: 50_000}, "unknown_line")):
+        with pytest.raises(Invalid) as refused:
+            await decisions.name_lines(
+                shop, purchase.purchase_id, "re_1", [], by=office, money=money
+            )
+        assert refused.value.errors[0].code == why
     named = await decisions.name_lines(
-        shop, purchase.purchase_id, "re_1", [], by=office, money_of=[1]
+        shop, purchase.purchase_id, "re_1", [], by=office, money={1: 50_000}
     )
     assert named.open_lines == {0, 1}
     assert named.shares == {"vnd": [both[0], both[1] - 35_000]}
@@ -180,3 +188,90 @@ async def test_a_refund_says_whose_money_it_takes_apart_from_what_it_closes(
     assert [order.amount.amount for order in again.refund_orders.values()] == [149_000]
     with pytest.raises(NothingToDecide):
         await decisions.name_lines(shop, purchase.purchase_id, "re_1", [0], by=office)
+
+
+async def test_money_alone_keeps_access_and_is_borne_by_its_line(
+    shop: Context, till: Till, database: Database
+) -> None:
+    purchase = await paid(shop, till, database)
+    office = await a_user("user_office")
+    both = purchase.shares["vnd"]
+    await refunds.ask(shop, purchase.purchase_id, by=office, money={1: 50_000})
+    assert await ordered(purchase) == [(50_000, [])]
+    settled = await gone_back(database, till, purchase, "asked-1")
+    assert (settled.state, settled.open_lines) == ("partially_refunded", {0, 1})
+    assert settled.shares == {"vnd": [both[0], both[1] - 35_000]}
+    assert settled.waits_for_office == []
+    for money, why in (({1: 149_001}, "more_than_left"), ({2: 1}, "unknown_line")):
+        with pytest.raises(Invalid) as refused:
+            await refunds.ask(shop, purchase.purchase_id, by=office, money=money)
+        assert refused.value.errors[0].code == why
+    await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1])
+    assert await ordered(purchase) == [(50_000, []), (149_000, [1])]
+
+
+async def test_one_lines_money_goes_back_and_another_line_closes(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """The provider tells what closes, the order whose money it was; also when it is told first."""
+    purchase = await paid(shop, till, database)
+    office = await a_user("user_office")
+    both = purchase.shares["vnd"]
+    await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1], money={0: 199_000})
+    settled = await gone_back(database, till, purchase, "asked-1")
+    assert settled.open_lines == {0}
+    assert settled.shares == {"vnd": [0, both[1]]}
+    with pytest.raises(Invalid):
+        await refunds.ask(shop, purchase.purchase_id, by=office, money={0: 1})
+    await refunds.ask(shop, purchase.purchase_id, by=office)
+    assert await ordered(purchase) == [(199_000, [1]), (199_000, [0])]
+
+
+async def test_money_asked_for_at_once_is_never_more_than_a_line_has(
+    shop: Context, till: Till, database: Database
+) -> None:
+    purchase = await paid(shop, till, database)
+    office = await a_user("user_office")
+    asked = [{0: 120_000}, {0: 79_000}, {0: 100_000}, {0: 1}, {0: 199_000}]
+    outcomes = await asyncio.gather(
+        *(refunds.ask(shop, purchase.purchase_id, by=office, money=money) for money in asked),
+        return_exceptions=True,
+    )
+    assert not [one for one in outcomes if not isinstance(one, Purchase | Invalid)]
+    assert sum(amount for amount, _ in await ordered(purchase)) <= 199_000
+
+
+async def test_closing_alone_takes_no_money(shop: Context, till: Till, database: Database) -> None:
+    purchase = await paid(shop, till, database)
+    office = await a_user("user_office")
+    for lines, opened in (([1], {0}), ([1], {0}), ([0, 1], set()), ([], {0, 1}), ([1], {0})):
+        closed = await decisions.close_lines(shop, purchase.purchase_id, lines, by=office)
+        assert (closed.state, closed.open_lines) == ("paid", opened)
+        held = [
+            await enrolments.of(purchase.user_id, line.course_id) is not None
+            for line in purchase.lines
+        ]
+        assert held == [at in opened for at in (0, 1)]
+    assert closed.shares == purchase.shares
+    assert await ordered(purchase) == []
+    with pytest.raises(Invalid):
+        await decisions.close_lines(shop, purchase.purchase_id, [2], by=office)
+    await refunds.ask(shop, purchase.purchase_id, by=office, lines=[1])
+    assert await ordered(purchase) == [(199_000, [])], "what is closed can still be paid back"
+
+
+async def gone_back(database: Database, till: Till, purchase: Purchase, order_id: str) -> Purchase:
+    """The provider tells of this order's refund as it tells of any: by amount and closed lines."""
+    fresh = await Purchase.get(purchase.purchase_id)
+    assert fresh is not None
+    order = fresh.refund_orders[order_id]
+    fact = back(
+        purchase,
+        order.amount.amount,
+        refund_ref=f"re_{order_id}",
+        order_id=order_id,
+        lines=tuple(order.lines),
+    )
+    settled = await database.transaction(lambda: fulfil(till.name, fact))
+    assert settled is not None
+    return settled

@@ -4,6 +4,8 @@ The share is a function of the facts that are known, like the state; the ledger 
 to what it holds. So a refund takes back, a failed refund gives back, and the order does not matter.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pymongo import UpdateOne
@@ -11,7 +13,7 @@ from pymongo import UpdateOne
 from khoa.base.money import split
 from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow
-from khoa.purchases.models import PaymentKnown, Purchase
+from khoa.purchases.models import Purchase
 
 
 def kept_of_lines(purchase: Purchase) -> list[int]:
@@ -34,16 +36,24 @@ def paid_of_lines(purchase: Purchase) -> list[int]:
 def left_of_lines(purchase: Purchase) -> list[int]:
     """What came in for each line and has not gone back, in minor units of the payment's currency.
 
-    A refund or a lost dispute of which nobody said whose money it takes is spread over the lines by
-    what is left of each.
+    Of a refund of which nobody said whose money it takes, the lines that it closes bear it by what
+    is left of each; if it closes none, as with a lost dispute, all lines do.
     """
-    left = paid_of_lines(purchase)
-    everywhere = list(range(len(left)))
-    for amount, lines in _gone(purchase.payment) if purchase.payment else ():
-        named = [at for at in lines if at < len(left)]
-        rest = _take(left, amount, named)
-        _take(left, rest, everywhere)
-    return left
+    return _left_after(purchase, _gone(purchase))
+
+
+def refundable_of_lines(purchase: Purchase) -> list[int]:
+    """What is left of each line and not ordered to go back either."""
+    payment = purchase.payment
+    if payment is None:
+        return [0] * len(purchase.lines)
+    heard_of = {refund.order_id for refund in payment.refunds.values()}
+    ordered = [
+        _Gone(order.amount.amount, order.money, order.lines)
+        for order_id, order in purchase.standing_orders.items()
+        if order.payment_ref == payment.ref and order_id not in heard_of
+    ]
+    return _left_after(purchase, sorted([*_gone(purchase), *ordered], key=_named_first))
 
 
 def educators_part(kept: int, percent: int) -> int:
@@ -94,16 +104,48 @@ async def book_shares(purchase: Purchase) -> None:
         )
 
 
-def _gone(payment: PaymentKnown) -> list[tuple[int, list[int]]]:
-    """Amounts that went back and the lines whose money it was: those that name some come first, so
-    that what is left for the others does not depend on which was heard of first."""
+@dataclass(frozen=True)
+class _Gone:
+    """An amount that went back: what of each line, where that was said, and what it closed."""
+
+    amount: int
+    money: Sequence[int] | None = None
+    lines: Sequence[int] = ()
+
+
+def _named_first(gone: _Gone) -> int:
+    """Those that say more come first, so that what is left for the others does not depend on which
+    was heard of first."""
+    return 0 if gone.money is not None else 1 if gone.lines else 2
+
+
+def _gone(purchase: Purchase) -> list[_Gone]:
+    payment = purchase.payment
+    if payment is None:
+        return []
     refunds = [known for _, known in sorted(payment.refunds.items()) if known.counts]
     lost = [known for _, known in sorted(payment.disputes.items()) if known.status == "lost"]
-    gone = [(refund.amount, refund.takes_from) for refund in refunds]
-    return sorted(gone, key=lambda each: not each[1]) + [(dispute.amount, []) for dispute in lost]
+    gone = [_Gone(refund.amount, refund.money, refund.lines or ()) for refund in refunds]
+    return sorted([*gone, *(_Gone(dispute.amount) for dispute in lost)], key=_named_first)
 
 
-def _take(kept: list[int], amount: int, lines: list[int]) -> int:
+def _left_after(purchase: Purchase, gone: Sequence[_Gone]) -> list[int]:
+    """What no line has is taken from the others: all that went back is borne by somebody."""
+    left = paid_of_lines(purchase)
+    everywhere = range(len(left))
+    for each in gone:
+        rest = each.amount
+        if each.money is not None:
+            wanted = split(rest, each.money) if sum(each.money) > rest else each.money
+            for at, amount in zip(everywhere, wanted, strict=False):
+                rest -= amount - _take(left, amount, [at])
+        else:
+            rest = _take(left, rest, [at for at in each.lines if at < len(left)])
+        _take(left, rest, everywhere)
+    return left
+
+
+def _take(kept: list[int], amount: int, lines: Sequence[int]) -> int:
     """Take from these lines by what is left of each; what they do not have is returned."""
     there = sum(kept[at] for at in lines)
     taken = min(amount, there)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import NotFound
 from khoa.base.language import Language
+from khoa.base.money import MAX_AMOUNT
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.database.count import count
 from khoa.http.openapi import raises
@@ -39,18 +40,43 @@ Decider = Annotated[User, requires("purchases.decide")]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-class RefundForm(BaseModel):
-    """Places of the lines to give back; None: all that is left."""
-
-    lines: list[int] | None = Field(None, min_length=1, max_length=50)
+Lines = Annotated[list[int], Field(max_length=50)]
+"""Places of lines in the purchase."""
 
 
-class LinesForm(BaseModel):
-    """Places of the lines that a refund closes; empty: all stay open. `money_of`: those whose money
-    it was, where they are others than close."""
+class LineMoney(BaseModel):
+    """So much of this line, in minor units of the payment's currency."""
 
-    lines: list[int] = Field(max_length=50)
-    money_of: list[int] | None = Field(None, min_length=1, max_length=50)
+    line: int
+    amount: int = Field(ge=1, le=MAX_AMOUNT)
+
+
+class MoneyForm(BaseModel):
+    money: list[LineMoney] | None = Field(None, min_length=1, max_length=50)
+
+    @property
+    def by_line(self) -> dict[int, int] | None:
+        if self.money is None:
+            return None
+        return {part.line: part.amount for part in self.money}
+
+
+class RefundForm(MoneyForm):
+    """`lines` close; None: all of them. `money` goes back; None: all that is left of those that
+    close. With `money` and without `lines` nothing closes."""
+
+    lines: Lines | None = None
+
+
+class LinesForm(MoneyForm):
+    """`lines` that a refund closes; empty: all stay open. `money`: what it took of which lines, all
+    of it together; None: those that close bear it, or all."""
+
+    lines: Lines
+
+
+class ClosedForm(BaseModel):
+    lines: Lines
 
 
 @router.get("")
@@ -97,10 +123,16 @@ async def refund_purchase(
     intention: CurrentIntention,
     body: RefundForm,
 ) -> OfficePurchaseWhole:
-    """Give lines back, or all that is left; the policy for buyers does not bind the office."""
+    """Give lines back, or money alone, or all that is left; the policy for buyers does not bind the
+    office."""
     purchase = await by_number(number)
     purchase = await refunds.ask(
-        context, purchase.purchase_id, by=staff, lines=body.lines, intention=intention
+        context,
+        purchase.purchase_id,
+        by=staff,
+        lines=body.lines,
+        money=body.by_line,
+        intention=intention,
     )
     return await _whole(purchase, staff, context.school.default_language)
 
@@ -141,8 +173,19 @@ async def name_lines(
     """Say which courses a refund made elsewhere was for."""
     purchase = await by_number(number)
     purchase = await decisions.name_lines(
-        context, purchase.purchase_id, refund_ref, body.lines, by=staff, money_of=body.money_of
+        context, purchase.purchase_id, refund_ref, body.lines, by=staff, money=body.by_line
     )
+    return await _whole(purchase, staff, context.school.default_language)
+
+
+@router.post("/{number}/closed-lines")
+@raises(NotFound)
+async def close_lines(
+    number: str, staff: Decider, context: CurrentContext, body: ClosedForm
+) -> OfficePurchaseWhole:
+    """Keep these lines closed, whatever was paid, and no others: no money goes back by that."""
+    purchase = await by_number(number)
+    purchase = await decisions.close_lines(context, purchase.purchase_id, body.lines, by=staff)
     return await _whole(purchase, staff, context.school.default_language)
 
 

@@ -46,7 +46,7 @@ class OfficePurchases(BaseModel):
 
 class OfficeLine(BaseModel):
     """`open`: this purchase opens the course now. `left`: what was paid for it and has not gone
-    back, which is what a refund of it gives back."""
+    back, which is what a refund of it gives back. `closed`: by the office, without money."""
 
     at: int
     slug: str
@@ -55,18 +55,19 @@ class OfficeLine(BaseModel):
     discount: int
     left: Money
     open: bool
+    closed: bool
     paid_twice: bool
 
 
 class OfficeRefund(BaseModel):
-    """`lines` None: made elsewhere, and nobody said what it is for."""
+    """`lines` None: made elsewhere, and nobody said what it is for. `money`: of each line."""
 
     ref: str
     amount: int
     status: RefundStatus
     order_id: str | None
     lines: list[int] | None
-    money_of: list[int] | None
+    money: list[int] | None
 
 
 class OfficeDispute(BaseModel):
@@ -92,6 +93,7 @@ class OfficeOrder(BaseModel):
     id: str
     amount: Money
     lines: list[int]
+    money: list[int] | None
     reason: Literal["asked", "paid_twice", "wrong_amount"]
     asked_at: datetime
     refused: str | None
@@ -153,6 +155,7 @@ def office_purchase_whole(
                 discount=line.discount,
                 left=Money(amount=left[at], currency=purchase.left.currency),
                 open=at in purchase.open_lines,
+                closed=at in purchase.closed_by_office,
                 paid_twice=at in purchase.paid_twice,
             )
             for at, line in enumerate(purchase.lines)

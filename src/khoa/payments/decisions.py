@@ -1,10 +1,13 @@
 """What a person in the office decides of a purchase that waits for them."""
 
+from collections.abc import Collection, Mapping
+
 from beanie import PydanticObjectId
 
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.context import Context
+from khoa.ledger.shares import left_of_lines
 from khoa.payments import checkout, refunds
 from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import settle
@@ -36,28 +39,26 @@ async def name_lines(
     context: Context,
     purchase_id: PydanticObjectId,
     refund_ref: str,
-    lines: list[int],
+    lines: Collection[int],
     *,
     by: User,
-    money_of: list[int] | None = None,
+    money: Mapping[int, int] | None = None,
 ) -> Purchase:
     """Say which courses a refund made elsewhere closes; none: all stay open.
 
-    `money_of`: the lines whose money it was, where they are others than close. When it closes none
-    and nobody says, all bear it.
+    `money`: how much of which lines it took, all of it together; None: what closes bears it, or
+    all lines when none does. Invalid for more than was left of a line.
     """
 
     async def decide() -> Purchase:
         purchase = await _present(purchase_id)
         if purchase.payment is None or refund_ref not in purchase.undecided_refunds:
             raise NothingToDecide
-        places = set(range(len(purchase.lines)))
-        for field, named in (("lines", lines), ("money_of", money_of or [])):
-            if set(named) - places:
-                raise Invalid(errors=[FieldError(field, "unknown_line", "There is no such line.")])
+        refunds.check_places(purchase, "lines", lines)
         refund = purchase.payment.refunds[refund_ref]
         refund.lines = sorted(set(lines))
-        refund.money_of = None if money_of is None else sorted(set(money_of))
+        if money is not None:
+            refund.money = _taken(purchase, refund_ref, money)
         await settle(purchase)
         await audit.record(
             "purchase.refund_explained",
@@ -68,6 +69,47 @@ async def name_lines(
         return purchase
 
     return await context.database.transaction(decide)
+
+
+def _taken(purchase: Purchase, refund_ref: str, money: Mapping[int, int]) -> list[int]:
+    """Return what the refund took of each line, by what was left of them without it."""
+    refunds.check_places(purchase, "money", money)
+    without = purchase.model_copy(deep=True)
+    assert without.payment is not None, "the refund is of it"
+    refund = without.payment.refunds.pop(refund_ref)
+    taken = [money.get(at, 0) for at in range(len(purchase.lines))]
+    if sum(taken) != refund.amount:
+        raise Invalid(errors=[FieldError("money", "other_sum", "Add up to what was given back.")])
+    if any(part > left for part, left in zip(taken, left_of_lines(without), strict=True)):
+        raise Invalid(
+            errors=[FieldError("money", "more_than_left", "No more than is left of a line.")]
+        )
+    return taken
+
+
+async def close_lines(
+    context: Context, purchase_id: PydanticObjectId, lines: Collection[int], *, by: User
+) -> Purchase:
+    """Have the office keep these lines closed and no others; no money moves. What a refund closed
+    stays closed. Again, it changes nothing."""
+
+    async def close() -> Purchase:
+        purchase = await _present(purchase_id)
+        refunds.check_places(purchase, "lines", lines)
+        wanted = sorted(set(lines))
+        if wanted == purchase.closed_by_office:
+            return purchase
+        purchase.closed_by_office = wanted
+        await settle(purchase)
+        await audit.record(
+            "purchase.lines_closed",
+            f"purchase:{purchase_id}",
+            by=by.user_id,
+            details={"lines": len(wanted)},
+        )
+        return purchase
+
+    return await context.database.transaction(close)
 
 
 async def look(context: Context, purchase_id: PydanticObjectId) -> Purchase:

@@ -1,21 +1,21 @@
 """Giving money back: who may ask, and carrying it out at the provider."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 import structlog
 from beanie import PydanticObjectId
 
 from khoa.audit import service as audit
-from khoa.base.errors import Conflict, NotFound
+from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.http.idempotency import UNNAMED, Intention
-from khoa.ledger.shares import left_of_lines
+from khoa.ledger.shares import refundable_of_lines
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
-from khoa.purchases.models import Purchase, RefundOrdered
+from khoa.purchases.models import PaymentKnown, Purchase, RefundOrdered
 from khoa.users.models import User
 
 log = structlog.get_logger()
@@ -31,12 +31,15 @@ async def ask(
     purchase_id: PydanticObjectId,
     *,
     by: User,
-    lines: list[int] | None = None,
+    lines: Collection[int] | None = None,
+    money: Mapping[int, int] | None = None,
     intention: Intention = UNNAMED,
 ) -> Purchase:
-    """Give back what is left of these lines (places in the purchase), or all; done by the outbox.
+    """Close these lines (places in the purchase) and give money back; done by the outbox.
 
-    Whoever calls has made sure that `by` may. NothingToRefund when it is on its way already.
+    `money`: how much of which lines, in the payment's currency; None: all that is left of those
+    that close. `lines` None: all close, or none when `money` is said. Whoever calls has made sure
+    that `by` may. NothingToRefund when it is on its way already, Invalid for more than is left.
     """
 
     async def order() -> Purchase:
@@ -44,28 +47,15 @@ async def ask(
         payment = purchase.payment
         if payment is None or payment.amount is None or payment.currency is None:
             raise NothingToRefund
-        orders = {
-            order_id: known
-            for order_id, known in purchase.standing_orders.items()
-            if known.payment_ref == payment.ref
-        }
-        taken = purchase.closed_lines | {at for known in orders.values() for at in known.lines}
-        wanted = [at for at in range(len(purchase.lines)) if at not in taken]
-        if lines is not None and payment.amount > 0:  # what cost nothing is closed as one
-            wanted = [at for at in wanted if at in lines]
-        heard_of = {refund.order_id for refund in payment.refunds.values()}
-        on_the_way = sum(
-            known.amount.amount for order_id, known in orders.items() if order_id not in heard_of
-        )
-        left = payment.amount - payment.refunded - on_the_way
-        of_lines = left_of_lines(purchase)
-        amount = left if lines is None else min(left, sum(of_lines[at] for at in wanted))
-        if not wanted or amount < 0 or (amount == 0 and payment.amount > 0):
+        closing, taking = _wanted(purchase, payment, lines, money)
+        amount = sum(taking)
+        if amount == 0 and (payment.amount > 0 or not closing):
             raise NothingToRefund
         refund = RefundOrdered(
             payment_ref=payment.ref,
             amount=Money(amount=amount, currency=payment.currency),
-            lines=wanted,
+            lines=closing,
+            money=taking,
             reason="wrong_amount" if purchase.state == "held" else "asked",
             asked_by=by.user_id,
             asked_at=datetime.now(UTC),
@@ -76,7 +66,7 @@ async def ask(
             "purchase.refund_ordered",
             f"purchase:{purchase_id}",
             by=by.user_id,
-            details={"amount": amount, "currency": payment.currency, "lines": len(wanted)},
+            details={"amount": amount, "currency": payment.currency, "lines": len(closing)},
         )
         return purchase
 
@@ -123,6 +113,42 @@ async def _ordered(
     return await context.database.transaction(
         lambda: intention.once(order, id_of=lambda purchase: purchase.id, find=find)
     )
+
+
+def _wanted(
+    purchase: Purchase,
+    payment: PaymentKnown,
+    lines: Collection[int] | None,
+    money: Mapping[int, int] | None,
+) -> tuple[list[int], list[int]]:
+    """Return places of the lines that close by a new refund, and what it takes of each line."""
+    check_places(purchase, "lines", lines or ())
+    check_places(purchase, "money", money or ())
+    if lines is not None and not lines and money is None:
+        raise Invalid(errors=[FieldError("lines", "missing", "Say what is to be given back.")])
+    places = range(len(purchase.lines))
+    closing = set(places if lines is None and money is None else lines or ())
+    if payment.amount == 0:  # what cost nothing is closed as one
+        closing = set(places)
+    left = refundable_of_lines(purchase)
+    if money is None:
+        taking = [left[at] if at in closing else 0 for at in places]
+    else:
+        taking = [money.get(at, 0) for at in places]
+        if any(taking[at] > left[at] for at in places):
+            raise Invalid(
+                errors=[FieldError("money", "more_than_left", "No more than is left of a line.")]
+            )
+    for order in purchase.standing_orders.values():
+        if order.payment_ref == payment.ref:
+            closing -= set(order.lines)
+    return sorted(closing - purchase.closed_lines), taking
+
+
+def check_places(purchase: Purchase, field: str, named: Collection[int]) -> None:
+    """Invalid when the purchase has no such line."""
+    if not set(named) <= set(range(len(purchase.lines))):
+        raise Invalid(errors=[FieldError(field, "unknown_line", "There is no such line.")])
 
 
 async def carry_out(context: Context, work: RefundPayment) -> None:

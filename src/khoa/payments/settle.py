@@ -4,6 +4,7 @@ Called by the webhook, by the success page and by reconciliation. Safe to call a
 in several processes at once: all in one transaction that first writes to the purchase.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ import structlog
 from beanie import PydanticObjectId
 from bson.errors import InvalidId
 
-from khoa.base.money import Money
+from khoa.base.money import Money, split
 from khoa.database import require_transaction
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
@@ -89,7 +90,7 @@ def learn(purchase: Purchase, heard: PaymentFact) -> None:
         case ChargeFacts():
             _learn_amount(facts, heard.payment_ref, heard.amount, heard.currency)
         case RefundFacts():
-            _learn_refund(_payment(facts, heard.payment_ref), heard)
+            _learn_refund(purchase, heard)
         case DisputeFacts():
             _learn_dispute(_payment(facts, heard.payment_ref), heard)
 
@@ -126,6 +127,7 @@ async def settle(purchase: Purchase) -> None:
                     "shares",
                     "share_rows",
                     "refund_orders",
+                    "closed_by_office",
                     "told",
                     "waits",
                 }
@@ -180,16 +182,18 @@ def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
         return {}
     owed = {}
     for payment in facts.payments:
-        if payment is not counted and (order := _owed(payment, payment.amount or 0, [])):
+        if payment is not counted and (order := _owed(payment, payment.amount or 0)):
             owed[f"second-{payment.ref}"] = order
-    paid = paid_of_lines(purchase)
-    twice = sum(paid[at] for at in purchase.paid_twice)
-    if order := _owed(counted, twice, purchase.paid_twice):
+    twice = purchase.paid_twice
+    paid = [amount if at in twice else 0 for at, amount in enumerate(paid_of_lines(purchase))]
+    if order := _owed(counted, sum(paid), twice, paid):
         owed["open-already"] = order
     return owed
 
 
-def _owed(payment: PaymentKnown, amount: int, lines: list[int]) -> RefundOrdered | None:
+def _owed(
+    payment: PaymentKnown, amount: int, lines: Sequence[int] = (), money: list[int] | None = None
+) -> RefundOrdered | None:
     """At most what is left of the payment; nothing while its buyer's bank holds or has it."""
     if payment.amount is None or payment.currency is None or payment.contested:
         return None
@@ -199,7 +203,8 @@ def _owed(payment: PaymentKnown, amount: int, lines: list[int]) -> RefundOrdered
     return RefundOrdered(
         payment_ref=payment.ref,
         amount=Money(amount=amount, currency=payment.currency),
-        lines=lines,
+        lines=list(lines),
+        money=split(amount, money) if money else None,
         reason="paid_twice",
         asked_at=datetime.now(UTC),
     )
@@ -256,12 +261,19 @@ def _learn_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> 
     return payment
 
 
-def _learn_refund(payment: PaymentKnown, heard: RefundFacts) -> None:
+def _learn_refund(purchase: Purchase, heard: RefundFacts) -> None:
+    """Whose money it takes is Khoa's to know, by the order: the provider tells what it closes."""
+    payment = _payment(purchase.facts, heard.payment_ref)
     known = payment.refunds.get(heard.refund_ref)
     if known is None:
         said = list(heard.lines) if heard.lines or heard.order_id else None
+        order = purchase.refund_orders.get(heard.order_id or "")
         payment.refunds[heard.refund_ref] = RefundKnown(
-            amount=heard.amount, status=heard.status, order_id=heard.order_id, lines=said
+            amount=heard.amount,
+            status=heard.status,
+            order_id=heard.order_id,
+            lines=said,
+            money=order.money if order and order.payment_ref == payment.ref else None,
         )
     elif _REFUND[heard.status] > _REFUND[known.status]:
         known.status = heard.status

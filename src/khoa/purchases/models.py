@@ -47,24 +47,22 @@ class PurchaseLine(BaseModel):
 
 
 class RefundKnown(BaseModel):
-    """`lines`: places in the purchase's list whose courses close with it; None when nobody said,
-    and a person in the office has to. `money_of`: those whose money it takes, where they are
-    others than close."""
+    """What it closes and whose money it takes are said apart.
+
+    `lines`: places in the purchase's list whose courses close with it; None when nobody said, and a
+    person in the office has to. `money`: what it takes of each line, in the lines' order and the
+    payment's currency; None when nobody said, which `ledger/shares.py` then works out.
+    """
 
     amount: int
     status: RefundStatus
     order_id: str | None = None
     lines: list[int] | None = None
-    money_of: list[int] | None = None
+    money: list[int] | None = None
 
     @property
     def counts(self) -> bool:
         return self.status != "failed"
-
-    @property
-    def takes_from(self) -> list[int]:
-        """Places of the lines whose money it takes; none when nobody said: all bear it."""
-        return (self.lines or []) if self.money_of is None else self.money_of
 
 
 class DisputeKnown(BaseModel):
@@ -118,7 +116,8 @@ class PaymentFacts(BaseModel):
 
 
 class RefundOrdered(BaseModel):
-    """Khoa asked for this refund; the outbox carries it out. `refused` says why it never will."""
+    """Khoa asked for this refund; the outbox carries it out. `refused` says why it never will.
+    `lines` and `money` are as in `RefundKnown`: the refund that comes of it has them from here."""
 
     payment_ref: str
     amount: Money
@@ -128,6 +127,7 @@ class RefundOrdered(BaseModel):
     """None: Khoa itself, for money that was paid twice."""
     asked_at: datetime
     refused: str | None = None
+    money: list[int] | None = None
 
 
 class Purchase(Document):
@@ -166,6 +166,8 @@ class Purchase(Document):
     """Places of lines whose course the buyer had bought again when this purchase came back, by a
     refund that failed or a dispute that was won."""
     refund_orders: dict[str, RefundOrdered] = Field(default_factory=dict)
+    closed_by_office: list[int] = Field(default_factory=list)
+    """Places of lines that the office closed; no money goes back by that."""
     waits: bool = False
     """Somebody in the office has to look (`waits_for_office`): stored for the index."""
     told: list[str] = Field(default_factory=list)
@@ -233,10 +235,10 @@ class Purchase(Document):
 
     @property
     def closed_lines(self) -> set[int]:
-        """Places of lines that a refund names, and of those that were paid twice."""
+        """Places of lines that a refund or the office closed, and of those paid twice."""
         refunds = self.payment.refunds.values() if self.payment else ()
         named = {at for refund in refunds if refund.counts for at in refund.lines or ()}
-        return named | set(self.paid_twice)
+        return named | set(self.closed_by_office) | set(self.paid_twice)
 
     @property
     def open_lines(self) -> set[int]:

@@ -1234,7 +1234,8 @@ export interface paths {
         put?: never;
         /**
          * Refund Purchase
-         * @description Give lines back, or all that is left; the policy for buyers does not bind the office.
+         * @description Give lines back, or money alone, or all that is left; the policy for buyers does not bind the
+         *     office.
          */
         post: operations["refund_purchase_api_admin_purchases__number__refund_post"];
         delete?: never;
@@ -1297,6 +1298,26 @@ export interface paths {
          * @description Say which courses a refund made elsewhere was for.
          */
         post: operations["name_lines_api_admin_purchases__number__refunds__refund_ref__lines_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/purchases/{number}/closed-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Lines
+         * @description Keep these lines closed, whatever was paid, and no others: no money goes back by that.
+         */
+        post: operations["close_lines_api_admin_purchases__number__closed_lines_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2089,6 +2110,11 @@ export interface components {
             /** Proxy Url */
             proxy_url: string | null;
         };
+        /** ClosedForm */
+        ClosedForm: {
+            /** Lines */
+            lines: number[];
+        };
         /**
          * CodePublic
          * @description `used_by` is a name, empty when the account is gone.
@@ -2745,15 +2771,25 @@ export interface components {
             educator: string | null;
         };
         /**
+         * LineMoney
+         * @description So much of this line, in minor units of the payment's currency.
+         */
+        LineMoney: {
+            /** Line */
+            line: number;
+            /** Amount */
+            amount: number;
+        };
+        /**
          * LinesForm
-         * @description Places of the lines that a refund closes; empty: all stay open. `money_of`: those whose money
-         *     it was, where they are others than close.
+         * @description `lines` that a refund closes; empty: all stay open. `money`: what it took of which lines, all
+         *     of it together; None: those that close bear it, or all.
          */
         LinesForm: {
+            /** Money */
+            money?: components["schemas"]["LineMoney"][] | null;
             /** Lines */
             lines: number[];
-            /** Money Of */
-            money_of?: number[] | null;
         };
         /** Me */
         Me: {
@@ -2974,7 +3010,7 @@ export interface components {
         /**
          * OfficeLine
          * @description `open`: this purchase opens the course now. `left`: what was paid for it and has not gone
-         *     back, which is what a refund of it gives back.
+         *     back, which is what a refund of it gives back. `closed`: by the office, without money.
          */
         OfficeLine: {
             /** At */
@@ -2989,6 +3025,8 @@ export interface components {
             left: components["schemas"]["Money"];
             /** Open */
             open: boolean;
+            /** Closed */
+            closed: boolean;
             /** Paid Twice */
             paid_twice: boolean;
         };
@@ -3002,6 +3040,8 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** Lines */
             lines: number[];
+            /** Money */
+            money: number[] | null;
             /**
              * Reason
              * @enum {string}
@@ -3149,7 +3189,7 @@ export interface components {
         };
         /**
          * OfficeRefund
-         * @description `lines` None: made elsewhere, and nobody said what it is for.
+         * @description `lines` None: made elsewhere, and nobody said what it is for. `money`: of each line.
          */
         OfficeRefund: {
             /** Ref */
@@ -3165,8 +3205,8 @@ export interface components {
             order_id: string | null;
             /** Lines */
             lines: number[] | null;
-            /** Money Of */
-            money_of: number[] | null;
+            /** Money */
+            money: number[] | null;
         };
         /**
          * OfficeTask
@@ -3522,9 +3562,12 @@ export interface components {
         };
         /**
          * RefundForm
-         * @description Places of the lines to give back; None: all that is left.
+         * @description `lines` close; None: all of them. `money` goes back; None: all that is left of those that
+         *     close. With `money` and without `lines` nothing closes.
          */
         RefundForm: {
+            /** Money */
+            money?: components["schemas"]["LineMoney"][] | null;
             /** Lines */
             lines?: number[] | null;
         };
@@ -6136,6 +6179,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LinesForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficePurchaseWhole"];
+                };
+            };
+        };
+    };
+    close_lines_api_admin_purchases__number__closed_lines_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosedForm"];
             };
         };
         responses: {

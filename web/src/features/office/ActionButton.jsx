@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOfficeAction } from '#features/office/api.js';
 import { fieldError } from '#lib/errors.js';
+import { currencyDecimals } from '#lib/money.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 
@@ -18,13 +19,17 @@ import { useFormat } from '#lib/useFormat.js';
  * @param {('amount' | 'bank_ref')[]} [props.fields]
  * @param {{at: number, title: string}[]} [props.lines]
  * @param {number[]} [props.chosen] beforehand; one line at least must then stay so
- * @param {(values: {amount: number | string, bank_ref: string, lines: number[]}) =>
+ * @param {(values: {amount: number, bank_ref: string, lines: number[]}) =>
  *   Body<PathOf<A>, 'post'>} [props.dataOf] makes the request of what was filled in
+ * @param {string} [props.currency] of the amount, the đồng otherwise; `dataOf` is given minor units
+ * @param {Record<string, string>} [props.words] that its text needs
  * @param {string} [props.color]
  */
-export function ActionButton({ name, address, fields = [], lines, chosen = [], dataOf, color }) {
+export function ActionButton(props) {
+  const { name, address, fields = [], lines, chosen = [], dataOf, color, words } = props;
   const { t } = useTranslation('office');
   const format = useFormat();
+  const decimals = currencyDecimals(props.currency ?? 'vnd');
   const [opened, dialog] = useDisclosure(false);
   const [values, setValues] = useState({ amount: '', bank_ref: '', lines: chosen });
   const action = useOfficeAction(address);
@@ -34,7 +39,8 @@ export function ActionButton({ name, address, fields = [], lines, chosen = [], d
 
   function send(event) {
     event.preventDefault();
-    const data = dataOf ? dataOf(values) : Object.fromEntries(fields.map((f) => [f, values[f]]));
+    const filled = { ...values, amount: Math.round(Number(values.amount) * 10 ** decimals) };
+    const data = dataOf ? dataOf(filled) : Object.fromEntries(fields.map((f) => [f, filled[f]]));
     // A promise: what is done may take this very button away, and `mutate` would then not tell.
     action.mutateAsync(/** @type {any} */ (data)).then(() => {
       toasts.success(t('done'));
@@ -55,16 +61,17 @@ export function ActionButton({ name, address, fields = [], lines, chosen = [], d
       >
         <form onSubmit={send}>
           <Stack>
-            <Text>{t(`actions.${name}.text`)}</Text>
+            <Text>{t(`actions.${name}.text`, words)}</Text>
             {fields.includes('amount') && (
               <NumberInput
                 label={t('columns.amount')}
-                min={1}
-                allowDecimal={false}
+                min={10 ** -decimals}
+                decimalScale={decimals}
+                allowDecimal={decimals > 0}
                 {...format.separators}
                 value={values.amount}
                 onChange={set('amount')}
-                error={fieldError(action.error, 'amount')}
+                error={fieldError(action.error, 'amount') ?? fieldError(action.error, 'money')}
               />
             )}
             {fields.includes('bank_ref') && (

@@ -83,13 +83,14 @@ function Purchase({ purchase }) {
       </Group>
       <Part name="lines">
         <Rows
-          head={['course', 'price', 'discount', 'open']}
+          head={['course', 'price', 'discount', 'open', 'action']}
           rows={purchase.lines}
           cells={(line) => [
             line.title,
             format.money(line.price),
             format.money({ ...line.price, amount: line.discount }),
             t(line.open ? 'yes' : 'no'),
+            <LineActions key="do" purchase={purchase} line={line} />,
           ]}
         />
       </Part>
@@ -170,6 +171,38 @@ function Purchase({ purchase }) {
         />
       </Part>
     </Stack>
+  );
+}
+
+/** What concerns the money alone, or the course alone. */
+function LineActions({ purchase, line }) {
+  const format = useFormat();
+  const words = { title: line.title, left: format.money(line.left) };
+  const closed = purchase.lines.filter((one) => one.closed).map(({ at }) => at);
+  return (
+    <Group gap="xs">
+      {line.left.amount > 0 && (
+        <ActionButton
+          name="refundMoney"
+          address={at('/admin/purchases/{number}/refund', purchase)}
+          color="red"
+          fields={['amount']}
+          currency={line.left.currency}
+          words={words}
+          dataOf={({ amount }) => ({ money: [{ line: line.at, amount }] })}
+        />
+      )}
+      {(line.open || line.closed) && (
+        <ActionButton
+          name={line.closed ? 'openLine' : 'closeLine'}
+          address={at('/admin/purchases/{number}/closed-lines', purchase)}
+          words={words}
+          dataOf={() => ({
+            lines: line.closed ? closed.filter((one) => one !== line.at) : [...closed, line.at],
+          })}
+        />
+      )}
+    </Group>
   );
 }
 

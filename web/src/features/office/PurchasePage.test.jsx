@@ -82,3 +82,37 @@ test('says that it is done also when that takes the button away', async () => {
   expect(await screen.findByText('Đã xong')).toBeVisible();
   expect(screen.queryByRole('button', { name: 'Chấp nhận số tiền' })).toBeNull();
 });
+
+test('money goes back alone, and a course closes or opens alone', async () => {
+  const CLOSE = 'POST /admin/purchases/KH-1/closed-lines';
+  const lines = [line(0, 'Ánh sáng'), { ...line(1, 'Bố cục'), open: false, closed: true }];
+  const shown = { ...purchase, lines };
+  const calls = serveApi({
+    'GET /admin/purchases/KH-1': shown,
+    [REFUND]: shown,
+    [CLOSE]: shown,
+  });
+  await renderPage(<PurchasePage />, {
+    path: '/office/purchases/:number',
+    at: '/office/purchases/KH-1',
+    session: STUDENT,
+  });
+  const press = async (name, fill) => {
+    await userEvent.click((await screen.findAllByRole('button', { name }))[0]);
+    const dialog = within(await screen.findByRole('dialog'));
+    await fill?.(dialog);
+    await userEvent.click(dialog.getAllByRole('button').at(-1));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  };
+  await press('Chỉ hoàn tiền', async (dialog) => {
+    expect(dialog.getByText(/Ánh sáng: hoàn tối đa 100.000/)).toBeInTheDocument();
+    await userEvent.type(dialog.getByLabelText('Số tiền'), '20000');
+  });
+  await press('Đóng');
+  await press('Mở lại');
+  expect(calls.filter(({ method }) => method === 'POST').map(({ data }) => data)).toEqual([
+    { money: [{ line: 0, amount: 20000 }] },
+    { lines: [1, 0] },
+    { lines: [] },
+  ]);
+});
