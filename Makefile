@@ -23,8 +23,8 @@ contract: ## the platforms' contract on the real test accounts whose keys are in
 
 faults: ## kills and misbehaving platforms for hours, then everything compared (FAULTS_N=20000)
 	@$(PREPARE) test && export FAULTS_N=$${FAULTS_N:-20000} FAULTS_SECONDS=$${FAULTS_SECONDS:-86400} \
-		FAULTS_EXAMPLES=$${FAULTS_EXAMPLES:-200} && exec .venv/bin/pytest -q -s \
-		tests/faults/test_matrix.py tests/payments/test_any_order_stored.py
+		FAULTS_EXAMPLES=$${FAULTS_EXAMPLES:-200} FAULTS_FOLDER=$${FAULTS_FOLDER:-build/faults} && \
+		exec .venv/bin/pytest -q -s tests/faults/test_matrix.py tests/payments/test_any_order_stored.py
 
 bench: ## measure, medians of five, beside the goals (FIGURES="memory start": only these)
 	@$(PREPARE) test && exec .venv/bin/python -m bench.run $(FIGURES)

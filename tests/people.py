@@ -67,9 +67,11 @@ def visitor(stack: Stack) -> httpx.Client:
     )
 
 
-def sign_up(stack: Stack, *, first_name: str = "An", last_name: str = "Nguyễn") -> Person:
+def sign_up(
+    stack: Stack, *, first_name: str = "An", last_name: str = "Nguyễn", email: str | None = None
+) -> Person:
     """A new person by way of the e-mail code."""
-    email = f"{secrets.token_hex(6)}+clerk_test@example.com"
+    email = email or f"{secrets.token_hex(6)}+clerk_test@example.com"
     password = secrets.token_urlsafe(12)
     http = visitor(stack)
     form = {

@@ -60,8 +60,10 @@ class MongoProxy:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def before(cls, behind: str) -> AsyncIterator["MongoProxy"]:
+    async def before(cls, behind: str, *, port: int = 0) -> AsyncIterator["MongoProxy"]:
+        """At this port; 0: at any that is free."""
         proxy = cls(behind)
+        proxy._port = port
         await proxy._listen()
         proxy.uri = f"mongodb://127.0.0.1:{proxy._port}/?directConnection=true"
         try:
@@ -102,6 +104,12 @@ class MongoProxy:
         self._not_primary = 1
         await self._listen()
 
+    async def break_connections(self) -> None:
+        """All that are open; new ones are accepted."""
+        for task in (tasks := list(self._tasks)):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accepted, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
@@ -109,9 +117,7 @@ class MongoProxy:
     async def _close(self) -> None:
         assert self._server is not None
         self._server.close()
-        for task in (tasks := list(self._tasks)):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.break_connections()
 
     async def _accepted(
         self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter

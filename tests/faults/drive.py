@@ -2,141 +2,137 @@
 
 import concurrent.futures
 import contextlib
+import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-import httpx
+from tests.faults.buyer import CARD, DECLINED, Buyer
 from tests.faults.plan import Kind, Life, Plan, Step
-from tests.faults.world import NotYet, World, insisting
-from tests.people import Person, sign_up
-
-from khoa.payments import refunds
-from khoa.users.models import User
+from tests.faults.progress import Progress
+from tests.faults.selling import Office, by_bank, type_code, with_coupon
+from tests.faults.world import OFFICE_EMAIL, NotYet, World, insisting
+from tests.people import Person, sign_in, sign_up
 
 AT_ONCE = 32
+OFFICE = -1
+"""The office's number among the lives."""
 CARDS: dict[Kind, str] = {
     "refund_comes_late": "4000000000007726",
     "refund_fails": "4000000000005126",
 }
-CARD, DECLINED = "4242424242424242", "4000000000000002"
 
 
-@dataclass
-class Buyer:
-    """`token` lives for a minute; it is asked for anew in time."""
+class Lives:
+    """Everybody's life, AT_ONCE at a time. `progress` knows how far each of them came."""
 
-    world: World
-    person: Person
-    token: str = ""
-    token_until: float = 0.0
+    def __init__(self, world: World, plan: Plan, progress: Progress) -> None:
+        self._world, self._plan, self._progress = world, plan, progress
+        self._stopping = threading.Event()
+        self.done: Counter[str] = Counter()
+        self.office = Office(world, progress, self._somebody(OFFICE, email=OFFICE_EMAIL))
+
+    def live(self, seconds: float) -> None:
+        """Nothing new is begun after so many seconds, nor once one of them failed or the run was
+        stopped; what is under way comes to its end."""
+        self._until = time.monotonic() + seconds
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            lives = [pool.submit(self._one, life) for life in self._plan.lives]
+            try:
+                for ended in concurrent.futures.as_completed(lives):
+                    ended.result()
+            except BaseException:
+                self._stopping.set()
+                raise
 
     @property
-    def clerk_id(self) -> str:
-        return self.person.clerk_id
+    def _over(self) -> bool:
+        return self._stopping.is_set() or time.monotonic() > self._until
 
-    def api(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
-        if time.monotonic() > self.token_until:
-            self.token = self.person.token()
-            self.token_until = time.monotonic() + 40
-        headers = {"authorization": f"Bearer {self.token}"}
-        answer = self.world.api(method, path, headers=headers, **kwargs)
-        if answer.status_code == 401:  # the call waited longer than the token lives
-            self.token_until = 0.0
-        if answer.status_code == 401 or answer.status_code >= 500:
-            raise NotYet(answer.text)
-        return answer
-
-    def checkout(self, *courses: int) -> dict[str, Any]:
-        slugs = [f"loi-{number}" for number in courses]
-
-        def ask() -> dict[str, Any]:
-            answer = self.api("POST", "/create-checkout-session", json={"courses": slugs})
-            if answer.status_code == 409 and answer.json()["code"] == "conflict":
-                raise NotYet(answer.text)
-            assert answer.status_code == 201, answer.text
-            session: dict[str, Any] = answer.json()
-            return session
-
-        return insisting(ask)
-
-    def pay(self, url: str, card: str = CARD, **more: Any) -> int:
-        """The page's status: 200 paid, 402 declined, 409 the page is closed or was paid."""
-        form = {
-            "method": "card",
-            "email": self.person.email,
-            "cardNumber": card,
-            "cardExpiry": "12 / 34",
-            "cardCvc": "123",
-            "billingName": "LOI",
-            **more,
-        }
-        return insisting(lambda: self.world.http.post(f"{url}/attempt", json=form)).status_code
-
-    def come_back(self, session: dict[str, Any]) -> None:
-        """The success page."""
-        insisting(lambda: self.api("GET", f"/checkout-sessions/{session['id']}"))
-
-
-def live(world: World, plan: Plan, seconds: float) -> Counter[str]:
-    """Everybody's life, AT_ONCE at a time, nothing new after so many seconds; what was done how
-    often."""
-    done: Counter[str] = Counter()
-    until = time.monotonic() + seconds
-
-    def one(life: Life) -> None:
-        if time.monotonic() > until:
+    def _one(self, life: Life) -> None:
+        if life.number in self._progress.over or self._over:
             return
-        buyer = Buyer(world, insisting(lambda: _signed_up(world, life)))
-        done["signed_up"] += 1
+        buyer = self._somebody(life.number)
         with contextlib.closing(buyer.person.http):
-            for number, step in enumerate(life.steps):
-                if time.monotonic() > until:
+            for number in range(self._progress.begun[life.number], len(life.steps)):
+                if self._over:
                     return
-                _do(buyer, step, number)
-                done[step.kind] += 1
+                self._progress.note("step", life=life.number, number=number)
+                self._do(buyer, life.steps[number], number)
+                self.done[life.steps[number].kind] += 1
             if life.leaves:
-                answer = world.clerk("DELETE", f"/users/{buyer.clerk_id}")
+                answer = self._world.clerk("DELETE", f"/users/{buyer.clerk_id}")
                 assert answer.status_code in (200, 404), answer.text
-                done["left"] += 1
+                self.done["left"] += 1
+            self._progress.note("over", life=life.number)
 
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for ended in [pool.submit(one, life) for life in plan.lives]:
-            ended.result()
-    return done
+    def _somebody(self, life: int, **who: str) -> Buyer:
+        """Signed up, or, where that was done before a stop, signed in."""
+        known = self._progress.people.get(life)
+        if known is not None:
+            person = insisting(
+                lambda: _clerks(sign_in, self._world.first, known["email"], known["password"])
+            )
+            return Buyer(self._world, person)
+        name = {"first_name": "Lỗi", "last_name": f"Số {life}"}
+        person = insisting(lambda: _clerks(sign_up, self._world.first, **name, **who))
+        self._progress.note("person", life=life, email=person.email, password=person.password)
+        self.done["signed_up"] += 1
+        return Buyer(self._world, person)
+
+    def _do(self, buyer: Buyer, step: Step, number: int) -> None:
+        match step.kind.partition("_")[0]:
+            case "coupon":
+                with_coupon(buyer, step)
+            case "code" if step.kind != "code_cancelled":
+                type_code(buyer, self.office, self._progress, step)
+            case "code" | "batch":
+                self.office.cancel(step)
+            case "bank":
+                reference = by_bank(buyer, self.office, step)
+                if step.kind == "bank_given_back":
+                    self.office.give_back(buyer, reference, None)
+                    self.office.send_back(reference)
+            case _:
+                session_ref = _do(buyer, step, number)
+                if step.kind in ("refund_asked", "line_refund_asked"):
+                    assert session_ref is not None
+                    lines = [1] if step.kind == "line_refund_asked" else None
+                    self.office.give_back(buyer, session_ref, lines)
 
 
-def _signed_up(world: World, life: Life) -> Person:
+def _clerks(ask: Callable[..., Person], *what: Any, **more: Any) -> Person:
     """An attempt that fails half-way may leave an account behind, as people do."""
     try:
-        return sign_up(world.first, first_name="Lỗi", last_name=f"Số {life.number}")
+        return ask(*what, **more)
     except (AssertionError, KeyError, ValueError) as error:
         raise NotYet from error
 
 
-def _do(buyer: Buyer, step: Step, number: int) -> None:
+def _do(buyer: Buyer, step: Step, number: int) -> str | None:
+    """What is paid by Stripe; the session that was paid."""
     world = buyer.world
     if step.kind == "renamed":
         changed = {"first_name": f"Tên {number}"}
         answer = world.clerk("PATCH", f"/users/{buyer.clerk_id}", json=changed)
         assert answer.status_code == 200, answer.text
-        return
+        return None
     carts = [step.courses, step.courses[:1]] if step.kind == "two_carts_paid" else [step.courses]
     sessions = [buyer.checkout(*cart) for cart in carts]
     session = sessions[0]
     match step.kind:
         case "abandoned":
-            return
+            return None
         case "expired":
             world.stripe("POST", f"/checkout/sessions/{session['id']}/expire")
-            return
+            return None
         case "transfer_arrives" | "transfer_fails":
             buyer.pay(session["url"], method="transfer", outcome="waits")
             intent = world.stripe("GET", f"/checkout/sessions/{session['id']}")["payment_intent"]
             button = "settle" if step.kind == "transfer_arrives" else "fail"
             world.press(f"/payments/{intent}/{button}")
-            return
+            return None
         case "declined_first":
             buyer.pay(session["url"], DECLINED)
         case "older_page_paid_too":
@@ -146,6 +142,7 @@ def _do(buyer: Buyer, step: Step, number: int) -> None:
     if number % 2:
         buyer.come_back(session)
     _afterwards(buyer, step.kind, session["id"])
+    return str(session["id"])
 
 
 def _page_like(world: World, session_ref: str) -> str:
@@ -181,30 +178,8 @@ def _afterwards(buyer: Buyer, kind: Kind, session_ref: str) -> None:
             world.press(f"/payments/{charge}/refund")
         case "refunded_in_part":
             world.press(f"/payments/{charge}/refund", amount=1_000)
-        case "refund_asked":
-            _ask(world, buyer, session_ref, None)
-        case "line_refund_asked":
-            _ask(world, buyer, session_ref, [1])
         case "disputed" | "dispute_won" | "dispute_lost" | "inquiry":
             world.press(f"/payments/{charge}/dispute", inquiry=kind == "inquiry")
             disputes = world.stripe("GET", "/disputes", params={"charge": charge})["data"]
             if kind in ("dispute_won", "dispute_lost"):
                 world.press(f"/disputes/{disputes[0]['id']}/{kind.removeprefix('dispute_')}")
-
-
-def _ask(world: World, buyer: Buyer, session_ref: str, lines: list[int] | None) -> None:
-    """Have Khoa give it back, as soon as Khoa knows that it was paid."""
-    buyer.come_back({"id": session_ref})
-
-    def ask() -> None:
-        purchase = world.rows["purchases"].find_one({"session_ref": session_ref})
-        user = world.rows["users"].find_one({"clerk_id": buyer.clerk_id})
-        if purchase is None or user is None or purchase["state"] == "pending":
-            raise NotYet
-        try:
-            by = User.model_validate(user)
-            world.office.run(refunds.ask(world.office.context, purchase["_id"], by=by, lines=lines))
-        except refunds.NothingToRefund:
-            return  # an earlier try was heard, though its answer was lost
-
-    insisting(ask)

@@ -3,30 +3,60 @@ whose processes can be killed."""
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import psutil
 from pymongo import MongoClient
+from pymongo.database import Database as MongoDatabase
 from pymongo.errors import PyMongoError
+from tests.faults.network import Network
 from tests.school import a_course
-from tests.stack import Stack, eventually
+from tests.stack import Stack, eventually, free_port
 
-from khoa.app import connect
-from khoa.base.errors import KhoaError
+from khoa.base.domain import documents_of
 from khoa.base.money import Money
-from khoa.context import Context
-from khoa.platforms.registry import load_settings
+from khoa.database import Database
+from khoa.domains import DOMAINS
 from khoa_sandbox.keys import load_keys
 
 T = TypeVar("T")
+
+OFFICE_EMAIL = "van-phong+clerk_test@example.com"
+
+BANK = {
+    "KHOA_PAYMENTS": "stripe,manual",
+    "KHOA_TRANSFER_BANK_BIN": "970436",
+    "KHOA_TRANSFER_BANK_NAME": "Vietcombank",
+    "KHOA_TRANSFER_ACCOUNT": "0881000458086",
+    "KHOA_TRANSFER_HOLDER": "TRUONG KHOA",
+}
+
+NETWORK = (
+    "lost commitTransaction 1",
+    "lost commitTransaction 2",
+    "lost commitTransaction 5",
+    "hanging commitTransaction 1",
+    "hanging commitTransaction 4",
+    "cut commitTransaction 1",
+    "cut commitTransaction 3",
+    "lost update 1",
+    "lost insert 1",
+    "break",
+    "election 2",
+    "election 10",
+    "kill",
+)
 
 PATIENCE = 240.0
 """Seconds that somebody tries the same thing again and again before the run has failed: a busy
@@ -43,7 +73,7 @@ def insisting(call: Callable[[], T], within: float = PATIENCE) -> T:
     while True:
         try:
             return call()
-        except (httpx.HTTPError, PyMongoError, KhoaError, NotYet):
+        except (httpx.HTTPError, PyMongoError, NotYet):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.25)
@@ -51,52 +81,102 @@ def insisting(call: Callable[[], T], within: float = PATIENCE) -> T:
 
 class World:
     """`first` has two workers, the sandbox and, unless MONGODB_URI names a server, the embedded
-    database; `second` is another machine's Khoa with the same keys and the same database."""
+    database; `second` is another machine's Khoa with the same keys and the same database, which it
+    reaches by a network that breaks. A folder that was used before is gone on with."""
 
     def __init__(self, folder: Path) -> None:
-        given = os.environ.get("MONGODB_URI")
-        self.database_name = f"faults_{secrets.token_hex(4)}" if given else "khoa"
-        shared = {"KHOA_SANDBOX_RETRY_FACTOR": "0.002", "MONGODB_DATABASE": self.database_name}
+        self._given = given = os.environ.get("MONGODB_URI")
+        self.embedded = given is None
+        self._left = folder / "serving.json"
+        ports = _numbers_of(folder, embedded=self.embedded)
+        self.database_name = ports["database_name"]
+        shared = {
+            "KHOA_SANDBOX_RETRY_FACTOR": "0.002",
+            "MONGODB_DATABASE": self.database_name,
+            "KHOA_ADMIN_EMAILS": OFFICE_EMAIL,
+            **BANK,
+        }
         own = {"MONGODB_URI": given} if given else {}
-        self.first = Stack(folder / "first", {**shared, **own, "KHOA_WORKERS": "2"})
+        self.first = Stack(
+            folder / "first", {**shared, **own, "KHOA_WORKERS": "2"}, *ports["first"]
+        )
         cloudinary = _files_of_the_sandbox(self.first)
         self.first.settings |= cloudinary
-        if given:
-            migrated = self.first.command("migrate")
-            assert migrated.returncode == 0, migrated.stderr
-        self.first.start()
-        self.mongodb_uri = given or self.first.mongodb_uri
-        self.embedded = given is None
         keys, sandbox = self.first.keys, self.first.sandbox_url
+        self.network = None if given else Network(ports["network"])
         self.second = Stack(
             folder / "second",
             {
                 **shared,
                 **{name: value for name, value in keys.items() if not name.startswith("KHOA_")},
                 **cloudinary,
-                "MONGODB_URI": self.mongodb_uri,
+                "MONGODB_URI": self.network.uri if self.network else self.mongodb_uri,
                 "CLERK_API_URL": f"{sandbox}/clerk-api",
                 "STRIPE_API_BASE": f"{sandbox}/stripe",
                 "KHOA_PUBLIC_URL": self.first.base_url,
                 "KHOA_WORKERS": "1",
             },
-            sandbox_port=self.first.sandbox_port,
+            ports["second"],
+            self.first.sandbox_port,
         )
-        self.second.start()
-        self.mongo: MongoClient[dict[str, Any]] = MongoClient(self.mongodb_uri, tz_aware=True)
-        self.rows = self.mongo[self.database_name]
         self.http = httpx.Client(trust_env=False, timeout=40)
-        self.office = Office(self)
+
+    def start(self) -> None:
+        self._end_what_was_left()
+        if not self.embedded:
+            migrated = self.first.command("migrate")
+            assert migrated.returncode == 0, migrated.stderr
+        self.first.start()
+        if self.network is not None:
+            self.network.start(self.mongodb_uri)
+        self.second.start()
+        parents = [
+            psutil.Process(stack.processes()["serve"]) for stack in (self.first, self.second)
+        ]
+        self._left.write_text(json.dumps([[one.pid, one.create_time()] for one in parents]))
+
+    def _end_what_was_left(self) -> None:
+        """Both `khoa serve` of a run that was killed itself."""
+        left = json.loads(self._left.read_text()) if self._left.exists() else []
+        for pid, created in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process = psutil.Process(pid)
+                if process.create_time() == created:
+                    process.send_signal(signal.SIGINT)
+                    process.wait(30)
+
+    @property
+    def mongodb_uri(self) -> str:
+        return self._given or self.first.mongodb_uri
+
+    @cached_property
+    def rows(self) -> MongoDatabase[dict[str, Any]]:
+        client: MongoClient[dict[str, Any]] = MongoClient(self.mongodb_uri, tz_aware=True)
+        return client[self.database_name]
 
     def stop(self) -> None:
-        self.office.close()
-        if not self.embedded:
-            self.mongo.drop_database(self.database_name)
-        self.mongo.close()
         self.http.close()
         for stack in (self.second, self.first):
             if stack.serve and stack.serve.poll() is None:
                 stack.stop(within=30)
+        if self.network is not None:
+            self.network.kill()
+
+    def drop(self) -> None:
+        """The database of a run that has shown what it had to, on a server that is not ours."""
+        if not self.embedded:
+            self.rows.client.drop_database(self.database_name)
+
+    def open_courses(self, count: int) -> None:
+        asyncio.run(self._open_courses(count))
+
+    async def _open_courses(self, count: int) -> None:
+        database = Database(self.mongodb_uri, self.database_name)
+        await database.connect(documents_of(DOMAINS))
+        for number in range(count):
+            price = Money(amount=149_000 + 10_000 * number, currency="vnd")
+            await a_course(database, f"loi-{number}", price=price)
+        await database.close()
 
     def api(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         """A call of Khoa at either address."""
@@ -159,8 +239,11 @@ class World:
         assert answer.status_code == 200, answer.text
 
     def quiet(self) -> None:
-        """The platforms behave, and everything that was killed is up again."""
+        """The platforms and the network behave, and everything that was killed is up again."""
         self.http.delete(f"{self.first.sandbox_url}/chaos").raise_for_status()
+        if self.network is not None:
+            self.network.kill()  # what hangs, too
+            self.network.start(self.mongodb_uri)
         eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
 
     def counted(self) -> bool:
@@ -176,6 +259,23 @@ class World:
         return done.stdout
 
 
+def _numbers_of(folder: Path, *, embedded: bool) -> dict[str, Any]:
+    """The ports and the database's name, chosen once for a folder: addresses stand in what is
+    kept there."""
+    file = folder / "world.json"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        chosen = {
+            "database_name": "khoa" if embedded else f"faults_{secrets.token_hex(4)}",
+            "first": [free_port(), free_port(), free_port()],
+            "second": free_port(),
+            "network": free_port(),
+        }
+        file.write_text(json.dumps(chosen))
+    known: dict[str, Any] = json.loads(file.read_text())
+    return known
+
+
 def _files_of_the_sandbox(stack: Stack) -> dict[str, str]:
     """The sandbox's Cloudinary, given as if it were the real one: a start then leaves out the demo
     school, which nobody visits here."""
@@ -188,37 +288,6 @@ def _files_of_the_sandbox(stack: Stack) -> dict[str, str]:
     }
 
 
-class Office:
-    """Khoa's own services in this process, for what has no call over HTTP."""
-
-    def __init__(self, world: World) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        settings = load_settings(
-            data_dir=world.first.data_dir,
-            public_url=world.first.base_url,
-            sandbox_port=world.first.sandbox_port,
-            mongodb_uri=world.mongodb_uri,
-            mongodb_database=world.database_name,
-        )
-        self.context: Context = self.run(connect(settings))
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
-
-    def open_courses(self, count: int) -> None:
-        for number in range(count):
-            price = Money(amount=149_000 + 10_000 * number, currency="vnd")
-            self.run(a_course(self.context.database, f"loi-{number}", price=price))
-
-    def close(self) -> None:
-        self.run(self.context.database.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-
 class BadDays(threading.Thread):
     """Kills and chaos, one after the other, until told to stop."""
 
@@ -229,6 +298,9 @@ class BadDays(threading.Thread):
         self._over = threading.Event()
         self._rests_until = time.monotonic() + 3
         self.done: dict[str, int] = {}
+        self._days = [self._kill, self._kill, self._change_weather, self._copy]
+        if world.network is not None:
+            self._days += [self._break_network, self._break_network]
 
     def stop(self) -> None:
         self._over.set()
@@ -236,7 +308,7 @@ class BadDays(threading.Thread):
 
     def run(self) -> None:
         while not self._over.is_set():
-            self._dice.choice((self._kill, self._kill, self._change_weather, self._copy))()
+            self._dice.choice(self._days)()
             self._over.wait(self._dice.uniform(0.8, 2.4))
 
     def _count(self, name: str) -> None:
@@ -263,6 +335,20 @@ class BadDays(threading.Thread):
             # Who dies again within half a minute is started after an ever longer pause: now and
             # then it shall, but a run in which nothing is ever up shows nothing.
             self._rests_until = time.monotonic() + self._dice.uniform(8, 40)
+
+    def _break_network(self) -> None:
+        """Between the second machine and the database: a commit's answer is lost or never comes,
+        every connection breaks, no node is the primary for a while, the way itself is killed."""
+        network = self._world.network
+        assert network is not None
+        fault = self._dice.choice(NETWORK)
+        if fault == "kill":
+            network.kill()
+            self._over.wait(self._dice.uniform(0, 3))
+            network.start(self._world.mongodb_uri)
+        else:
+            network.tell(fault)
+        self._count(f"network: {fault}")
 
     def _copy(self) -> None:
         """Some of the newest events come to the other machine too, signed as they were."""
