@@ -143,6 +143,22 @@ async def test_what_was_recorded_before_a_kill_is_settled_by_reconciliation(
     assert await open_to_buyer(purchase)
 
 
+async def test_reconciliation_knows_of_what_is_too_little_or_too_much_by_the_office(
+    context: Context, transfer: Transfer, office: User
+) -> None:
+    """It waits there; what is sent back is no refund of the purchase's."""
+    run = Run(context, datetime.now(UTC), keep_cursor)
+    for amount, bank_ref in ((TOTAL - 1, "FT1"), (6_001, "FT2")):
+        done = await transfers.received(
+            context, transfer.id, amount=amount, bank_ref=bank_ref, by=office
+        )
+        await movements(run, report := PartReport(name="ledger"))
+        assert (report.mended["ledger rows"], report.problems) == (1, [])
+    await transfers.sent_back(context, transfer.id, done.back[0].ref, bank_ref="OUT1", by=office)
+    await movements(run, report := PartReport(name="ledger"))
+    assert (report.mended["ledger rows"], report.problems) == (1, [])
+
+
 async def test_parts_add_up_and_the_rest_goes_back(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:

@@ -47,8 +47,10 @@ async def _compare(
     """Money that a purchase has not heard of: ask for all that became of its payment.
 
     Return the payments that could not be asked for. One that was asked for and does not tell of the
-    movement is reported: only a person can say what it is.
+    movement is reported: only a person can say what it is. Of a transfer that the office records, a
+    person has said so: what is too little or too much waits for the office there.
     """
+    recorded_by_hand = not run.context.payments.named(provider).capabilities.confirms
     unheard = [(moved, purchase) for moved, purchase in news if not _heard(purchase, moved)]
     unknown: set[str | None] = set()
     for ref in sorted({moved.payment_ref or "" for moved, _ in unheard}):
@@ -62,7 +64,7 @@ async def _compare(
         if after is not None and after.facts != before.facts and moved.payment_ref not in told:
             told.add(moved.payment_ref or "")
             report.mend("payments")
-        if not _heard(after, moved):
+        if not _heard(after, moved) and not recorded_by_hand:
             report.trouble("movement_unheard", f"{before.number}: {moved.kind} {moved.source_ref}")
     return unknown
 
