@@ -15,6 +15,7 @@ from khoa.base.refusal import StartRefused
 from khoa.context import Context
 from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
+from khoa.notifications.purchases import BOUGHT
 from khoa.outbox import service as outbox
 from khoa.outbox.models import Intent
 from khoa.outbox.worker import OutboxWorker
@@ -122,6 +123,7 @@ async def hear(context: Context, event: object) -> Effect:
         (Domain("others", routers=[router]), "the route GET /api/wishes"),
         (Domain("others", doers={GrantWish: grant}), "the intent grant_wish"),
         (Domain("others", on_event={UserDeleted: hear}), "the event UserDeleted"),
+        (Domain("others", messages=[BOUGHT]), "the message bought"),
         (Domain("others", reconcile={"wishes": count}), "the reconciliation wishes"),
     ],
 )

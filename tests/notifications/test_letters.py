@@ -6,15 +6,17 @@ import pytest
 from tests.payments.conftest import refund as a_refund
 from tests.payments.conftest import session
 
+from khoa.base.language import Language
+from khoa.base.messages import Recipient
 from khoa.base.money import Money
 from khoa.database import Database
-from khoa.notifications import letters
+from khoa.notifications import messages
+from khoa.notifications.channels import Letter, letter_of
 from khoa.outbox.models import Intent
 from khoa.payments.settle import fulfil
 from khoa.purchases.models import PaymentFacts, PaymentKnown, Purchase, RefundKnown
 from khoa.school import service as school
 from khoa.settings import Settings
-from khoa.users.models import User
 
 SCHOOL = school.seed(Settings())
 
@@ -27,14 +29,16 @@ async def paid(database: Database, purchase: Purchase) -> Purchase:
     return purchase
 
 
-async def buyer_of(purchase: Purchase, **changes: object) -> User:
-    user = await User.get(purchase.user_id)
-    assert user is not None
-    return user.model_copy(update={"first_name": "An", "last_name": "Nguyễn", **changes})
+def buyer(language: Language, *, vi: str = "Nguyễn An", en: str = "An Nguyễn") -> Recipient:
+    return Recipient("an@example.com", {"vi": vi, "en": en}, language)
+
+
+def receipt_of(purchase: Purchase, language: Language) -> Letter:
+    return letter_of(messages.bought(Settings(), SCHOOL, buyer(language), purchase))
 
 
 async def test_a_receipt_in_vietnamese(paid: Purchase) -> None:
-    letter = letters.bought(Settings(), SCHOOL, await buyer_of(paid, language="vi"), paid)
+    letter = receipt_of(paid, "vi")
     assert letter.subject == f"Đơn hàng {paid.number}: bạn đã có thể vào học"
     assert "Chào Nguyễn An," in letter.text
     assert "23 tháng 11, 2026" in letter.text  # three in the morning at the school
@@ -47,7 +51,7 @@ async def test_a_receipt_in_vietnamese(paid: Purchase) -> None:
 async def test_a_discount_is_shown(paid: Purchase) -> None:
     paid.lines[0].discount = 50_000
     paid.total = Money(amount=149_000, currency="vnd")
-    letter = letters.bought(Settings(), SCHOOL, await buyer_of(paid, language="en"), paid)
+    letter = receipt_of(paid, "en")
     assert "Discount: -₫50,000" in letter.text
     assert "Total: ₫149,000" in letter.text
     assert "Hello An Nguyễn," in letter.text
@@ -55,11 +59,13 @@ async def test_a_discount_is_shown(paid: Purchase) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("twice", [False, True])
-async def test_a_refund_names_what_closed(paid: Purchase, language: str, twice: bool) -> None:
-    buyer = await buyer_of(paid, language=language, first_name=None, last_name=None)
+async def test_a_refund_names_what_closed(paid: Purchase, language: Language, twice: bool) -> None:
+    nameless = buyer(language, vi="", en="")
     refund = RefundKnown(amount=199_000, status="succeeded", lines=[0])
-    letter = letters.refunded(Settings(), SCHOOL, buyer, paid, refund, currency="vnd", twice=twice)
-    amount = letters.in_words(paid.total, "vi" if language == "vi" else "en")
+    letter = letter_of(
+        messages.refunded(Settings(), SCHOOL, nameless, paid, refund, currency="vnd", twice=twice)
+    )
+    amount = messages.in_words(paid.total, language)
     assert amount in letter.subject
     assert letter.text.startswith("Chào bạn," if language == "vi" else "Hello,")
     assert "{" not in letter.text + letter.subject
@@ -71,19 +77,20 @@ async def test_what_came_is_told_beside_what_was_asked_for(paid: Purchase) -> No
     """The office has taken another amount, in another currency even."""
     payment = PaymentKnown(ref="pi_1", amount=1_990, currency="usd")
     paid.facts = PaymentFacts(payments=[payment], accepted=True)
-    buyer = await buyer_of(paid, language="en")
-    receipt = letters.bought(Settings(), SCHOOL, buyer, paid)
+    receipt = receipt_of(paid, "en")
     assert "Total: ₫199,000" in receipt.text
     assert "Paid: $19.90" in receipt.text
     back = RefundKnown(amount=1_990, status="succeeded", lines=[0])
-    letter = letters.refunded(Settings(), SCHOOL, buyer, paid, back, currency="usd", twice=False)
+    letter = letter_of(
+        messages.refunded(Settings(), SCHOOL, buyer("en"), paid, back, currency="usd", twice=False)
+    )
     assert "$19.90" in letter.subject
     assert "₫" not in letter.text
 
 
 async def letters_wanted() -> list[str]:
     works = [intent.work for intent in await Intent.find_all().to_list()]
-    return sorted(work["template"] for work in works if work["kind"] == "send_mail")
+    return sorted(work["message"] for work in works if work["kind"] == "send_message")
 
 
 async def test_a_refund_is_told_when_it_has_gone(database: Database, purchase: Purchase) -> None:

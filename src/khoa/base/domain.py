@@ -102,6 +102,20 @@ class InvitationKind:
 
 
 @dataclass(frozen=True)
+class MessageKind:
+    """Something that people are told. The payload is stored: its fields are never renamed.
+
+    `compose(context, payload, recipient)`: the `Message` in the recipient's language, or None when
+    there is nothing to tell any more. `channels`: over which it goes.
+    """
+
+    name: str
+    payload: type[BaseModel]
+    compose: Callable[[Any, Any, Any], Awaitable[Any]]
+    channels: Sequence[str] = ("email",)
+
+
+@dataclass(frozen=True)
 class Domain:
     """Each part is optional. `on_event` is by the type of the event's fact, `sums` by the document
     whose new rows are summed up."""
@@ -115,6 +129,7 @@ class Domain:
     export: Export | None = None
     reconcile: Mapping[str, Part] = field(default_factory=dict)
     invitations: Sequence[InvitationKind] = ()
+    messages: Sequence[MessageKind] = ()
     background: Sequence[Callable[[Any], Background]] = ()
     """Each is made of the context."""
     sums: Mapping[type[Document], SumUp] = field(default_factory=dict)
@@ -146,6 +161,7 @@ def check(domains: Sequence[Domain]) -> None:
         claims += [f"the route {route}" for router in domain.routers for route in _routes(router)]
         claims += [f"the intent {payload.kind_of()}" for payload in domain.doers]
         claims += [f"the invitation {kind.name}" for kind in domain.invitations]
+        claims += [f"the message {kind.name}" for kind in domain.messages]
         claims += [f"the event {fact.__name__}" for fact in domain.on_event]
         claims += [f"the reconciliation {part}" for part in domain.reconcile]
     twice = [claim for claim, times in Counter(claims).items() if times > 1]

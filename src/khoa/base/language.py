@@ -1,8 +1,9 @@
 """The two languages that everything is said in."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def language_of(accept_language: str) -> Language:

@@ -1,9 +1,23 @@
 """What notifications hand to the house."""
 
-from khoa.base.domain import Domain
+from khoa.base.domain import Domain, Person
+from khoa.base.messages import SendMessage
+from khoa.context import Context
 from khoa.invitations.intents import SendInvitation
 from khoa.notifications.intents import SendMail
 from khoa.notifications.invitations import send_invitation
-from khoa.notifications.service import send
+from khoa.notifications.purchases import BOUGHT, PAID_TWICE, REFUNDED, send_mail
+from khoa.notifications.service import forget_address, send
 
-DOMAIN = Domain("notifications", doers={SendMail: send, SendInvitation: send_invitation})
+
+async def forget(context: Context, person: Person) -> None:
+    if person.email is not None:
+        await forget_address(person.email)
+
+
+DOMAIN = Domain(
+    "notifications",
+    doers={SendMessage: send, SendMail: send_mail, SendInvitation: send_invitation},
+    messages=[BOUGHT, REFUNDED, PAID_TWICE],
+    forget=forget,
+)

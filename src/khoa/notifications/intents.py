@@ -1,4 +1,4 @@
-"""What notifications have the outbox hold. Kinds and subjects are stored keys: never renamed."""
+"""What notifications have the outbox hold, beside messages (`base/messages.py`)."""
 
 from typing import Literal
 
@@ -6,7 +6,8 @@ from khoa.base.domain import Payload
 
 
 class SendMail(Payload):
-    """Tell a person by mail. `about` tells mails of one kind on one purchase apart."""
+    """A letter on a purchase, as it was wanted before messages had channels. Nothing wants it any
+    more; what still waits is sent."""
 
     kind: Literal["send_mail"] = "send_mail"
     template: Literal["bought", "refunded", "paid_twice"]

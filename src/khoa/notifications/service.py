@@ -1,84 +1,73 @@
-"""Which letters a purchase calls for, and posting them."""
-
-import hashlib
+"""Sending what people are told."""
 
 import structlog
 from beanie import PydanticObjectId
+from pydantic import BaseModel
 
+from khoa.base.domain import MessageKind
+from khoa.base.errors import KhoaError
+from khoa.base.language import LANGUAGES
+from khoa.base.messages import Addressee, Recipient, SendMessage
 from khoa.context import Context
-from khoa.database import require_transaction
-from khoa.notifications import letters
-from khoa.notifications.intents import SendMail
-from khoa.notifications.letters import Letter
+from khoa.notifications.channels import CHANNELS
 from khoa.outbox import service as outbox
-from khoa.platforms.mail import MailRefused
-from khoa.purchases.models import Purchase
+from khoa.outbox.models import Intent
 from khoa.users.models import User
 
 log = structlog.get_logger()
 
 
-async def want_letters(purchase: Purchase) -> None:
-    """Have each letter that the facts call for sent once. In a transaction, before the purchase is
-    written: `told` keeps what was wanted, whatever comes again or later."""
-    require_transaction()
-    called_for: dict[str, SendMail] = {}
-    who, which = str(purchase.user_id), str(purchase.id)
-    if purchase.paid_at is not None and len(purchase.paid_twice) < len(purchase.lines):
-        called_for["bought"] = SendMail(template="bought", user_id=who, purchase_id=which)
-    for payment in purchase.facts.payments:
-        for ref, refund in payment.refunds.items():
-            order = purchase.refund_orders.get(refund.order_id or "")
-            twice = order is not None and order.reason == "paid_twice"
-            # "We have refunded" is true once it has gone; "you paid twice" at once.
-            if refund.amount and (refund.status == "succeeded" or (twice and refund.counts)):
-                called_for[ref] = SendMail(
-                    template="paid_twice" if twice else "refunded",
-                    user_id=who,
-                    purchase_id=which,
-                    about=ref,
-                )
-    for key, letter in called_for.items():
-        if key not in purchase.told:
-            purchase.told.append(key)
-            await outbox.want(letter)
+class MessageUnknown(KhoaError):
+    """A message of a kind or channel that this Khoa does not know: it waits for one that does."""
 
 
-async def send(context: Context, work: SendMail) -> None:
-    """What the outbox does with a letter. A kill in the middle can send it twice; both have the
-    same Message-ID."""
-    if context.mail is None:
-        log.info("mail.nowhere_to_send", template=work.template)
-        return
-    user = await User.get(PydanticObjectId(work.user_id))
-    purchase = await Purchase.get(PydanticObjectId(work.purchase_id))
-    if user is None or purchase is None or user.deleted or user.email is None:
-        log.info("mail.nobody_to_tell", template=work.template)
-        return
-    letter = _letter(context, work, user, purchase)
-    try:
-        await context.mail.send(
-            to=user.email,
-            to_name=user.name_in(user.language or purchase.language),
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            message_id=hashlib.sha256(work.subject.encode()).hexdigest()[:32],
+async def tell(kind: MessageKind, payload: BaseModel, *, to: Addressee, key: str) -> None:
+    """Have somebody told over each channel of the kind. In the transaction of what there is to
+    tell. Told again of the same `key`, it is sent again: the caller keeps what was told."""
+    for channel in kind.channels:
+        await outbox.want(
+            SendMessage(
+                channel=channel,
+                message=kind.name,
+                key=key,
+                to=to,
+                payload=payload.model_dump(mode="json"),
+            )
         )
-    except (MailRefused, ValueError) as error:  # this address will never take it
-        log.warning("mail.refused", template=work.template, why=type(error).__name__)
 
 
-def _letter(context: Context, work: SendMail, user: User, purchase: Purchase) -> Letter:
-    if work.template == "bought":
-        return letters.bought(context.settings, context.school, user, purchase)
-    payment = next(known for known in purchase.facts.payments if work.about in known.refunds)
-    return letters.refunded(
-        context.settings,
-        context.school,
-        user,
-        purchase,
-        payment.refunds[work.about],
-        currency=payment.currency or purchase.total.currency,
-        twice=work.template == "paid_twice",
-    )
+async def send(context: Context, work: SendMessage) -> None:
+    """What the outbox does with a message. A kill in the middle can send it twice; the channel
+    knows both for the same."""
+    await deliver(context, work, known_as=work.subject)
+
+
+async def deliver(context: Context, work: SendMessage, *, known_as: str) -> None:
+    kinds = (kind for domain in context.domains for kind in domain.messages)
+    kind = next((kind for kind in kinds if kind.name == work.message), None)
+    channel = CHANNELS.get(work.channel)
+    if kind is None or channel is None:
+        raise MessageUnknown(f"Nothing here tells {work.message} over {work.channel}.")
+    recipient = await _recipient(work.to)
+    payload = kind.payload.model_validate(work.payload)
+    message = await kind.compose(context, payload, recipient) if recipient else None
+    if recipient is None or message is None:
+        log.info("message.nobody_to_tell", message=work.message)
+        return
+    await channel.send(context, recipient, message, known_as=known_as)
+
+
+async def forget_address(address: str) -> None:
+    """Remove what was told or waits to be told to a bare address."""
+    await Intent.get_pymongo_collection().delete_many({"work.to.address": address})
+
+
+async def _recipient(to: Addressee) -> Recipient | None:
+    """None: their account is gone."""
+    if to.user_id is None:
+        return Recipient(to.address, dict.fromkeys(LANGUAGES, to.name))
+    user = await User.get(PydanticObjectId(to.user_id))
+    if user is None or user.deleted:
+        return None
+    names = {language: user.name_in(language) for language in LANGUAGES}
+    return Recipient(user.email, names, user.language)

@@ -33,6 +33,7 @@ class Intent(Document):
             IndexModel([("subject", 1)], unique=True),
             IndexModel([("state", 1), ("next_at", 1)]),
             IndexModel([("next_at", -1)]),
+            IndexModel([("work.to.address", 1)]),  # of messages: who is gone is forgotten by it
             IndexModel([("done_at", 1)], expireAfterSeconds=30 * 86_400),
         )
 

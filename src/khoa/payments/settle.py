@@ -17,7 +17,7 @@ from khoa.database import require_transaction
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
 from khoa.ledger.shares import book_shares, paid_of_lines
-from khoa.notifications.service import want_letters
+from khoa.notifications.purchases import tell_buyer
 from khoa.outbox import service as outbox
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.platforms.events import (
@@ -111,7 +111,7 @@ async def settle(purchase: Purchase) -> None:
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
     await book_shares(purchase)
-    await want_letters(purchase)
+    await tell_buyer(purchase)
     purchase.waits = bool(purchase.waits_for_office)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},

@@ -171,7 +171,7 @@ class Purchase(Document):
     waits: bool = False
     """Somebody in the office has to look (`waits_for_office`): stored for the index."""
     told: list[str] = Field(default_factory=list)
-    """Which letters were wanted: `bought`, and the references of refunds."""
+    """Which messages were wanted: `bought`, and the references of refunds."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     paid_at: datetime | None = None
     """When its courses were first opened."""

@@ -1,44 +1,30 @@
-"""The letters about a purchase, in the buyer's language, as text and as HTML."""
+"""What messages say, in the recipient's language: on purchases, and invitations."""
 
 import functools
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import jinja2
 from babel.dates import format_date
 from babel.numbers import format_currency
 
 from khoa.base.language import Language
+from khoa.base.messages import Message, Recipient, Row
 from khoa.base.money import Money, decimals
 from khoa.purchases.models import Purchase, RefundKnown
 from khoa.school.models import SchoolSettings
 from khoa.settings import Settings
-from khoa.users.models import User
 
 _HERE = Path(__file__).parent
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_HERE),
-    autoescape=jinja2.select_autoescape(["html.j2"], default=False),
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
-@dataclass(frozen=True)
-class Letter:
-    subject: str
-    text: str
-    html: str
-
-
-def bought(settings: Settings, school: SchoolSettings, buyer: User, purchase: Purchase) -> Letter:
+def bought(
+    settings: Settings, school: SchoolSettings, buyer: Recipient, purchase: Purchase
+) -> Message:
     """The receipt: what was paid, for which courses; another amount than was asked for is told
     beside that."""
     discount = sum(line.discount for line in purchase.lines)
@@ -50,72 +36,26 @@ def bought(settings: Settings, school: SchoolSettings, buyer: User, purchase: Pu
         sums.append(("paid", purchase.paid.amount, purchase.paid.currency))
     rows = [(line.title, line.price.amount) for line in purchase.lines]
     path = f"/courses/{purchase.lines[0].slug}" if len(purchase.lines) == 1 else "/learning"
-    return _letter(settings, school, buyer, purchase, "bought", rows, sums, path)
+    return _on_purchase(settings, school, buyer, purchase, "bought", rows, sums, path)
 
 
 def refunded(
     settings: Settings,
     school: SchoolSettings,
-    buyer: User,
+    buyer: Recipient,
     purchase: Purchase,
     refund: RefundKnown,
     *,
     currency: str,
     twice: bool,
-) -> Letter:
+) -> Message:
     """Money is on its way back; `twice`: because it had been paid for already. `currency`: of the
     payment, which need not be the purchase's."""
     kind = "paid_twice" if twice else "refunded"
     rows = [(purchase.lines[at].title, None) for at in refund.lines or ()]
     sums = [("given_back", refund.amount, currency)]
     amount = Money(amount=refund.amount, currency=currency)
-    return _letter(settings, school, buyer, purchase, kind, rows, sums, "/purchases", amount)
-
-
-def _letter(
-    settings: Settings,
-    school: SchoolSettings,
-    buyer: User,
-    purchase: Purchase,
-    kind: str,
-    rows: Sequence[tuple[str, int | None]],
-    sums: Sequence[tuple[str, int, str]],
-    path: str,
-    amount: Money | None = None,
-) -> Letter:
-    language = buyer.language or purchase.language
-    texts = _texts()[language]
-    words: dict[str, Any] = texts[kind]
-    currency = purchase.total.currency
-    filled = {
-        "name": buyer.name_in(language),
-        "number": purchase.number,
-        "amount": in_words(amount or purchase.total, language),
-        "date": _date(purchase.paid_at or purchase.created_at, school.timezone, language),
-        "school": school.name(language),
-    }
-
-    def shown(minor: int | None) -> str:
-        return "" if minor is None else _amount(minor, currency, language)
-
-    page = {
-        "language": language,
-        "school": filled["school"],
-        "subject": words["subject"].format(**filled),
-        "hello": texts["hello" if filled["name"] else "hello_nobody"].format(**filled),
-        "lead": words["lead"].format(**filled),
-        "closed": words.get("closed") if rows and kind == "refunded" else None,
-        "rows": [{"title": title, "amount": shown(minor)} for title, minor in rows],
-        "sums": [
-            {"label": texts[label], "amount": _amount(minor, of, language)}
-            for label, minor, of in sums
-        ],
-        "button": words["button"],
-        "button_url": f"{settings.public_url}{path}?lang={language}",
-        "foot": texts["foot"].format(**filled),
-        "foot_url": f"{settings.public_url}/purchases?lang={language}",
-    }
-    return _rendered(page)
+    return _on_purchase(settings, school, buyer, purchase, kind, rows, sums, "/purchases", amount)
 
 
 def invited(
@@ -127,7 +67,7 @@ def invited(
     to_be: str,
     path: str,
     until: datetime,
-) -> Letter:
+) -> Message:
     """An invitation. `to_be`: what the person becomes; `path` has the token behind a #, which no
     server and no log ever sees."""
     words: dict[str, Any] = _texts()[language]["invited"]
@@ -137,28 +77,58 @@ def invited(
         "school": school.name(language),
         "date": _date(until, school.timezone, language),
     }
-    page = {
-        "language": language,
-        "school": filled["school"],
-        "subject": words["subject" if inviter else "subject_nobody"].format(**filled),
-        "hello": _texts()[language]["hello_nobody"],
-        "lead": words["lead"].format(**filled),
-        "closed": None,
-        "rows": [],
-        "sums": [],
-        "button": words["button"],
-        "button_url": f"{settings.public_url}{path}",
-        "foot": words["foot"].format(**filled),
-        "foot_url": f"{settings.public_url}/?lang={language}",
+    return Message(
+        language=language,
+        school=filled["school"],
+        subject=words["subject" if inviter else "subject_nobody"].format(**filled),
+        hello=_texts()[language]["hello_nobody"],
+        lead=words["lead"].format(**filled),
+        button=words["button"],
+        button_url=f"{settings.public_url}{path}",
+        foot=words["foot"].format(**filled),
+        foot_url=f"{settings.public_url}/?lang={language}",
+    )
+
+
+def _on_purchase(
+    settings: Settings,
+    school: SchoolSettings,
+    buyer: Recipient,
+    purchase: Purchase,
+    kind: str,
+    rows: Sequence[tuple[str, int | None]],
+    sums: Sequence[tuple[str, int, str]],
+    path: str,
+    amount: Money | None = None,
+) -> Message:
+    language = buyer.language or purchase.language
+    texts = _texts()[language]
+    words: dict[str, Any] = texts[kind]
+    currency = purchase.total.currency
+    filled = {
+        "name": buyer.names[language],
+        "number": purchase.number,
+        "amount": in_words(amount or purchase.total, language),
+        "date": _date(purchase.paid_at or purchase.created_at, school.timezone, language),
+        "school": school.name(language),
     }
-    return _rendered(page)
 
+    def shown(minor: int | None) -> str:
+        return "" if minor is None else _amount(minor, currency, language)
 
-def _rendered(page: dict[str, Any]) -> Letter:
-    return Letter(
-        subject=page["subject"],
-        text=_TEMPLATES.get_template("mail.txt.j2").render(page),
-        html=_TEMPLATES.get_template("mail.html.j2").render(page),
+    return Message(
+        language=language,
+        school=filled["school"],
+        subject=words["subject"].format(**filled),
+        hello=texts["hello" if filled["name"] else "hello_nobody"].format(**filled),
+        lead=words["lead"].format(**filled),
+        rows_lead=words.get("closed", "") if rows else "",
+        rows=[Row(title, shown(minor)) for title, minor in rows],
+        sums=[Row(texts[label], _amount(minor, of, language)) for label, minor, of in sums],
+        button=words["button"],
+        button_url=f"{settings.public_url}{path}?lang={language}",
+        foot=texts["foot"].format(**filled),
+        foot_url=f"{settings.public_url}/purchases?lang={language}",
     )
 
 
