@@ -283,6 +283,14 @@ def main() -> None:
         sys.exit("\n".join(["Khoa cannot start:", *(f"  {line}" for line in error.problems)]))
     except StartRefused as error:
         sys.exit(str(error))
+    except Exception as error:
+        from pymongo.errors import ConnectionFailure
+
+        if not isinstance(error, ConnectionFailure):
+            raise
+        from khoa.database.server import unreachable
+
+        sys.exit(str(unreachable(error)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from tests.stack import Stack
+
+from khoa.serving.ports import free_port
 
 
 def test_a_platform_with_some_of_its_keys_names_the_missing_ones(tmp_path: Path) -> None:
@@ -39,6 +42,19 @@ def test_a_database_that_cannot_be_relied_on_is_refused_in_one_line(
             (line,) = [one for one in (refused.stdout + refused.stderr).splitlines() if told in one]
             assert "MONGODB_URI" in line
         assert not (stack.data_dir / "processes.json").exists()
+
+
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["webhooks", "list"]])
+def test_a_database_that_does_not_answer_is_said_in_one_line(
+    tmp_path: Path, command: list[str]
+) -> None:
+    uri = f"mongodb://khoa:secret@127.0.0.1:{free_port()}/"
+    refused = Stack(tmp_path, {"MONGODB_URI": uri}).command(*command)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr + refused.stdout
+    assert "secret" not in refused.stderr + refused.stdout
+    (line,) = [one for one in refused.stderr.splitlines() if "does not answer" in one]
+    assert "MONGODB_URI" in line
 
 
 def test_a_wrong_value_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.uri_parser import parse_uri
 from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
 
+from khoa.base.refusal import StartRefused
+
 Answer = Mapping[str, Any]
 
 OLDEST_WIRE_VERSION = 17
@@ -34,6 +36,12 @@ NEEDED_ACTIONS = {
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
 PROBE_MS = 3000
+
+
+def unreachable(error: ConnectionFailure) -> StartRefused:
+    """The one line for a server that does not answer; the driver's message names hosts, no user."""
+    why = str(error).partition(", Timeout:")[0]
+    return StartRefused(f"The database does not answer: {why}. Check MONGODB_URI and the server.")
 
 
 async def problems(uri: str, database: str) -> list[str]:

@@ -8,11 +8,13 @@ import asyncio
 import sys
 
 from granian.cli import entrypoint
+from pymongo.errors import ConnectionFailure
 
 import khoa.app  # noqa: F401 (for the workers)
 from khoa.base.domain import documents_of
 from khoa.base.refusal import StartRefused
 from khoa.database import Database, migrations
+from khoa.database.server import unreachable
 from khoa.domains import DOMAINS
 from khoa.platforms.registry import load_settings
 from khoa.serving.child import REFUSED
@@ -28,6 +30,8 @@ async def make_ready(settings: Settings) -> None:
             await migrations.migrate(database.database, documents, say=_say)
         else:
             await migrations.verify(database.database, documents)
+    except ConnectionFailure as error:
+        raise unreachable(error) from error
     finally:
         await database.close()
 
