@@ -43,7 +43,7 @@ async def main(uri: str, name: str, process: str, seconds: float) -> None:
         await done.update_one({"_id": row.inserted_id}, {"$set": {"over": True}})
 
     rooms = [one for one in DOMAINS if one.name in ("outbox", "reconcile", "database")]
-    toy = Domain("toy", doers={Note: note}, reconcile={"toy": part})
+    toy = Domain("toy", intent_handlers={Note: note}, reconcile={"toy": part})
     domains = tuple(Domain(one.name, documents=one.documents) for one in rooms)
     await database.connect(documents_of(domains))
     context = house(database, domains=(*domains, toy), clerk=None, media=None)

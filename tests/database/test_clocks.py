@@ -36,7 +36,7 @@ async def test_what_two_machines_with_wrong_clocks_do_is_done_once(
 ) -> None:
     for number in range(40):
         wish = Note(text=str(number))
-        await database.transaction(lambda wish=wish: outbox.want(wish))  # type: ignore[misc]
+        await database.transaction(lambda wish=wish: outbox.enqueue(wish))  # type: ignore[misc]
     machines = [
         skewed(database, mongodb_uri, "ahead", 90),
         skewed(database, mongodb_uri, "behind", -90),

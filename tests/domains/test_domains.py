@@ -73,7 +73,7 @@ TOY = Domain(
     "wishes",
     documents=[Wish],
     routers=[router],
-    doers={GrantWish: grant},
+    intent_handlers={GrantWish: grant},
     forget=forget,
     export=export,
     reconcile={"wishes": count},
@@ -89,7 +89,7 @@ async def toy_house(database: Database) -> Context:
 
 
 async def test_a_new_room_needs_one_line_of_the_list(toy_house: Context) -> None:
-    await toy_house.database.transaction(lambda: outbox.want(GrantWish(text="a film")))
+    await toy_house.database.transaction(lambda: outbox.enqueue(GrantWish(text="a film")))
     assert await OutboxWorker(toy_house).run_due() == 1
     person = Person("user_1", None)
     assert (await privacy.export(toy_house, person))["wishes"] == {"wishes": ["a film"]}
@@ -121,7 +121,7 @@ async def hear(context: Context, event: object) -> Effect:
         (Domain("wishes"), "the domain wishes"),
         (Domain("others", documents=[Wish]), "the collection wishes"),
         (Domain("others", routers=[router]), "the route GET /api/wishes"),
-        (Domain("others", doers={GrantWish: grant}), "the intent grant_wish"),
+        (Domain("others", intent_handlers={GrantWish: grant}), "the intent grant_wish"),
         (Domain("others", on_event={UserDeleted: hear}), "the event UserDeleted"),
         (Domain("others", messages=[BOUGHT]), "the message bought"),
         (Domain("others", reconcile={"wishes": count}), "the reconciliation wishes"),
@@ -137,14 +137,14 @@ def test_the_house_as_it_stands_claims_nothing_twice() -> None:
     check(DOMAINS)
 
 
-async def test_an_intent_that_nobody_does_waits_and_is_named(database: Database) -> None:
+async def test_an_intent_without_a_handler_waits_and_is_named(database: Database) -> None:
     """A newer Khoa wanted it, and an older one was started again."""
-    await database.transaction(lambda: outbox.want(GrantWish(text="a trip")))
+    await database.transaction(lambda: outbox.enqueue(GrantWish(text="a trip")))
     worker = OutboxWorker(house(database))
-    assert await worker.of_nobody() == ["grant_wish"]
+    assert await worker.kinds_without_handler() == ["grant_wish"]
     with capture_logs() as logs:
         async with asyncio.timeout(10):
             await worker.run_due()
     assert [line["event"] for line in logs] == ["outbox.failed"]
     [intent] = await Intent.find_all().to_list()
-    assert (intent.state, intent.last_error) == ("waiting", "Nothing here does grant_wish.")
+    assert (intent.state, intent.last_error) == ("waiting", "Nothing here handles grant_wish.")

@@ -117,7 +117,7 @@ async def test_what_this_khoa_cannot_tell_waits(context: Context, database: Data
         SendMessage(channel="pigeon", message="homework", **known),
     ]
     for work in of_newer:
-        await database.transaction(partial(outbox.want, work))
+        await database.transaction(partial(outbox.enqueue, work))
     await OutboxWorker(context).run_due()
     waiting = await Intent.find({"state": "waiting"}).to_list()
     assert {intent.last_error for intent in waiting} == {

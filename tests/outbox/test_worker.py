@@ -27,7 +27,7 @@ async def make_due() -> None:
 
 
 async def want(context: Context, work: Payload, at: datetime | None = None) -> None:
-    await context.database.transaction(lambda: outbox.want(work, at=at))
+    await context.database.transaction(lambda: outbox.enqueue(work, at=at))
 
 
 def asked_for(request: Received) -> str:
@@ -40,7 +40,7 @@ async def test_what_an_aborted_transaction_wanted_is_never_done(
     context: Context, cloudinary: Receiver
 ) -> None:
     async def fail() -> None:
-        await outbox.want(picture())
+        await outbox.enqueue(picture())
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -50,7 +50,7 @@ async def test_what_an_aborted_transaction_wanted_is_never_done(
 
 
 async def test_committed_it_is_done_once(context: Context, cloudinary: Receiver) -> None:
-    await context.database.transaction(lambda: outbox.want(picture()))
+    await context.database.transaction(lambda: outbox.enqueue(picture()))
     assert await OutboxWorker(context).run_due() == 1
     assert await OutboxWorker(context).run_due() == 0
     assert [asked_for(request) for request in cloudinary.requests] == ["khoa/covers/1"]
@@ -66,7 +66,7 @@ async def test_a_running_worker_is_woken_by_the_commit(
     worker.start()
     try:
         await asyncio.sleep(1)  # it has found nothing, and would look again in ten seconds
-        await context.database.transaction(lambda: outbox.want(picture()))
+        await context.database.transaction(lambda: outbox.enqueue(picture()))
         async with asyncio.timeout(4):
             while (await only()).state != "done":  # noqa: ASYNC110 (the database is asked)
                 await asyncio.sleep(0.05)
@@ -178,12 +178,12 @@ async def test_what_is_wanted_later_waits_and_can_be_withdrawn(
     await want(context, picture("kept"), at=later)
     await want(context, picture("dropped"), at=later)
     assert await OutboxWorker(context).run_due() == 0
-    assert await outbox.withdraw(picture("kept"))
-    assert not await outbox.withdraw(picture("kept"))
+    assert await outbox.cancel(picture("kept"))
+    assert not await outbox.cancel(picture("kept"))
     await want(context, picture("dropped"))
     await OutboxWorker(context).run_due()
     assert [asked_for(request) for request in cloudinary.requests] == ["dropped"]
-    assert not await outbox.withdraw(picture("dropped"))
+    assert not await outbox.cancel(picture("dropped"))
 
 
 def test_pauses_grow_to_a_bound() -> None:

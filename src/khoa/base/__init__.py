@@ -1,1 +1,1 @@
-"""What every room may use and what needs nothing itself: errors, money, languages."""
+"""What every room may use and what imports no other room: errors, money, languages, metrics."""

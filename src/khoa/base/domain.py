@@ -1,8 +1,7 @@
-"""What a room hands to the house: `domains.py` lists them, `app.py` folds the list.
+"""`Domain`: what a room registers with the application.
 
-Whoever uses a part of it says what it expects: the outbox of doers, `webhooks/dispatch.py` of event
-handlers, `privacy/` of forgetting and exporting, `reconcile/` of parts. `Any` stands for what is
-defined above this room: the context, a platform's event, a reconciliation's run.
+`domains.py` lists the domains, `app.py` wires them together. `Any` stands for types that are
+defined in the layers above this one: the context, a platform's event, a reconciliation's run.
 """
 
 from collections import Counter
@@ -20,14 +19,14 @@ from khoa.base.refusal import StartRefused
 
 
 class Payload(BaseModel):
-    """What an intent in the outbox says has to be done. Subclasses fix `kind` by a Literal with a
-    default. Kinds and subjects are stored: they are never renamed."""
+    """The payload of an intent in the outbox. Subclasses fix `kind` by a Literal with a default.
+    Kinds, subjects and fields are stored and must never be renamed."""
 
     kind: str
 
     @property
     def subject(self) -> str:
-        """The key of the one intent that wants this, such as `refund:<purchase>/<order>`."""
+        """The unique key of the intent, such as `refund:<purchase>/<order>`."""
         raise NotImplementedError
 
     @classmethod
@@ -38,19 +37,19 @@ class Payload(BaseModel):
 
 @dataclass(frozen=True)
 class Person:
-    """Whose data is to be forgotten or handed over. `user_id`: None when we never met them."""
+    """Whose data is to be erased or exported. `user_id` is None when Khoa has no row for them."""
 
     clerk_id: str
     user_id: PydanticObjectId | None
     email: str | None = None
-    """Their verified primary address, where it was known until now."""
+    """Their verified primary address, if Khoa knew one until now."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What became of an event, as its row in the inbox keeps it.
+    """The outcome of handling an event, as stored with it in the inbox.
 
-    `codes`: what changed, such as a purchase's state before and after.
+    `codes` says what changed, such as a purchase's state before and after.
     """
 
     state: Literal["handled", "ignored", "foreign", "unmatched"]
@@ -58,25 +57,26 @@ class Effect:
     codes: tuple[str, ...] = ()
 
 
-Doer = Callable[[Any, Any], Awaitable[None]]
-"""`(context, payload)`: does one kind of work. Called again after a failure or a kill: doing it
-twice does no harm."""
+IntentHandler = Callable[[Any, Any], Awaitable[None]]
+"""`(context, payload)`: carries out one kind of intent, outside any transaction. Must be
+idempotent: it is called again after a failure or a killed process."""
 EventHandler = Callable[[Any, Any], Awaitable[Effect]]
-"""`(context, event)`: has an event's effect in the inbox's transaction; in any order, repeated."""
+"""`(context, event)`: applies an event inside the inbox's transaction. Events come in any order,
+and more than once."""
 Forget = Callable[[Any, Person], Awaitable[None]]
-"""`(context, person)`: removes what is personal, inside the transaction of the erasure; again."""
+"""`(context, person)`: removes personal data inside the erasure's transaction. Idempotent."""
 Export = Callable[[Any, Person], Awaitable[dict[str, Any]]]
-"""`(context, person)`: what is kept of the person, by collection, as JSON can hold it."""
+"""`(context, person)`: returns what is kept about the person, by collection, as JSON values."""
 SumUp = Callable[[Any], Awaitable[int]]
-"""`(context)`: sums up one batch of what is new, in one transaction; how many rows, 0 for none."""
+"""`(context)`: sums up one batch of new rows in one transaction; returns how many, 0 for none."""
 Part = Callable[[Any, Any], Awaitable[None]]
-"""`(run, report)`: one part of a reconciliation. Counts as it goes, so that what was done before a
-failure is reported too."""
+"""`(run, report)`: one part of a reconciliation. It counts into the report as it goes, so that what
+was done before a failure is reported too."""
 
 
 class Background(Protocol):
-    """Work that no request waits for, in the process of the role `worker`. Several machines run it:
-    it holds a lease where two at once would be wrong."""
+    """A background task of the process `khoa worker`. Several machines may run it, so it takes a
+    lease wherever two at once would be wrong."""
 
     def start(self) -> None: ...
 
@@ -85,12 +85,13 @@ class Background(Protocol):
 
 @dataclass(frozen=True)
 class InvitationKind:
-    """What an address can be invited to. The payload is stored: its fields are never renamed.
+    """What an address can be invited to. The payload is stored: its fields must not be renamed.
 
-    `about(payload)`: to what, such as `course:<id>`; an address has one open invitation to it.
-    `may_invite(context, inviter_id, payload)`: asked when it is offered, and again when it is
-    accepted. `accept(context, user_id, payload, inviter_id)`: gives it, in a transaction.
-    `describe(context, payload, language)`: what the person becomes, as part of a sentence.
+    `about(payload)` names the target, such as `course:<id>`; an address has at most one open
+    invitation to each target. `may_invite(context, inviter_id, payload)` is checked when the
+    invitation is made, and again when it is accepted. `accept(context, user_id, payload,
+    inviter_id)` grants it, in a transaction. `describe(context, payload, language)` returns what
+    the person becomes, as part of a sentence.
     """
 
     name: str
@@ -117,13 +118,14 @@ class MessageKind:
 
 @dataclass(frozen=True)
 class Domain:
-    """Each part is optional. `on_event` is by the type of the event's fact, `sums` by the document
-    whose new rows are summed up."""
+    """Everything but the name is optional. `intent_handlers` are keyed by payload type, `on_event`
+    by the type of the event's fact, `reconcile` by the part's name (in its order), `sums` by the
+    document whose new rows are summed up."""
 
     name: str
     documents: Sequence[type[Document]] = ()
     routers: Sequence[APIRouter] = ()
-    doers: Mapping[type[Payload], Doer] = field(default_factory=dict)
+    intent_handlers: Mapping[type[Payload], IntentHandler] = field(default_factory=dict)
     on_event: Mapping[type, EventHandler] = field(default_factory=dict)
     forget: Forget | None = None
     export: Export | None = None
@@ -131,7 +133,7 @@ class Domain:
     invitations: Sequence[InvitationKind] = ()
     messages: Sequence[MessageKind] = ()
     background: Sequence[Callable[[Any], Background]] = ()
-    """Each is made of the context."""
+    """Factories that take the context."""
     sums: Mapping[type[Document], SumUp] = field(default_factory=dict)
 
 
@@ -139,12 +141,12 @@ def documents_of(domains: Sequence[Domain]) -> list[type[Document]]:
     return [document for domain in domains for document in domain.documents]
 
 
-def doers_of(domains: Sequence[Domain]) -> dict[str, tuple[type[Payload], Doer]]:
-    """By kind: how the payload is read, and who does it."""
+def intent_handlers_of(domains: Sequence[Domain]) -> dict[str, tuple[type[Payload], IntentHandler]]:
+    """Return, by kind, the payload type and its handler."""
     return {
-        payload.kind_of(): (payload, doer)
+        payload.kind_of(): (payload, handler)
         for domain in domains
-        for payload, doer in domain.doers.items()
+        for payload, handler in domain.intent_handlers.items()
     }
 
 
@@ -153,13 +155,14 @@ def event_handlers_of(domains: Sequence[Domain]) -> dict[type, EventHandler]:
 
 
 def check(domains: Sequence[Domain]) -> None:
-    """Raise StartRefused, one line for each, when two domains claim the same."""
+    """Raise StartRefused, with one line for each clash, when two domains claim the same name,
+    collection, route, intent, invitation, event or reconciliation part."""
     claims: list[str] = []
     for domain in domains:
         claims.append(f"the domain {domain.name}")
         claims += [f"the collection {_collection(document)}" for document in domain.documents]
         claims += [f"the route {route}" for router in domain.routers for route in _routes(router)]
-        claims += [f"the intent {payload.kind_of()}" for payload in domain.doers]
+        claims += [f"the intent {payload.kind_of()}" for payload in domain.intent_handlers]
         claims += [f"the invitation {kind.name}" for kind in domain.invitations]
         claims += [f"the message {kind.name}" for kind in domain.messages]
         claims += [f"the event {fact.__name__}" for fact in domain.on_event]

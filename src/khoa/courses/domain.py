@@ -35,7 +35,7 @@ DOMAIN = Domain(
     "courses",
     invitations=[COURSE_ROLE],
     documents=[*DOCUMENTS, members.CourseMember],
-    doers={FaceChanged: show_face_anew},
+    intent_handlers={FaceChanged: show_face_anew},
     on_event={StoredFile: on_stored_file},
     forget=forget,
     reconcile={"uploads": unfinished, "files": unnamed},

@@ -77,7 +77,7 @@ async def unnamed(run: Run, report: PartReport) -> None:
             if not await _ours(public_id):
                 report.trouble("file_of_nobody", public_id)
                 continue
-            await run.context.database.transaction(lambda gone=gone: outbox.want(gone))  # type: ignore[misc]
+            await run.context.database.transaction(lambda gone=gone: outbox.enqueue(gone))  # type: ignore[misc]
             report.mend("files")
     await run.seen_up_to_now("files")
 

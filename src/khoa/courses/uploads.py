@@ -71,7 +71,7 @@ async def begin(
     async def write() -> None:
         await give_up_open(lecture.id)
         await upload.save()
-        await outbox.want(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
+        await outbox.enqueue(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
 
     await context.database.transaction(write)
     return upload, _signed(context, upload)
@@ -86,11 +86,11 @@ async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
     async def write() -> None:
         fresh = await LectureUpload.get(upload.id)
         destruction = _destruction(upload)
-        if fresh is None or fresh.state != "open" or not await outbox.withdraw(destruction):
+        if fresh is None or fresh.state != "open" or not await outbox.cancel(destruction):
             raise NotFound("This upload is over.")
         fresh.signed_at = datetime.now(UTC)
         await fresh.save()
-        await outbox.want(destruction, at=fresh.signed_at + LIFETIME)
+        await outbox.enqueue(destruction, at=fresh.signed_at + LIFETIME)
 
     await context.database.transaction(write)
     return _signed(context, upload)
@@ -280,7 +280,7 @@ async def _end(upload: LectureUpload, state: Literal["failed", "gone"]) -> None:
     upload.state = state
     upload.ended_at = datetime.now(UTC)
     await upload.save()
-    await outbox.want(_destruction(upload))
+    await outbox.enqueue(_destruction(upload))
 
 
 def _destruction(upload: LectureUpload) -> DestroyAsset:

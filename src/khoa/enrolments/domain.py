@@ -26,6 +26,6 @@ DOMAIN = Domain(
     "enrolments",
     documents=[Enrolment],
     routers=[router],
-    doers={GrantTimeComes: follow_the_time},
+    intent_handlers={GrantTimeComes: follow_the_time},
     export=export,
 )

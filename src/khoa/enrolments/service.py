@@ -116,7 +116,7 @@ async def _wake_at_next_moment(enrolment: Enrolment, now: datetime) -> None:
     moment = enrolment.next_moment(now)
     if moment is not None:
         wanted = GrantTimeComes(user_id=str(enrolment.user_id), course_id=str(enrolment.course_id))
-        await outbox.want(wanted, at=moment)
+        await outbox.enqueue(wanted, at=moment)
 
 
 async def enrol_free(database: Database, user: User, course: Course) -> None:

@@ -86,7 +86,7 @@ async def invite(
         await rows.update_one(key, {"$set": anew}, upsert=True)
         invitation = await Invitation.find_one(key)
         assert invitation is not None, "an upsert leaves its row"
-        await outbox.want(SendInvitation(invitation_id=str(invitation.id)))
+        await outbox.enqueue(SendInvitation(invitation_id=str(invitation.id)))
         await _tell("invitation.sent", invitation, by)
         return invitation
 

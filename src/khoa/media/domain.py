@@ -3,4 +3,4 @@
 from khoa.base.domain import Domain
 from khoa.media.intents import DestroyAsset, destroy
 
-DOMAIN = Domain("media", doers={DestroyAsset: destroy})
+DOMAIN = Domain("media", intent_handlers={DestroyAsset: destroy})

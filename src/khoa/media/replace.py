@@ -45,7 +45,7 @@ async def bring(
 async def expect(context: Context, undo: DestroyAsset, *, within: timedelta) -> None:
     """Have a file that is about to come destroyed unless it is put in its place in time."""
     at = datetime.now(UTC) + within
-    await context.database.transaction(lambda: outbox.want(undo, at=at))
+    await context.database.transaction(lambda: outbox.enqueue(undo, at=at))
 
 
 async def put(new: Asset, old: Asset | None) -> None:
@@ -60,13 +60,13 @@ async def put(new: Asset, old: Asset | None) -> None:
 async def keep(undo: DestroyAsset) -> bool:
     """In the transaction that writes where the file belongs: it stays. False when too late."""
     require_transaction()
-    return await outbox.withdraw(undo)
+    return await outbox.cancel(undo)
 
 
 async def let_go(asset: Asset) -> None:
     """In the transaction after which nothing shows this file: it is destroyed."""
     require_transaction()
-    await outbox.want(destruction(asset))
+    await outbox.enqueue(destruction(asset))
 
 
 def destruction(asset: Asset) -> DestroyAsset:

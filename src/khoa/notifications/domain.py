@@ -17,7 +17,7 @@ async def forget(context: Context, person: Person) -> None:
 
 DOMAIN = Domain(
     "notifications",
-    doers={SendMessage: send, SendMail: send_mail, SendInvitation: send_invitation},
+    intent_handlers={SendMessage: send, SendMail: send_mail, SendInvitation: send_invitation},
     messages=[BOUGHT, REFUNDED, PAID_TWICE],
     forget=forget,
 )

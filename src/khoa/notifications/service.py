@@ -25,7 +25,7 @@ async def tell(kind: MessageKind, payload: BaseModel, *, to: Addressee, key: str
     """Have somebody told over each channel of the kind. In the transaction of what there is to
     tell. Told again of the same `key`, it is sent again: the caller keeps what was told."""
     for channel in kind.channels:
-        await outbox.want(
+        await outbox.enqueue(
             SendMessage(
                 channel=channel,
                 message=kind.name,

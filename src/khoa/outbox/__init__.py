@@ -1,1 +1,1 @@
-"""What must still be done at a platform, written with the change that wants it."""
+"""The transactional outbox: work to do at platforms, written with the change that needs it."""

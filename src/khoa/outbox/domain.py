@@ -1,4 +1,4 @@
-"""What the outbox hands to the house."""
+"""The outbox as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.outbox.models import Intent

@@ -1,4 +1,4 @@
-"""An intent: something to do outside, kept until it is done."""
+"""An intent: work to be done outside the database, kept until it has succeeded."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -9,16 +9,16 @@ from pymongo import IndexModel
 
 
 class Intent(Document):
-    """One for each subject: what is wanted last is what is done.
+    """One row for each subject; the last payload enqueued for it wins.
 
-    `wanted` grows whenever it is wanted (anew): an attempt that was begun for an older wish does
-    not mark the newer one as done. While an attempt runs, `next_at` is the end of its lease.
-    `id` is the idempotency key for a platform that takes one.
+    `wanted` counts how often it was enqueued, so that an attempt begun for an older payload does
+    not mark a newer one as done. While an attempt runs, `next_at` is the end of its lease. `id` is
+    the idempotency key for a platform that takes one.
     """
 
     subject: str
     work: dict[str, Any]
-    """A payload as its domain declares it; `kind` says which."""
+    """A `Payload` as its domain declares it; `kind` says which."""
     state: Literal["waiting", "done"] = "waiting"
     wanted: int = 1
     attempts: int = 0

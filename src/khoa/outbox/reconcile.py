@@ -1,16 +1,16 @@
-"""What the outbox has still to do: the workers do it, or this run does when they do not."""
+"""The outbox's part of a reconciliation: retries what has failed and reports what keeps failing."""
 
 from khoa.outbox.models import Intent
 from khoa.outbox.worker import OutboxWorker
 from khoa.upkeep import PartReport, Run, each
 
 KEEPS_FAILING = 5
-"""Attempts: half a minute of them."""
+"""Attempts after which an intent is reported: they take about half a minute."""
 
 
 async def leftovers(run: Run, report: PartReport) -> None:
-    """When a person asks, what has been begun and not done is attempted once more, whatever its
-    pause. What fails again and again is told, the oldest with its last error."""
+    """In a thorough run, attempt once more what has failed, without waiting for its next attempt.
+    Report what keeps failing; the finding shows the oldest intent with its last error."""
     if run.thorough:
         begun = {"state": "waiting", "attempts": {"$gt": 0}}
         await attempt_all(run, report, await Intent.find(begun).to_list())
@@ -27,7 +27,7 @@ async def leftovers(run: Run, report: PartReport) -> None:
 
 
 async def attempt_all(run: Run, report: PartReport, intents: list[Intent]) -> None:
-    """Whatever fails is kept with its intent."""
+    """Attempt each intent now. A failure is stored with its intent."""
     worker = OutboxWorker(run.context)
 
     async def attempt(intent: Intent) -> None:

@@ -1,4 +1,4 @@
-"""Wanting something at a platform, in the transaction of the change that wants it."""
+"""Enqueue and cancel intents, in the transaction of the change that needs them."""
 
 from datetime import datetime
 
@@ -7,10 +7,11 @@ from khoa.database import clock, require_transaction
 from khoa.outbox.models import Intent
 
 
-async def want(work: Payload, *, at: datetime | None = None) -> None:
-    """Have it done once the transaction is committed, or not before `at`.
+async def enqueue(work: Payload, *, at: datetime | None = None) -> None:
+    """Have the work done once the transaction is committed, and not before `at`.
 
-    Wanted again, also after it was done, it is done again; with another `at`, that one counts.
+    Enqueuing a subject again replaces its payload and `at`, and has it done again even if it is
+    done already. Raises TransactionMisused outside a transaction.
     """
     require_transaction()
     now = clock.now()
@@ -32,9 +33,10 @@ async def want(work: Payload, *, at: datetime | None = None) -> None:
     )
 
 
-async def withdraw(work: Payload) -> bool:
-    """It is no longer wanted. False when it was begun or done already, or never wanted."""
-    gone = await Intent.get_pymongo_collection().delete_one(
+async def cancel(work: Payload) -> bool:
+    """Remove an intent that has not been attempted yet. Return False when it was attempted or done
+    already, or never enqueued."""
+    deleted = await Intent.get_pymongo_collection().delete_one(
         {"subject": work.subject, "state": "waiting", "attempts": 0}
     )
-    return gone.deleted_count == 1
+    return deleted.deleted_count == 1

@@ -1,5 +1,5 @@
-"""Does what is wanted. Each process of the role `worker` runs one; a lease in the database, by the
-database's clock, keeps them apart."""
+"""Carries out intents. Each process of the role `worker` runs one worker; a lease on each intent,
+by the database's clock, keeps two of them from attempting the same one."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from khoa.base import metrics
-from khoa.base.domain import doers_of
+from khoa.base.domain import intent_handlers_of
 from khoa.base.errors import KhoaError
 from khoa.context import Context
 from khoa.database import clock
@@ -20,48 +20,48 @@ from khoa.outbox.models import Intent
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=45)
-"""Longer than any attempt: who was killed has it taken over after this."""
+"""Longer than any attempt. After this, another worker takes over from one that was killed."""
 ATTEMPT_SECONDS = 30.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=6)
-CHOICE = 8
-"""So many of the due ones a worker chooses from."""
-LOOK_EVERY = 10.0
-"""Seconds: the change stream only wakes, and an open one can lose events."""
+CANDIDATES = 8
+"""A worker picks at random among this many due intents."""
+POLL_SECONDS = 10.0
+"""The change stream is only a wake-up, and an open one can lose events: so poll as well."""
 
 
-class NobodyDoes(KhoaError):
-    """An intent of a kind that no domain has registered."""
+class NoHandler(KhoaError):
+    """No domain has registered a handler for this kind of intent."""
 
 
 class OutboxWorker:
-    """`start` and `stop` belong to the application's lifespan."""
+    """`start` and `stop` are called by the worker process's lifespan."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._doers = doers_of(context.domains)
+        self._handlers = intent_handlers_of(context.domains)
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         self._tasks = [
-            asyncio.create_task(self._name_what_nobody_does(), name="outbox-of-nobody"),
+            asyncio.create_task(self._report_kinds_without_handler(), name="outbox-unhandled"),
             asyncio.create_task(self._listen(), name="outbox-listen"),
             asyncio.create_task(self._work(), name="outbox-work"),
         ]
 
-    async def _name_what_nobody_does(self) -> None:
-        if kinds := await self.of_nobody():
-            log.error("outbox.nobody_does", kinds=kinds, hint="They wait for a Khoa that does.")
+    async def _report_kinds_without_handler(self) -> None:
+        if kinds := await self.kinds_without_handler():
+            log.error("outbox.no_handler", kinds=kinds, hint="They wait for a Khoa that has one.")
 
-    async def of_nobody(self) -> list[str]:
-        """Kinds that wait and that no domain does: a newer Khoa was here, or a domain is missing.
-        They keep waiting."""
+    async def kinds_without_handler(self) -> list[str]:
+        """Return the kinds of waiting intents for which there is no handler: a newer Khoa wrote
+        them, or a domain is missing. They keep waiting."""
         waiting = await Intent.get_pymongo_collection().distinct("work.kind", {"state": "waiting"})
-        return sorted(set(waiting) - set(self._doers))
+        return sorted(set(waiting) - set(self._handlers))
 
     async def stop(self) -> None:
-        """An attempt under way is cut off: its lease ends, and it is made again."""
+        """Cancel any attempt under way; it is made again once its lease has ended."""
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -69,7 +69,7 @@ class OutboxWorker:
                 await task
 
     async def run_due(self) -> int:
-        """Attempt all that is due now, one after the other; how many attempts were made."""
+        """Attempt all due intents one after the other; return how many attempts were made."""
         made = 0
         while intent := await self._claim({"next_at": {"$lte": clock.now()}}):
             await self._attempt(intent)
@@ -77,21 +77,21 @@ class OutboxWorker:
         return made
 
     async def attempt_now(self, intent: Intent) -> bool:
-        """Attempt one that waits, also before its pause or somebody's lease of it is over: doing it
-        twice does no harm. True when it is done by that."""
+        """Attempt a waiting intent regardless of its pause or of another worker's lease: handlers
+        are idempotent. Return whether that has done it."""
         claimed = await self._claim({"_id": intent.id})
         return claimed is not None and await self._attempt(claimed)
 
     async def _claim(self, which: dict[str, Any]) -> Intent | None:
-        """Take one of those that are due longest. The attempt counts from here, also if we die.
+        """Lease one of the longest due intents and count the attempt, so that a crash counts too.
 
-        Which one is chance: what wakes this worker wakes those of other machines as well, and they
-        would all reach for the same.
+        It is picked at random, because the same change stream wakes the workers of all machines and
+        they would otherwise compete for the first one.
         """
         while (
             first := await Intent.find({"state": "waiting", **which})
             .sort("next_at")
-            .limit(CHOICE)
+            .limit(CANDIDATES)
             .to_list()
         ):
             intent = random.choice(first)  # noqa: S311 (spreads the workers only)
@@ -108,17 +108,18 @@ class OutboxWorker:
             if taken.matched_count:
                 intent.next_at, intent.attempts = leased_until, intent.attempts + 1
                 return intent
-            # Another worker was quicker.
+            # Another worker leased it first.
         return None
 
     async def _attempt(self, intent: Intent) -> bool:
-        """A failure is kept with the intent and tried again after a growing pause, for ever."""
+        """Store a failure with the intent and retry after a growing pause, without end. Return
+        whether the attempt succeeded and no newer payload replaced it meanwhile."""
         outcome: dict[str, object]
         now = clock.now()
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._do(intent)
-        except Exception as error:  # noqa: BLE001 (whatever it was, it is kept and tried again)
+        except Exception as error:  # noqa: BLE001 (stored with the intent and retried)
             why = error.message if isinstance(error, KhoaError) else repr(error)
             metrics.outbox_attempts.labels(intent.kind, "failed").inc()
             log.warning("outbox.failed", subject=intent.subject, attempt=intent.attempts, why=why)
@@ -134,15 +135,15 @@ class OutboxWorker:
         return kept.matched_count == 1 and outcome.get("state") == "done"
 
     async def _do(self, intent: Intent) -> None:
-        if intent.kind not in self._doers:  # of a newer Khoa, which does it once it runs
-            raise NobodyDoes(f"Nothing here does {intent.kind}.")
-        payload, doer = self._doers[intent.kind]
-        await doer(self._context, payload.model_validate(intent.work))
+        if intent.kind not in self._handlers:  # written by a newer Khoa, which handles it
+            raise NoHandler(f"Nothing here handles {intent.kind}.")
+        payload, handle = self._handlers[intent.kind]
+        await handle(self._context, payload.model_validate(intent.work))
 
     async def _work(self) -> None:
         while True:
             self._woken.clear()
-            pause = LOOK_EVERY
+            pause = POLL_SECONDS
             try:
                 await self.run_due()
                 pause = await self._until_next()
@@ -155,17 +156,17 @@ class OutboxWorker:
                     await self._woken.wait()
 
     async def _until_next(self) -> float:
-        """Seconds until an intent is due, at most LOOK_EVERY."""
+        """Return the seconds until an intent is due, at most POLL_SECONDS."""
         first = await Intent.get_pymongo_collection().find_one(
             {"state": "waiting"}, {"next_at": 1}, sort=[("next_at", 1)]
         )
         if first is None:
-            return LOOK_EVERY
+            return POLL_SECONDS
         due: datetime = first["next_at"]
-        return min(max((due - clock.now()).total_seconds(), 0.05), LOOK_EVERY)
+        return min(max((due - clock.now()).total_seconds(), 0.05), POLL_SECONDS)
 
     async def _listen(self) -> None:
-        """Every intent that is committed, by any process, wakes all workers."""
+        """Wake this worker whenever any process commits an intent."""
         while True:
             try:
                 async with await Intent.get_pymongo_collection().watch(
@@ -180,5 +181,5 @@ class OutboxWorker:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """2 s, 4 s, 8 s, … and at most six hours."""
+    """Return the pause after so many attempts: 2 s, 4 s, 8 s, … at most six hours."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)

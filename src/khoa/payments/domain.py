@@ -47,7 +47,7 @@ DOMAIN = Domain(
         transfer_routes.router,
         refund_routes.router,
     ],
-    doers={RefundPayment: refunds.carry_out, LookAtPayment: refunds.look_at_payment},
+    intent_handlers={RefundPayment: refunds.carry_out, LookAtPayment: refunds.look_at_payment},
     on_event=dict.fromkeys((SessionFacts, ChargeFacts, RefundFacts, DisputeFacts), on_payment_fact),
     reconcile={
         "pending": reconcile.pending,

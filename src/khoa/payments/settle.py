@@ -76,7 +76,7 @@ async def take_in(provider: str, heard: PaymentFact) -> Settled | None:
     if isinstance(heard, ChargeFacts):
         known = _payment(purchase.facts, heard.payment_ref)
         if heard.amount_refunded != known.refunded:
-            await outbox.want(LookAtPayment(provider=provider, payment_ref=known.ref))
+            await outbox.enqueue(LookAtPayment(provider=provider, payment_ref=known.ref))
     await settle(purchase)
     return Settled(purchase, before)
 
@@ -158,7 +158,7 @@ async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) 
     if order_id in purchase.refund_orders:
         return
     purchase.refund_orders[order_id] = order
-    await outbox.want(RefundPayment(purchase_id=str(purchase.id), order_id=order_id))
+    await outbox.enqueue(RefundPayment(purchase_id=str(purchase.id), order_id=order_id))
 
 
 async def _open_already(purchase: Purchase) -> list[int]:

@@ -37,7 +37,7 @@ async def export(context: Context, person: Person) -> dict[str, Any]:
 DOMAIN = Domain(
     "users",
     documents=[User],
-    doers={MirrorRole: mirror_role},
+    intent_handlers={MirrorRole: mirror_role},
     on_event={UserProfile: on_profile, UserDeleted: on_deleted},
     export=export,
     reconcile={"people": people, "all people": all_people},

@@ -100,7 +100,7 @@ async def follow(profile: UserProfile) -> bool:
         return False
     news = await apply_profile(profile)
     if news and before and _face(before) != _face(profile):
-        await outbox.want(FaceChanged(user_id=str(before.user_id)))
+        await outbox.enqueue(FaceChanged(user_id=str(before.user_id)))
     return news
 
 
@@ -210,7 +210,7 @@ async def _show_highest(roles: set[Role], user: User) -> None:
     """Have Clerk show it."""
     rising = get_args(Role)
     highest = max(roles, key=rising.index) if roles else "student"
-    await outbox.want(MirrorRole(clerk_id=user.clerk_id, role=highest))
+    await outbox.enqueue(MirrorRole(clerk_id=user.clerk_id, role=highest))
 
 
 def _face(person: User | UserProfile) -> tuple[str | None, ...]:

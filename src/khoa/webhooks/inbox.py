@@ -158,7 +158,7 @@ async def _run(context: Context, event: PlatformEvent, row_id: Any, *, look: boo
             and isinstance(event.fact, RefundFacts | DisputeFacts)
         ):
             wanted = LookAtPayment(provider=event.provider, payment_ref=event.fact.payment_ref)
-            await outbox.want(wanted, at=datetime.now(UTC) + LOOK_AFTER)
+            await outbox.enqueue(wanted, at=datetime.now(UTC) + LOOK_AFTER)
         if effect.purchase_id and isinstance(event.fact, SessionFacts | ChargeFacts):
             await _catch_up(context, event.fact.payment_ref)
         return effect.state
@@ -203,7 +203,7 @@ async def _catch_up(context: Context, payment_ref: str | None) -> None:
         await InboxEvent.get_pymongo_collection().update_one(
             {"_id": early.id}, {"$set": _kept(effect)}
         )
-        await outbox.withdraw(LookAtPayment(provider=early.provider, payment_ref=payment_ref))
+        await outbox.cancel(LookAtPayment(provider=early.provider, payment_ref=payment_ref))
 
 
 async def _store(key: dict[str, str], first: dict[str, Any]) -> dict[str, Any]:
