@@ -71,6 +71,18 @@ async def test_of_sixteen_at_once_one_gets_it(shop: Context, database: Database)
     assert await students_of(database, course.course_id) == 1
 
 
+async def test_clicks_while_the_first_is_under_way_show_the_one_purchase(
+    shop: Context, database: Database
+) -> None:
+    [code] = await codes(database, await a_course(database))
+    user = await a_user()
+    clicks = []
+    for _ in range(24):
+        clicks.append(asyncio.create_task(redeeming.activate(shop, user, code, "vi")))
+        await asyncio.sleep(0.004)
+    assert len({purchase.number for purchase in await asyncio.gather(*clicks)}) == 1
+
+
 async def test_what_is_owned_already_is_left_out_and_all_owned_keeps_the_code(
     shop: Context, database: Database
 ) -> None:

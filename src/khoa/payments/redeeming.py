@@ -15,7 +15,13 @@ from khoa.payments.free_purchases import give
 from khoa.purchases.models import Purchase
 from khoa.selling import batches
 from khoa.selling.activation_models import ActivationBatch, ActivationCode
-from khoa.selling.availability import AlreadyOwned, CourseIsOwn, CourseUnavailable, obstacles
+from khoa.selling.availability import (
+    AlreadyOwned,
+    CourseIsOwn,
+    CourseUnavailable,
+    NotForSale,
+    obstacles,
+)
 from khoa.selling.pricing import lines_of
 from khoa.users.models import User
 
@@ -128,12 +134,16 @@ async def _openable(user: User, batch: ActivationBatch) -> list[Course]:
 
 async def _close_payment_pages(context: Context, user: User, key: str) -> None:
     """Of the same courses: they would be paid for nothing. What cannot be closed now, and is paid
-    all the same, is given back as paid twice."""
+    all the same, is given back as paid twice.
+
+    Nothing is refused here: between two reads the same person's other click can have used the code,
+    and only the transaction sees both.
+    """
     code, batch = await _find(key)
-    if code.state == "used":
-        return
-    chosen = await _openable(user, _unused(code, batch))
     try:
+        chosen = await _openable(user, _unused(code, batch))
         await close_overlapping(context, user, chosen)
+    except (ActivationRefused, NotForSale):
+        return
     except Unavailable:
         log.warning("activation.page_left_open", user=str(user.user_id))
