@@ -92,12 +92,12 @@ async def test_only_what_the_public_sees_is_in_the_journal(database: Database) -
     teacher = await a_user()
     draft = await a_course(database, "nhap", state="draft", educator_id=teacher.user_id)
     await database.transaction(lambda: rename(draft, "Bản nháp"))
-    await courses.show_educator_anew(teacher.user_id)
+    await courses.educator_changed(teacher.user_id)
     assert await CourseChange.count() == 0
     listed = await a_course(database, "ban", educator_id=teacher.user_id)
     reader = Reader()
     await read(reader)
-    await courses.show_educator_anew(teacher.user_id)
+    await courses.educator_changed(teacher.user_id)
     assert (await read(reader)).course_ids == {listed.id}
     listed = await courses.by_id(listed.course_id)
     listed.state = "draft"

@@ -95,8 +95,8 @@ async def test_another_process_goes_by_a_change_by_itself(database: Database) ->
 async def test_a_slow_read_does_not_take_a_change_back() -> None:
     watch = SchoolWatch(settings())
     old = await school.read(settings())
-    watch.keep(old.model_copy(update={"revision": 2, "name_en": "New"}))
-    watch.keep(old)
+    watch.update(old.model_copy(update={"revision": 2, "name_en": "New"}))
+    watch.update(old)
     assert watch.current.name_en == "New"
 
 

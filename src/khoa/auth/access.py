@@ -1,7 +1,10 @@
-"""Who is asking, and whether they may. Routes take `CurrentUser`, `OptionalUser` or
-`Annotated[User, requires("…")]`; the session token is checked alone, without a network call. A
-route that takes the bare request is refused before its body is read; one with a JSON or form model
-after it: FastAPI parses such a body before any dependency runs."""
+"""Who is asking, and whether they may.
+
+Routes take `CurrentUser`, `OptionalUser` or `Annotated[User, requires("…")]`. The session token is
+verified locally, without a network call. A route that takes the bare request is refused before its
+body is read; one with a JSON or form model only afterwards, since FastAPI parses such a body before
+any dependency runs.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -27,9 +30,12 @@ from khoa.users.models import User
 @bearer(required=True)
 @raises(NotSignedIn, Forbidden, Unavailable)
 async def current_user(request: Request, context: CurrentContext) -> User:
-    """The signed-in user. NotSignedIn (401) without a valid token or after deletion, Forbidden
-    (403) when Clerk or the office has closed the account, Unavailable (503) when a new user must be
-    asked for and Clerk is away."""
+    """Return the signed-in user.
+
+    Raise NotSignedIn (401) without a valid token or after deletion, Forbidden (403) when Clerk or
+    the office has closed the account, Unavailable (503) when a new user has to be looked up at
+    Clerk and it does not respond.
+    """
     session = context.clerk.verify_session(request.headers.get("authorization"))
     user = await users.by_clerk_id(session.clerk_id) or await _provision(session.clerk_id, context)
     if user.deleted:
@@ -42,7 +48,7 @@ async def current_user(request: Request, context: CurrentContext) -> User:
 @bearer(required=False)
 @raises(Forbidden, Unavailable)
 async def optional_user(request: Request, context: CurrentContext) -> User | None:
-    """The signed-in user, or None for a visitor; a bad token is a visitor's here."""
+    """Return the signed-in user, or None for a visitor; an invalid token counts as none."""
     if "authorization" not in request.headers:
         return None
     try:
@@ -52,7 +58,7 @@ async def optional_user(request: Request, context: CurrentContext) -> User | Non
 
 
 async def _provision(clerk_id: str, context: Context) -> User:
-    """The webhook has not come yet: ask Clerk once, so that nobody waits for it."""
+    """Look the user up at Clerk, so that nobody waits for a webhook that has not arrived."""
     try:
         profile = await context.clerk.fetch_user(clerk_id)
     except NotFound as error:
@@ -68,27 +74,27 @@ OptionalUser = Annotated[User | None, Depends(optional_user)]
 
 
 def roles_of(user: User, context: Context) -> list[SchoolRole]:
-    """In the order of the table. An admin is one by role, or because the settings name their
-    verified primary address."""
+    """Return the school roles in the order of the table. An admin is one by role, or because the
+    settings name their verified primary address."""
     by_address = user.email_verified and user.email in context.settings.admin_emails
     held: set[SchoolRole] = {"student", *user.roles, *(("admin",) if by_address else ())}
     return [role for role in SCHOOL_ROLES if role in held]
 
 
 def permissions_of(user: User, context: Context) -> frozenset[Permission]:
-    """What the person may do in the whole school, by any of their roles."""
+    """Return what the person may do in the whole school by any of their roles."""
     return frozenset().union(*(SCHOOL_ROLES[role] for role in roles_of(user, context)))
 
 
 def may(user: User | None, permission: Permission, context: Context) -> bool:
-    """Whether the person may do this in the whole school; a visitor (None) may nothing."""
+    """Return whether the person may do this in the whole school; a visitor (None) may not."""
     return user is not None and permission in permissions_of(user, context)
 
 
 def may_in_course(
     user: User, role: CourseRole | None, permission: CoursePermission, context: Context
 ) -> bool:
-    """Whether the person may do this in a course in which they have this role."""
+    """Return whether the person may do this in a course in which they have this role."""
     by_role = role is not None and permission in COURSE_ROLES[role]
     return by_role or any(
         permission in allowed and may(user, everywhere, context)
@@ -99,7 +105,7 @@ def may_in_course(
 @raises(Forbidden)
 @dataclass(frozen=True)
 class Requires:
-    """The dependency behind `requires`. A test reads `permission` off every route."""
+    """The dependency behind `requires`. A test reads the `permission` of every route."""
 
     permission: Permission
 
@@ -111,5 +117,5 @@ class Requires:
 
 
 def requires(permission: Permission) -> Any:
-    """A dependency: the signed-in user, who may do this. Forbidden (403) for everybody else."""
+    """Return a dependency on a signed-in user with this permission: Forbidden (403) otherwise."""
     return Depends(Requires(permission))

@@ -1,4 +1,4 @@
-"""What the roles hand to the house."""
+"""The auth domain: invitations to a role in the school."""
 
 from khoa.auth.invitations import SCHOOL_ROLE
 from khoa.base.domain import Domain

@@ -1,4 +1,4 @@
-"""The person's intention behind a call, which they may repeat."""
+"""The `Idempotency-Key` of a call that the signed-in user may repeat."""
 
 from typing import Annotated
 
@@ -25,11 +25,13 @@ async def current_intention(
         Header(description=f"Repeat the call with the same one; at most {LONGEST} characters."),
     ] = None,
 ) -> Intention:
-    """Of a call with a JSON body or none: the body has been read already. NotFound when what it
-    once made is there no longer."""
+    """Return the intention of a call with a JSON body or none, whose body has been read already.
+
+    The call itself raises NotFound when what it once created is gone.
+    """
     call = f"{request.method} {request.url.path}"
     return intention(idempotency_key, person=user.user_id, call=call, body=await request.body())
 
 
 CurrentIntention = Annotated[Intention, Depends(current_intention)]
-"""For calls that make something: what they make is made once for each Idempotency-Key."""
+"""For calls that create something: it is created once for each Idempotency-Key."""

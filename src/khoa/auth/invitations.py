@@ -1,4 +1,4 @@
-"""Inviting somebody to a role in the school."""
+"""Invitations to a role in the school."""
 
 from typing import Literal
 
@@ -22,14 +22,14 @@ _NAMES: dict[Language, dict[str, str]] = {
     "en": {
         "sales": "a salesperson of {school}",
         "accountant": "an accountant of {school}",
-        "support": "a supporter of {school}",
+        "support": "a support agent of {school}",
         "admin": "an administrator of {school}",
     },
 }
 
 
 class SchoolRolePayload(BaseModel):
-    """Educators become one by themselves."""
+    """Nobody is invited as an educator: people become one by themselves."""
 
     role: Literal["sales", "accountant", "support", "admin"]
 

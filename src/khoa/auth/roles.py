@@ -1,7 +1,7 @@
-"""Who may do what: the one table. Read it from top to bottom; docs/roles.md shows it to people.
+"""The one table of who may do what; docs/roles.md shows it to people.
 
-A call asks for a permission and never for a role. A permission is added with the first call that
-asks for it, and nobody has one that no call asks for.
+A call requires a permission, never a role. A permission is added with the first call that requires
+it, and no role has one that no call requires.
 """
 
 from typing import Literal, get_args
@@ -9,31 +9,31 @@ from typing import Literal, get_args
 from khoa.users.models import Role
 
 SchoolRole = Literal["student", Role]
-"""`student` is everybody who is signed in; the others are kept with the person."""
+"""Everybody who is signed in is a `student`; the other roles are stored with the user."""
 
 Permission = Literal[
-    "studio.open",  # list the courses that one teaches or helps with; there may be none
+    "studio.open",  # list the courses one teaches or helps with; there may be none
     "courses.create",
     "coupons.create",  # coupons and activation codes for one's own courses
     "earnings.read",  # one's own sales and what they earned
-    "sales.refund",  # give a buyer of one's own course the money back, as the policy allows
+    "sales.refund",  # refund a buyer of one's own course, as the policy allows
     "courses.read",  # see every course and its lectures, drafts too
-    "courses.edit",  # whatever the owner of a course may do, in every course
+    "courses.edit",  # do in every course what its owner may do
     "coupons.manage",  # everybody's coupons and codes, and those for all courses
-    "office.open",  # the counts of what waits
+    "office.open",  # see how much work is waiting
     "purchases.read",
-    "purchases.look",  # ask the provider now
+    "purchases.look",  # query the provider now
     "purchases.refund",  # not bound by the policy
-    "purchases.decide",  # take another amount, say what a refund made elsewhere was for
+    "purchases.decide",  # accept another amount, say what a refund made elsewhere was for
     "transfers.read",
-    "transfers.receive",  # money came in
-    "transfers.decide",  # take less, or give up
-    "transfers.send",  # money was sent back
+    "transfers.receive",  # record money that came in
+    "transfers.decide",  # accept a smaller amount, or give up on a transfer
+    "transfers.send",  # record money that was sent back
     "ledger.read",
     "payouts.record",
-    "events.read",  # what platforms told, what is to be done there, how comparing with them went
+    "events.read",  # see webhook events, outbox tasks and reconciliation reports
     "events.run",
-    "people.manage",  # give and take roles, suspend accounts
+    "people.manage",  # grant and revoke roles, suspend accounts
     "settings.change",  # the school's own settings
     "audit.read",  # who did what
 ]
@@ -77,18 +77,22 @@ SCHOOL_ROLES: dict[SchoolRole, frozenset[Permission]] = {
         }
     ),
     "admin": frozenset(get_args(Permission))
-    - {"courses.create", "earnings.read", "sales.refund"},  # who teaches has that role as well
+    - {
+        "courses.create",
+        "earnings.read",
+        "sales.refund",
+    },  # admins who teach have that role as well
 }
 """What each role may do in the whole school. A person may do what any of their roles may."""
 
 CourseRole = Literal["owner", "co_educator", "assistant"]
 
 CoursePermission = Literal[
-    "course.read",  # all of it, drafts too, and its lectures
-    "course.edit",  # what is taught and what is said of it
+    "course.read",  # see all of it with its lectures, drafts too
+    "course.edit",  # change its lectures and its description
     "course.publish",
     "course.delete",
-    "course.team",  # who works on it
+    "course.team",  # see and change who works on it
 ]
 
 COURSE_ROLES: dict[CourseRole, frozenset[CoursePermission]] = {
@@ -96,7 +100,7 @@ COURSE_ROLES: dict[CourseRole, frozenset[CoursePermission]] = {
     "co_educator": frozenset({"course.read", "course.edit", "course.publish"}),
     "assistant": frozenset({"course.read"}),
 }
-"""What each role may do in the one course that it is for."""
+"""What each role may do in its one course."""
 
 EVERY_COURSE: dict[Permission, frozenset[CoursePermission]] = {
     "courses.read": frozenset({"course.read"}),

@@ -1,4 +1,4 @@
-"""What courses hand to the house: stored files, an educator's new face, and comparing files."""
+"""The courses domain: stored files, an educator's new name or picture, reconciling files."""
 
 from beanie import PydanticObjectId
 
@@ -9,7 +9,7 @@ from khoa.courses.invitations import COURSE_ROLE
 from khoa.courses.models import DOCUMENTS
 from khoa.courses.reconcile import unfinished, unnamed
 from khoa.platforms.events import PlatformEvent, StoredFile
-from khoa.users.intents import FaceChanged
+from khoa.users.intents import NameOrPictureChanged
 
 
 async def on_stored_file(context: Context, event: PlatformEvent) -> Effect:
@@ -19,13 +19,13 @@ async def on_stored_file(context: Context, event: PlatformEvent) -> Effect:
     return Effect("handled", codes=("file_settled",))
 
 
-async def show_face_anew(context: Context, work: FaceChanged) -> None:
+async def refresh_educator(context: Context, work: NameOrPictureChanged) -> None:
     educator_id = PydanticObjectId(work.user_id)
-    await context.database.transaction(lambda: service.show_educator_anew(educator_id))
+    await context.database.transaction(lambda: service.educator_changed(educator_id))
 
 
 async def forget(context: Context, person: Person) -> None:
-    """Archive what the person taught: nobody buys it any more, buyers keep it."""
+    """Archive the person's courses: nobody buys them any more, buyers keep them."""
     if person.user_id is not None:
         await service.archive_of(person.user_id)
         await members.forget(person.user_id)
@@ -35,7 +35,7 @@ DOMAIN = Domain(
     "courses",
     invitations=[COURSE_ROLE],
     documents=[*DOCUMENTS, members.CourseMember],
-    intent_handlers={FaceChanged: show_face_anew},
+    intent_handlers={NameOrPictureChanged: refresh_educator},
     on_event={StoredFile: on_stored_file},
     forget=forget,
     reconcile={"uploads": unfinished, "files": unnamed},

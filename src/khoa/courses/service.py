@@ -93,8 +93,8 @@ async def insert_many(new: list[Course]) -> None:
     await changes.record_new([course.course_id for course in new])
 
 
-async def show_educator_anew(educator_id: PydanticObjectId) -> None:
-    """Their name or picture changed, which the public sees on every course of theirs."""
+async def educator_changed(educator_id: PydanticObjectId) -> None:
+    """Record that an educator's name or picture changed, which all their courses show."""
     await changes.record(await _published_by(educator_id))
 
 

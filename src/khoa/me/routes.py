@@ -41,7 +41,7 @@ async def become_educator(user: CurrentUser, context: CurrentContext, body: Educ
         await users.become_educator(
             user, headline={language: body.headline}, bio={language: body.bio}
         )
-        await courses.show_educator_anew(user.user_id)
+        await courses.educator_changed(user.user_id)
 
     await context.database.transaction(write)
     fresh = await users.by_clerk_id(user.clerk_id)

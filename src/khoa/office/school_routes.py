@@ -35,6 +35,6 @@ async def change_school(
     settings = await school.change(
         context.database, context.settings, body, seen=seen, by=staff.user_id
     )
-    context.school_watch.keep(settings)
+    context.school_watch.update(settings)
     response.headers["etag"] = f'"{settings.revision}"'
     return settings

@@ -1,1 +1,1 @@
-"""The school's own settings: the environment seeds them, the database rules, secrets never."""
+"""The school's own settings: seeded by the environment, then kept in the database; no secrets."""

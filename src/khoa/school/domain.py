@@ -1,4 +1,4 @@
-"""What the school hands to the house."""
+"""The school domain: its settings and the task that keeps them current."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from khoa.school.models import School
 
 
 def watch(context: Any) -> Background:
-    """The worker's letters and refunds go by the settings as well."""
-    following: Background = context.school_watch
-    return following
+    """Keep the settings current in the worker, too: its letters and refunds depend on them."""
+    background: Background = context.school_watch
+    return background
 
 
 DOMAIN = Domain("school", documents=[School], background=[watch])

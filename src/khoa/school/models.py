@@ -1,4 +1,4 @@
-"""What a school decides for itself while it runs."""
+"""The settings that a school changes while it runs."""
 
 import unicodedata
 from typing import Annotated
@@ -18,12 +18,12 @@ def _known_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no time zone, try Asia/Ho_Chi_Minh") from error
+        raise ValueError(f"{name!r} is not a time zone, try Asia/Ho_Chi_Minh") from error
     return name
 
 
 _PLAIN = "[^\\x00-\\x1f\\x7f\u2028\u2029\u202a-\u202e]*"
-"""One line, without what turns the direction of the text after it: names stand in subjects."""
+"""One line without bidirectional overrides, since names appear in e-mail subjects."""
 
 SchoolName = Annotated[
     str,
@@ -33,8 +33,8 @@ SchoolName = Annotated[
 
 
 class SchoolForm(BaseModel):
-    """All that a school can set, whole. A purchase keeps the share and the rules it was begun
-    with."""
+    """Everything that a school can set. A purchase keeps the share and the refund rules that held
+    when it was created."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,7 +48,7 @@ class SchoolForm(BaseModel):
 
 
 class SchoolSettings(SchoolForm):
-    """The settings as they are now. `revision` grows with every change; 0: nothing is stored."""
+    """The current settings. `revision` grows with every change; 0 means that none are stored."""
 
     revision: int = 0
 
@@ -57,7 +57,7 @@ class SchoolSettings(SchoolForm):
 
 
 class School(Document):
-    """The one row. It holds what was set; what came later than the row has the seed's value."""
+    """The single row of settings. One that is newer than the row has the seed's value."""
 
     id: str = "school"  # type: ignore[assignment]
     revision: int

@@ -1,4 +1,4 @@
-"""Reading the school's settings in every process, and changing them."""
+"""Read and change the school's settings."""
 
 import contextlib
 from typing import Any
@@ -17,7 +17,7 @@ NAME = "Khoa"
 
 
 def seed(settings: Settings) -> SchoolSettings:
-    """What the environment says, which counts until something is stored."""
+    """Return the environment's values, which hold until something is stored."""
     return SchoolSettings(
         name_vi=NAME,
         name_en=NAME,
@@ -30,9 +30,9 @@ def seed(settings: Settings) -> SchoolSettings:
 
 
 async def read(settings: Settings) -> SchoolSettings:
-    """The settings as the database has them; at the very first start they are stored."""
+    """Return the stored settings; store the seed at the very first start."""
     row = await _row() or await _store_first(settings)
-    return _over(seed(settings), row)
+    return _overlay(seed(settings), row)
 
 
 async def change(
@@ -43,15 +43,18 @@ async def change(
     seen: int | None,
     by: PydanticObjectId,
 ) -> SchoolSettings:
-    """Store all of `form`. `seen` is the revision that the caller's page shows: ChangedElsewhere
-    when it is not the present one. Nothing new changes nothing."""
+    """Store all of `form`; an identical one changes nothing.
+
+    `seen` is the revision that the caller's page shows: raise ChangedElsewhere if it is not the
+    current one.
+    """
 
     async def write() -> SchoolSettings:
         row = await _row()
         assert row is not None, "it is stored at the first start"
         if seen is not None and seen != row["revision"]:
             raise ChangedElsewhere
-        before = _over(seed(settings), row)
+        before = _overlay(seed(settings), row)
         wanted = form.model_dump()
         changed = sorted(name for name in wanted if wanted[name] != getattr(before, name))
         if not changed:
@@ -66,7 +69,7 @@ async def change(
 
 
 async def _store_first(settings: Settings) -> dict[str, Any]:
-    """Two processes that start at once store the same; one of them may lose the race."""
+    """Two processes that start together store the same; one of them may lose the race."""
     first = {**seed(settings).model_dump(), "revision": 1}
     with contextlib.suppress(DuplicateKeyError):
         await School.get_pymongo_collection().update_one(_KEY, {"$setOnInsert": first}, upsert=True)
@@ -80,7 +83,7 @@ async def _row() -> dict[str, Any] | None:
     return row
 
 
-def _over(seeded: SchoolSettings, row: dict[str, Any]) -> SchoolSettings:
-    """A row of an older Khoa lacks what came later, one of a newer has more."""
+def _overlay(seeded: SchoolSettings, row: dict[str, Any]) -> SchoolSettings:
+    """Lay the row over the seed: an older Khoa's row lacks settings, a newer one's has more."""
     known = {name: row[name] for name in SchoolSettings.model_fields if name in row}
     return SchoolSettings.model_validate({**seeded.model_dump(), **known})

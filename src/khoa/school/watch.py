@@ -1,4 +1,4 @@
-"""The settings in this process's memory, at most a second behind the database."""
+"""The settings in memory, at most a second behind the database."""
 
 import asyncio
 import contextlib
@@ -12,14 +12,13 @@ from khoa.settings import Settings
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 1.0
-"""Seconds. One read of one row by its id: cheaper to understand than a stream that can lose a
-change."""
+POLL_INTERVAL = 1.0
+"""Seconds. One read of one row by its id is simpler than a stream that can lose a change."""
 
 
 class SchoolWatch:
-    """`current` is the environment's seed until `load`. `start` and `stop` belong to the
-    application's lifespan; what lives shorter only loads."""
+    """`current` is the environment's seed until `load`. The application's lifespan starts and stops
+    the watch; a short-lived command only calls `load`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -27,15 +26,15 @@ class SchoolWatch:
         self.current = service.seed(settings)
 
     async def load(self) -> None:
-        self.keep(await service.read(self._settings))
+        self.update(await service.read(self._settings))
 
-    def keep(self, settings: SchoolSettings) -> None:
-        """Take these, unless newer ones are known: a slow read may come after a change."""
+    def update(self, settings: SchoolSettings) -> None:
+        """Take these unless newer ones are known: a slow read may end after a change."""
         if settings.revision >= self.current.revision:
             self.current = settings
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._follow(), name="school-watch")
+        self._task = asyncio.create_task(self._poll(), name="school-watch")
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -43,10 +42,10 @@ class SchoolWatch:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _follow(self) -> None:
+    async def _poll(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(POLL_INTERVAL)
             try:
                 await self.load()
-            except PyMongoError as error:  # what was known counts on
+            except PyMongoError as error:  # keep the last known settings
                 log.warning("school.not_read", error=str(error))

@@ -1,1 +1,1 @@
-"""People: who they are, as Clerk tells us, and what they may do here."""
+"""People: who they are according to Clerk, and the roles they hold here."""

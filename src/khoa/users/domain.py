@@ -1,4 +1,4 @@
-"""What users hand to the house: Clerk's events, and the comparison with its list."""
+"""The users domain: Clerk's events, and the reconciliation with its list of users."""
 
 from typing import Any
 
@@ -10,23 +10,23 @@ from khoa.users.erasing import erase
 from khoa.users.intents import MirrorRole, mirror_role
 from khoa.users.models import User
 from khoa.users.reconcile import all_people, people
-from khoa.users.service import by_clerk_id, follow
+from khoa.users.service import by_clerk_id, sync_profile
 
 
 async def on_profile(context: Context, event: PlatformEvent) -> Effect:
     assert isinstance(event.fact, UserProfile)
     known = await by_clerk_id(event.fact.clerk_id)
-    if known and known.deleted:  # a late event: nothing of it is kept
+    if known and known.deleted:  # a late event: keep nothing of it
         await privacy.forget(context, Person(known.clerk_id, known.user_id))
         return Effect("handled", codes=("nothing_new",))
-    news = await follow(event.fact)
-    return Effect("handled", codes=("person_changed" if news else "nothing_new",))
+    changed = await sync_profile(event.fact)
+    return Effect("handled", codes=("person_changed" if changed else "nothing_new",))
 
 
 async def on_deleted(context: Context, event: PlatformEvent) -> Effect:
     assert isinstance(event.fact, UserDeleted)
-    news = await erase(context, event.fact.clerk_id)
-    return Effect("handled", codes=("person_forgotten" if news else "nothing_new",))
+    erased = await erase(context, event.fact.clerk_id)
+    return Effect("handled", codes=("person_forgotten" if erased else "nothing_new",))
 
 
 async def export(context: Context, person: Person) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Erasing a person whose account is gone: a tombstone stays, every domain forgets the rest."""
+"""Erase a person whose account is gone: a tombstone stays, every domain forgets the rest."""
 
 from khoa.base.domain import Person
 from khoa.context import Context
@@ -7,10 +7,10 @@ from khoa.users import service as users
 
 
 async def erase(context: Context, clerk_id: str) -> bool:
-    """Leave a tombstone and have every domain forget. In a transaction; safe to call again: what
-    came in about the person meanwhile goes as well.
+    """Leave a tombstone and have every domain forget the person.
 
-    Return False when they were gone already, or never met.
+    Call it in a transaction. Safe to call again: anything recorded about the person since then is
+    removed as well. Return False if they were erased already or never known.
     """
     known = await users.by_clerk_id(clerk_id)
     gone = await users.forget(clerk_id)

@@ -1,4 +1,4 @@
-"""What users have the outbox hold. Kinds and subjects are stored keys: never renamed."""
+"""The outbox intents of users. Kinds and subjects are stored keys: never rename them."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from khoa.users.models import Role
 
 
 class MirrorRole(Payload):
-    """Show a person's highest role in their public metadata at Clerk; the role itself is ours."""
+    """Copy a person's highest role to their public metadata at Clerk. Ours is the authority."""
 
     kind: Literal["mirror_role"] = "mirror_role"
     clerk_id: str
@@ -23,8 +23,8 @@ async def mirror_role(context: Context, work: MirrorRole) -> None:
     await context.clerk.show_role(work.clerk_id, work.role)
 
 
-class FaceChanged(Payload):
-    """A person's name or picture changed: what shows it has to show the new one."""
+class NameOrPictureChanged(Payload):
+    """A person's name or picture changed, so every copy of it has to be refreshed."""
 
     kind: Literal["face_changed"] = "face_changed"
     user_id: str

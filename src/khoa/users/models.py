@@ -1,4 +1,4 @@
-"""A person. The document stays when the account goes: as a tombstone, without personal data."""
+"""A person. The row outlives the account as a tombstone without personal data."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -10,29 +10,29 @@ from pymongo import IndexModel
 from khoa.base.language import Language
 
 Role = Literal["educator", "sales", "accountant", "support", "admin"]
-"""In rising order. What each may do stands in `auth/roles.py`."""
+"""From lowest to highest. `auth/roles.py` says what each may do."""
 
 
 class User(Document):
     clerk_id: str
     email: str | None = None
-    """The primary address, in lower case; Clerk may have none."""
+    """The primary address in lower case, if Clerk has one."""
     email_verified: bool = False
     first_name: str | None = None
     last_name: str | None = None
     image_url: str | None = None
     banned: bool = False
-    """By Clerk's dashboard: each of its events says so anew."""
+    """Banned in Clerk's dashboard; every profile event repeats the flag."""
     suspended_at: datetime | None = None
-    """By the office, which alone lifts it. Either of the two closes the account."""
+    """Set by the office, which alone lifts it. Either of the two closes the account."""
     roles: list[Role] = Field(default_factory=list)
     slug: str | None = None
-    """An educator's address; made when they become one."""
+    """An educator's URL slug; set when they become one."""
     headline: dict[Language, str] = Field(default_factory=dict)
     bio: dict[Language, str] = Field(default_factory=dict)
     language: Language | None = None
     clerk_updated_at: int = 0
-    """Clerk's own clock in ms: an older event than this changes nothing."""
+    """Milliseconds by Clerk's clock: an event older than this changes nothing."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     deleted_at: datetime | None = None
 
@@ -54,7 +54,7 @@ class User(Document):
 
     @property
     def closed(self) -> bool:
-        """Nobody may use the account now, though it is there."""
+        """Return whether the account exists but may not be used now."""
         return self.banned or self.suspended_at is not None
 
     @property
@@ -62,7 +62,7 @@ class User(Document):
         return self.deleted_at is not None
 
     def name_in(self, language: Language) -> str:
-        """The whole name; in Vietnamese the family name comes first."""
+        """Return the full name; in Vietnamese the family name comes first."""
         parts = (self.last_name, self.first_name)
         ordered = parts if language == "vi" else reversed(parts)
         return " ".join(part for part in ordered if part)

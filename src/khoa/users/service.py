@@ -1,4 +1,4 @@
-"""Users follow Clerk: by its signed webhooks, in any order, and on the spot when one is late."""
+"""Keep users in step with Clerk: by signed webhooks in any order, or a lookup when one is late."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from khoa.base.language import Language
 from khoa.database import require_transaction
 from khoa.outbox import service as outbox
 from khoa.platforms.events import UserProfile
-from khoa.users.intents import FaceChanged, MirrorRole
+from khoa.users.intents import MirrorRole, NameOrPictureChanged
 from khoa.users.models import Role, User
 
 
@@ -37,7 +37,7 @@ _PERSONAL: dict[str, Any] = {
 
 
 async def by_clerk_id(clerk_id: str) -> User | None:
-    """The user or their tombstone."""
+    """Return the user or their tombstone."""
     return await User.find_one(User.clerk_id == clerk_id)
 
 
@@ -47,13 +47,13 @@ async def by_ids(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, User]:
 
 
 async def insert_many(new: list[User]) -> None:
-    """Write people whom Clerk does not know. For filling a database."""
+    """Insert people whom Clerk does not know, to fill a database."""
     rows = [user.model_dump(by_alias=True, exclude={"revision_id"}) for user in new]
     await User.get_pymongo_collection().insert_many(rows, ordered=False)
 
 
 async def apply_profile(profile: UserProfile) -> bool:
-    """Make or refresh the user; False when what we have is newer, or the account was deleted.
+    """Create or update the user; return False if ours is newer or the account was deleted.
 
     Safe in any order and any number of times: Clerk's `updated_at` decides, and a tombstone wins.
     """
@@ -90,24 +90,25 @@ async def apply_profile(profile: UserProfile) -> bool:
     return made.upserted_id is not None
 
 
-async def follow(profile: UserProfile) -> bool:
-    """Take in what Clerk tells of a person; False when nothing was news, or they are gone.
+async def sync_profile(profile: UserProfile) -> bool:
+    """Apply Clerk's profile of a person; return False if nothing changed or they are deleted.
 
-    In a transaction. Clerk tells of every sign-in: only a changed face concerns who shows it.
+    Call it in a transaction. Clerk reports every sign-in, so only a new name or picture makes an
+    intent for those who show it.
     """
     before = await by_clerk_id(profile.clerk_id)
     if before and before.deleted:
         return False
-    news = await apply_profile(profile)
-    if news and before and _face(before) != _face(profile):
-        await outbox.enqueue(FaceChanged(user_id=str(before.user_id)))
-    return news
+    changed = await apply_profile(profile)
+    if changed and before and _name_and_picture(before) != _name_and_picture(profile):
+        await outbox.enqueue(NameOrPictureChanged(user_id=str(before.user_id)))
+    return changed
 
 
 async def forget(clerk_id: str) -> User | None:
-    """Leave a tombstone without personal data; late events and provisioning respect it.
+    """Leave a tombstone without personal data, which late events and provisioning respect.
 
-    Returns the user as they were, None when we had not met them or they were gone already.
+    Return the user as they were, or None if they were never known or deleted already.
     """
     users = User.get_pymongo_collection()
     known = await by_clerk_id(clerk_id)
@@ -126,20 +127,20 @@ async def forget(clerk_id: str) -> User | None:
 
 
 async def give_role(user: User, role: Role, *, by: PydanticObjectId | None) -> None:
-    """Give a role in the school, of which Clerk is told. In a transaction; who has it already keeps
-    it. `by` None: whoever runs the machine."""
+    """Grant a role in the school and mirror it to Clerk. Call it in a transaction; granting a role
+    twice changes nothing. `by` is None for whoever runs the machine."""
     given = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None, "roles": {"$ne": role}}, {"$addToSet": {"roles": role}}
     )
     if given.matched_count:
-        await _show_highest({*user.roles, role}, user)
+        await _mirror_highest({*user.roles, role}, user)
         await audit.record("role.given", f"user:{user.user_id}", by=by, details={"role": role})
 
 
 async def take_role(user: User, role: Role, *, by: User) -> None:
-    """Take a role in the school away. In a transaction; who does not have it is left alone.
+    """Revoke a role in the school. Call it in a transaction; a role that is not held is ignored.
 
-    NotYourself: administrators do not take their own role, so that one is always left.
+    Raise NotYourself when administrators revoke their own role: one must always be left.
     """
     if role == "admin" and user.id == by.id:
         raise NotYourself
@@ -147,15 +148,17 @@ async def take_role(user: User, role: Role, *, by: User) -> None:
         {"_id": user.id, "roles": role}, {"$pull": {"roles": role}}
     )
     if taken.matched_count:
-        await _show_highest({*user.roles} - {role}, user)
+        await _mirror_highest({*user.roles} - {role}, user)
         await audit.record(
             "role.taken", f"user:{user.user_id}", by=by.user_id, details={"role": role}
         )
 
 
 async def suspend(user: User, *, by: User) -> None:
-    """Close the account until the office opens it again; no event of Clerk's does. In a
-    transaction; again, it changes nothing. NotYourself."""
+    """Close the account until the office lifts the suspension; no event from Clerk does.
+
+    Call it in a transaction; a second call changes nothing. Raise NotYourself for one's own.
+    """
     if user.id == by.id:
         raise NotYourself
     done = await User.get_pymongo_collection().update_one(
@@ -167,7 +170,7 @@ async def suspend(user: User, *, by: User) -> None:
 
 
 async def lift_suspension(user: User, *, by: User) -> None:
-    """Open the account again, as far as the office is concerned. In a transaction."""
+    """Lift the office's suspension; a ban at Clerk stays. Call it in a transaction."""
     done = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "suspended_at": {"$ne": None}}, {"$set": {"suspended_at": None}}
     )
@@ -178,9 +181,10 @@ async def lift_suspension(user: User, *, by: User) -> None:
 async def become_educator(
     user: User, *, headline: Mapping[Language, str], bio: Mapping[Language, str]
 ) -> None:
-    """Give the role, a public face, and an address made of the name.
+    """Grant the role, set the public profile and derive a slug from the name.
 
-    In a transaction; again, the texts in these languages are replaced. Clerk is told of the role.
+    Call it in a transaction; a second call replaces the texts in these languages. The role is
+    mirrored to Clerk.
     """
     require_transaction()
     slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
@@ -196,7 +200,7 @@ async def become_educator(
         },
     )
     if "educator" not in user.roles:
-        await _show_highest({*user.roles, "educator"}, user)
+        await _mirror_highest({*user.roles, "educator"}, user)
 
 
 async def set_language(user: User, language: Language) -> None:
@@ -206,12 +210,12 @@ async def set_language(user: User, language: Language) -> None:
     user.language = language
 
 
-async def _show_highest(roles: set[Role], user: User) -> None:
-    """Have Clerk show it."""
-    rising = get_args(Role)
-    highest = max(roles, key=rising.index) if roles else "student"
+async def _mirror_highest(roles: set[Role], user: User) -> None:
+    """Have the outbox mirror the highest of these roles to Clerk."""
+    ascending = get_args(Role)
+    highest = max(roles, key=ascending.index) if roles else "student"
     await outbox.enqueue(MirrorRole(clerk_id=user.clerk_id, role=highest))
 
 
-def _face(person: User | UserProfile) -> tuple[str | None, ...]:
+def _name_and_picture(person: User | UserProfile) -> tuple[str | None, ...]:
     return person.first_name, person.last_name, person.image_url

@@ -3651,8 +3651,8 @@ export interface components {
         };
         /**
          * SchoolForm
-         * @description All that a school can set, whole. A purchase keeps the share and the rules it was begun
-         *     with.
+         * @description Everything that a school can set. A purchase keeps the share and the refund rules that held
+         *     when it was created.
          */
         SchoolForm: {
             /** Name Vi */
@@ -3675,7 +3675,7 @@ export interface components {
         };
         /**
          * SchoolSettings
-         * @description The settings as they are now. `revision` grows with every change; 0: nothing is stored.
+         * @description The current settings. `revision` grows with every change; 0 means that none are stored.
          */
         SchoolSettings: {
             /** Name Vi */
