@@ -9,15 +9,15 @@ from tests.school import a_course, a_user
 
 from khoa.courses import changes, editing
 from khoa.courses import service as courses
-from khoa.courses.changes import OVERLAP, News, Position, Reader
+from khoa.courses.changes import OVERLAP, Delta, Position, Reader
 from khoa.courses.models import CHANGES_KEPT, Course, CourseChange
 from khoa.database import Database
 
 
-async def read(reader: Reader) -> News:
-    news = await reader.new()
-    reader.took(news)
-    return news
+async def read(reader: Reader) -> Delta:
+    delta = await reader.poll()
+    reader.advance(delta)
+    return delta
 
 
 async def rename(course: Course, title: str) -> None:
@@ -32,7 +32,7 @@ async def test_each_change_is_told_once_after_the_first_building(database: Datab
     assert (await read(reader)).rebuild
     assert not (await read(reader)).course_ids, "the building has read what was there"
     await database.transaction(lambda: rename(course, "Mới"))
-    assert (await reader.new()).course_ids == {course.id}
+    assert (await reader.poll()).course_ids == {course.id}
     assert (await read(reader)).course_ids == {course.id}, "told until it was taken"
     assert not (await read(reader)).course_ids
 
@@ -112,9 +112,9 @@ async def test_a_copy_older_than_the_journal_is_built_anew(
     database: Database, behind: timedelta
 ) -> None:
     course = await a_course(database)
-    news = await read(Reader(Position(datetime.now(UTC) - behind, None)))
-    assert news.rebuild == (behind > CHANGES_KEPT)
-    assert news.course_ids == (frozenset() if news.rebuild else {course.id})
+    delta = await read(Reader(Position(datetime.now(UTC) - behind, None)))
+    assert delta.rebuild == (behind > CHANGES_KEPT)
+    assert delta.course_ids == (frozenset() if delta.rebuild else {course.id})
 
 
 async def test_a_copy_of_what_a_restored_database_forgot_is_built_anew(database: Database) -> None:
@@ -139,7 +139,7 @@ async def test_what_was_seen_is_forgotten_with_the_overlap(database: Database) -
     old = datetime.now(UTC) - OVERLAP - timedelta(seconds=5)
     await CourseChange(course_id=ObjectId(), at=old).insert()
     reader = Reader(Position(old, None))
-    news = await read(reader)
-    assert len(news.course_ids) == 1
-    assert not news.seen
+    delta = await read(reader)
+    assert len(delta.course_ids) == 1
+    assert not delta.seen
     assert not (await read(reader)).course_ids

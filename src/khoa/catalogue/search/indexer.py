@@ -1,7 +1,8 @@
-"""The process that keeps the index: woken by the change stream, sure by the courses' journal.
+"""The process that keeps the index up to date: the change stream wakes it, the journal decides.
 
-What sales and reviews change is taken over in batches: it moves a course up or down a list, and a
-commit for each sale would drop every ready answer."""
+Numbers that sales and reviews change are applied in batches: they only move a course up or down a
+list, and a commit for each sale would invalidate every cached answer.
+"""
 
 import asyncio
 import contextlib
@@ -36,30 +37,30 @@ from khoa.users.models import User
 log = structlog.get_logger()
 
 CATCH_UP_EVERY = 30.0
-"""Seconds between looks at the journal: an open change stream can lose events."""
+"""Seconds between polls of the journal, since an open change stream can lose events."""
 COMPARE_EVERY = 600.0
-"""Seconds between looks at how many courses there are, which the embedded server has to count."""
+"""Seconds between comparisons of the number of courses, which the embedded server has to count."""
 COUNT_EVERY = 60.0
-"""Seconds between looks at the numbers of students and ratings."""
+"""Seconds between polls of the numbers of students and ratings."""
 REBUILD_EVERY = 24 * 3600.0
-"""Seconds. Nothing should need it; a copy that is kept for years should not rest on that."""
+"""Seconds. It should never be needed, but a copy kept for years should not rely on that."""
 GATHER = 0.1
-"""Seconds to wait for more after a wake-up: one commit then holds a burst of changes."""
+"""Seconds to wait after a wake-up, so that one commit holds a burst of changes."""
 PAUSE = 1.0
-"""Seconds before the next try when the database does not answer."""
+"""Seconds before the next attempt when the database does not respond."""
 _BATCH = 100
-"""Courses at a time. The embedded server looks up so many ids quickly, and five hundred slowly."""
+"""Courses per batch. The embedded server looks up this many ids quickly, five hundred slowly."""
 _LEFT_OUT = {"outline": 0, "draft_outline": 0, "retired": 0}
-"""Neither a card nor a search holds what a lecture is called."""
+"""Neither cards nor the search use the titles of lectures."""
 
 Row = dict[str, Any]
 
 
 async def run(settings: Settings, *, catch_up_every: float = CATCH_UP_EVERY) -> None:
-    """Keep the index until the process is ended. StartRefused when another process does.
+    """Keep the index up to date until the process ends. Raise StartRefused if another process does.
 
-    Errors of the database are waited out; of the index, this process ends, and its next start
-    opens the last commit or builds anew.
+    Database errors are waited out. An error of the index ends the process; its next start opens the
+    last commit or rebuilds.
     """
     with only_writer(settings.data_dir):
         database = Database(settings.database_uri, settings.mongodb_database)
@@ -78,7 +79,7 @@ async def run(settings: Settings, *, catch_up_every: float = CATCH_UP_EVERY) -> 
 
 
 class Indexer:
-    """`follow` alone keeps the index right; `listen` makes it quick."""
+    """`follow` alone keeps the index correct; `listen` makes it fast."""
 
     def __init__(
         self,
@@ -106,8 +107,8 @@ class Indexer:
         self._compared = self._rebuilt = self._counted = time.monotonic()
 
     async def listen(self) -> None:
-        """Hear which courses change. What happened before the stream was open, or while it was
-        broken, is caught up when it opens."""
+        """Wake `follow` when a course changes, and when the stream opens or breaks, which may have
+        lost some."""
         while True:
             try:
                 async with await changes.listen() as stream:
@@ -122,7 +123,7 @@ class Indexer:
             await asyncio.sleep(PAUSE)
 
     async def follow(self, every: float) -> None:
-        """Catch up now, whenever woken, and every so many seconds."""
+        """Catch up now, on every wake-up, and at least every `every` seconds."""
         while True:
             try:
                 await self.catch_up()
@@ -138,23 +139,23 @@ class Indexer:
                 await asyncio.sleep(GATHER)
 
     async def catch_up(self) -> None:
-        """Bring the index to where the journal is, and to whatever the stream told of; now and then
-        to the newest numbers as well."""
+        """Apply the journal and the deletions reported by the stream; every `count_every` seconds
+        the newest numbers as well."""
         self._wake.clear()
-        news = await self._journal.new()  # before the rows: they are this new or newer
-        if news.rebuild or time.monotonic() - self._rebuilt >= REBUILD_EVERY:
-            await self._rebuild(news)
+        delta = await self._journal.poll()  # before the rows, which are then this new or newer
+        if delta.rebuild or time.monotonic() - self._rebuilt >= REBUILD_EVERY:
+            await self._rebuild(delta)
             return
         removed, counted = set(self._removed), set[ObjectId]()
         if due := time.monotonic() - self._counted >= self._count_every:
-            counted = await self._counts.new()
-        if changed := news.course_ids | removed | counted:
-            await self._replace(sorted(changed), news.position)
+            counted = await self._counts.poll()
+        if changed := delta.course_ids | removed | counted:
+            await self._replace(sorted(changed), delta.position)
         if due:
-            self._counts.took()
+            self._counts.advance()
             self._counted = time.monotonic()
         self._removed -= removed
-        self._journal.took(news)
+        self._journal.advance(delta)
 
     async def _replace(self, ids: list[ObjectId], position: changes.Position) -> None:
         try:
@@ -169,8 +170,8 @@ class Indexer:
             raise
         log.info("search.caught_up", courses=len(ids))
 
-    async def _rebuild(self, news: changes.News) -> None:
-        """All in one commit: until then the workers see the old index."""
+    async def _rebuild(self, delta: changes.Delta) -> None:
+        """Rebuild in one commit: until then the workers see the old index."""
         started = time.monotonic()
         written = 0
         self._removed.clear()
@@ -184,25 +185,26 @@ class Indexer:
                     written, batch = written + len(batch), []
             await self._add(batch)
             written += len(batch)
-            await self._commit(news.position)
+            await self._commit(delta.position)
         except PyMongoError:
             await asyncio.to_thread(self._writer.rollback)
             raise
-        self._counts = _Counts(news.position.at)
-        self._journal.took(news)
+        self._counts = _Counts(delta.position.at)
+        self._journal.advance(delta)
         await asyncio.to_thread(self._writer.remove_other_versions)
         self._rebuilt = self._counted = time.monotonic()
         log.info("search.rebuilt", courses=written, seconds=round(self._rebuilt - started, 2))
 
     async def compare(self) -> None:
-        """A course whose row is gone is in no journal: with its event lost, the number tells."""
+        """Rebuild if the counts differ: the journal lacks deleted courses, and their events may get
+        lost."""
         self._compared = time.monotonic()
         published = await Course.get_pymongo_collection().count_documents({"state": "published"})
         indexed = await asyncio.to_thread(self._writer.count)
-        news = await self._journal.new()
-        if published != indexed and not news.course_ids and not self._removed:
+        delta = await self._journal.poll()
+        if published != indexed and not delta.course_ids and not self._removed:
             log.warning("search.differs", published=published, indexed=indexed)
-            await self._rebuild(news)
+            await self._rebuild(delta)
 
     async def _commit(self, position: changes.Position) -> None:
         state = IndexState(self._deployment, self._cards, position)
@@ -223,34 +225,34 @@ class Indexer:
 
 
 def _published(condition: dict[str, Any]) -> AsyncIterator[Row]:
-    """By one cursor: whatever is written meanwhile is in the journal as well."""
+    """Read by one cursor: anything written meanwhile is in the journal as well."""
     asked = {**condition, "state": "published"}
     return Course.get_pymongo_collection().find(asked, _LEFT_OUT, batch_size=_BATCH)
 
 
 class _Counts:
-    """Whose numbers of students and ratings have changed since `took`, by the time in their rows.
-    Those of a sale that commits late are older than ones that were seen: the last two minutes are
-    looked through again."""
+    """Find courses whose numbers of students and ratings changed since `advance`, by the time in
+    their rows. A sale that commits late is older than some that were seen, so `poll` looks through
+    the last two minutes again."""
 
     def __init__(self, since: datetime) -> None:
         self._since = since
         self._seen: dict[ObjectId, datetime] = {}
         self._fresh: dict[ObjectId, datetime] = {}
 
-    async def new(self) -> set[ObjectId]:
+    async def poll(self) -> set[ObjectId]:
         condition = {"changed_at": {"$gte": self._since - changes.OVERLAP}}
         found = CourseStats.get_pymongo_collection().find(condition, {"changed_at": 1})
         self._fresh = {row["_id"]: row["changed_at"] async for row in found}
         return {one for one, at in self._fresh.items() if self._seen.get(one) != at}
 
-    def took(self) -> None:
+    def advance(self) -> None:
         self._since = max(self._fresh.values(), default=self._since)
         self._seen = self._fresh
 
 
 def _made_by(media: Media) -> str:
-    """Tells cards apart that have other fields, or name pictures by other addresses."""
+    """Return a fingerprint that differs when cards have other fields or other picture URLs."""
     cover = Asset(
         public_id="x", asset_id="x", version=1, resource_type="image", format="", url=None, bytes=0
     )
