@@ -154,7 +154,7 @@ def application() -> ASGIApp:
                             }
                         ],
                         "active": True,
-                        "lectures": {},
+                        "progress": "",
                         "created_at": now,
                     }
                 },

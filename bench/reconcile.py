@@ -238,7 +238,7 @@ def _enrolment(purchase: dict[str, Any]) -> dict[str, Any]:
         "course_id": purchase["lines"][0]["course_id"],
         "grants": [grant],
         "active": True,
-        "lectures": {},
+        "progress": "",
         "last_lecture_id": None,
         "created_at": purchase["created_at"],
     }

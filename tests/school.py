@@ -41,10 +41,11 @@ async def a_user(clerk_id: str = "user_1") -> User:
 
 
 def rewrite(rows: MongoDatabase[dict[str, Any]], slug: str, **values: Any) -> None:
-    """Change a published course of a running school as everything does: with the journal's row."""
+    """Change a published course of a running school as everything does: under its next revision,
+    with the journal's row."""
     course = rows["courses"].find_one({"slug": slug}, {"_id": 1})
     assert course is not None
-    rows["courses"].update_one({"_id": course["_id"]}, {"$set": values})
+    rows["courses"].update_one({"_id": course["_id"]}, {"$set": values, "$inc": {"revision": 1}})
     rows["course_changes"].insert_one({"course_id": course["_id"], "at": datetime.now(UTC)})
 
 

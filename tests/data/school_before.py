@@ -11,6 +11,8 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import IndexModel
 
 from khoa.database import Database
+from khoa.enrolments import progress
+from khoa.enrolments.progress import LectureState
 
 FILE = Path(__file__).with_name("school_before.json.gz")
 
@@ -84,9 +86,8 @@ async def stored_keys(database: Database) -> set[str]:
     async for transfer in rows["transfers"].find():
         keys |= {f"transfer {transfer['_id']} {task['ref']}" for task in transfer["back"]}
     async for enrolment in rows["enrolments"].find():
-        learned = {*enrolment["lectures"], *enrolment.get("learned", [])}
         whose = f"enrolment {enrolment['user_id']} {enrolment['course_id']}"
-        keys |= {f"{whose} {lecture}" for lecture in learned}
+        keys |= {f"{whose} {lecture}" for lecture in _progress(enrolment)}
         keys |= {f"{whose} {held['source']} {_reference(held)}" for held in enrolment["grants"]}
     async for purchase in rows["purchases"].find():
         of = f"purchase {purchase['_id']} {purchase['number']}"
@@ -97,6 +98,22 @@ async def stored_keys(database: Database) -> set[str]:
             keys |= {f"{of} {payment['ref']} refund {ref}" for ref in payment["refunds"]}
             keys |= {f"{of} {payment['ref']} dispute {ref}" for ref in payment["disputes"]}
     return keys
+
+
+def _progress(enrolment: dict[str, Any]) -> set[str]:
+    """Each lecture with what is known of it, from the fields of before or of now."""
+    if "progress" in enrolment:
+        return {f"{id} {at}" for id, at in progress.read(enrolment["progress"]).items()}
+    opened, learned = enrolment["lectures"], enrolment.get("learned", [])
+    states = {id: LectureState(learned=True) for id in learned} | {
+        id: LectureState(
+            at.get("completed", False),
+            at.get("completed", False) or id in learned,
+            at.get("position", 0.0),
+        )
+        for id, at in opened.items()
+    }
+    return {f"{id} {at}" for id, at in states.items()}
 
 
 def _reference(grant: dict[str, Any]) -> str:

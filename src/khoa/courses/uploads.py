@@ -70,7 +70,7 @@ async def begin(
 
     async def write() -> None:
         await give_up_open(lecture.id)
-        await upload.save()
+        await upload.insert()
         await outbox.enqueue(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
 
     await context.database.transaction(write)
@@ -89,7 +89,7 @@ async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
         if fresh is None or fresh.state != "open" or not await outbox.cancel(destruction):
             raise NotFound("This upload is over.")
         fresh.signed_at = datetime.now(UTC)
-        await fresh.save()
+        await _change(fresh, signed_at=fresh.signed_at)
         await outbox.enqueue(destruction, at=fresh.signed_at + LIFETIME)
 
     await context.database.transaction(write)
@@ -189,8 +189,7 @@ async def settle(stored: StoredFile) -> bool:
     content.upload_id, content.filename = upload.id, upload.filename
     if stored.duration:
         lecture.duration = max(1, round(stored.duration))
-    upload.state = "attached"
-    await upload.save()
+    await _change(upload, state="attached")
     await write_content(course, content)
     await save(course)
     return True
@@ -277,10 +276,13 @@ async def _destroy_asset(content: Lecture) -> None:
 
 
 async def _end(upload: LectureUpload, state: Literal["failed", "gone"]) -> None:
-    upload.state = state
-    upload.ended_at = datetime.now(UTC)
-    await upload.save()
+    await _change(upload, state=state, ended_at=datetime.now(UTC))
     await outbox.enqueue(_destruction(upload))
+
+
+async def _change(upload: LectureUpload, **values: Any) -> None:
+    """Not `upload.save()`: for findAndModify the embedded server reads all uploads."""
+    await LectureUpload.get_pymongo_collection().update_one({"_id": upload.id}, {"$set": values})
 
 
 def _destruction(upload: LectureUpload) -> DestroyAsset:

@@ -14,7 +14,13 @@ from khoa.enrolments.service import bring_up_to_date
 
 async def export(context: Context, person: Person) -> dict[str, Any]:
     found = await Enrolment.find(Enrolment.user_id == person.user_id).to_list()
-    return {"enrolments": [enrolment.model_dump(mode="json") for enrolment in found]}
+    return {
+        "enrolments": [
+            enrolment.model_dump(mode="json", exclude={"progress"})
+            | {"lectures": {id: at._asdict() for id, at in enrolment.lectures.items()}}
+            for enrolment in found
+        ]
+    }
 
 
 async def follow_the_time(context: Context, work: GrantTimeComes) -> None:

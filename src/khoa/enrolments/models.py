@@ -1,11 +1,15 @@
 """An enrolment: one per person and course, with the reasons for it and the progress made."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from beanie import Document, PydanticObjectId
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 from pymongo import IndexModel
+
+from khoa.enrolments import progress
+from khoa.enrolments.progress import LectureState
 
 GrantSource = Literal["free", "purchase", "code", "gift", "seat", "staff", "import"]
 
@@ -42,13 +46,6 @@ class Grant(BaseModel):
         return self.active and begun and (self.until is None or now < self.until)
 
 
-class LectureProgress(BaseModel):
-    """`position` in seconds from the start."""
-
-    completed: bool = False
-    position: float = 0.0
-
-
 class Enrolment(Document):
     user_id: PydanticObjectId
     course_id: PydanticObjectId
@@ -56,12 +53,19 @@ class Enrolment(Document):
     active: bool = False
     """A grant opened it when the row was written, or when a grant's time came last; stored for
     lists. Access looks at the time itself."""
-    lectures: dict[str, LectureProgress] = Field(default_factory=dict)
-    learned: list[str] = Field(default_factory=list)
-    """Ids of lectures that were ever completed, also those that no longer are: what a refund goes
-    by. Who marks them as unseen again has seen them all the same."""
+    progress: str = ""
+    """What `lectures` is read from."""
     last_lecture_id: str | None = None
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
+
+    _read: tuple[str, dict[str, LectureState]] | None = PrivateAttr(None)
+
+    @property
+    def lectures(self) -> Mapping[str, LectureState]:
+        """How far the person is, by the ids of the lectures that they have opened."""
+        if self._read is None or self._read[0] != self.progress:
+            self._read = self.progress, progress.read(self.progress)
+        return self._read[1]
 
     def open_at(self, now: datetime) -> bool:
         return any(grant.opens(now) for grant in self.grants)

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends, Response
 from khoa.auth import CurrentUser, OptionalUser, may
 from khoa.base.errors import NotEnrolled, NotFound, NotSignedIn
 from khoa.context import MAX_JSON, CurrentContext
+from khoa.courses import remembered, stats
 from khoa.courses import service as courses
-from khoa.courses import stats
 from khoa.courses.lectures import content_of
 from khoa.courses.models import Course, OutlineLecture
 from khoa.courses.outlines import outline_for
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service
-from khoa.enrolments.models import LectureProgress
 from khoa.enrolments.schemas import (
     Enrolled,
     LearnCourse,
@@ -23,6 +22,7 @@ from khoa.enrolments.schemas import (
     ProgressUpdate,
     learn_course,
     lecture_content,
+    lecture_progress,
     progress_of,
 )
 from khoa.enrolments.service import CourseNotFree, EnrolsInOwnCourse
@@ -35,7 +35,7 @@ router = APIRouter(prefix="/api", tags=["learning"], max_body_size=MAX_JSON)
 @raises(NotFound)
 async def learnable(slug: str) -> Course:
     """Any course by its slug: who bought one keeps it when it is no longer published."""
-    return await courses.by_slug(slug)
+    return await remembered.by_slug(slug)
 
 
 LearnableCourse = Annotated[Course, Depends(learnable)]
@@ -110,7 +110,7 @@ async def save_progress(
     enrolment = await service.record_progress(
         enrolment, lecture, completed=body.completed, position=body.position
     )
-    saved = enrolment.lectures.get(lecture.id, LectureProgress())
+    saved = lecture_progress(enrolment, lecture)
     return ProgressSaved(
         completed=saved.completed,
         position=saved.position,

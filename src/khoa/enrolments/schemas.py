@@ -15,7 +15,8 @@ from khoa.courses.models import (
 )
 from khoa.courses.outlines import outline_for, retired_for
 from khoa.courses.schemas import CourseCard
-from khoa.enrolments.models import Enrolment, LectureProgress
+from khoa.enrolments.models import Enrolment
+from khoa.enrolments.progress import LectureState
 from khoa.media.service import MediaLink, protected_link
 from khoa.platforms.media.registry import Media
 
@@ -27,6 +28,13 @@ class Progress(BaseModel):
     completed: int
     total: int
     percent: int
+
+
+class LectureProgress(BaseModel):
+    """`position` in seconds from the start."""
+
+    completed: bool = False
+    position: float = 0.0
 
 
 class LearnLecture(BaseModel):
@@ -110,14 +118,19 @@ class Enrolled(BaseModel):
 
 def progress_of(course: Course, enrolment: Enrolment | None) -> Progress:
     """Rounded down, so that 100 % means all of it."""
-    done = enrolment.lectures if enrolment else {}
+    done = {id for id, at in enrolment.lectures.items() if at.completed} if enrolment else set()
     ids = [lecture.id for lecture in course.lectures]
-    completed = sum(1 for id in ids if id in done and done[id].completed)
+    completed = sum(id in done for id in ids)
     return Progress(
         completed=completed,
         total=len(ids),
         percent=completed * 100 // len(ids) if ids else 0,
     )
+
+
+def lecture_progress(enrolment: Enrolment, lecture: OutlineLecture) -> LectureProgress:
+    at = enrolment.lectures.get(lecture.id, LectureState())
+    return LectureProgress(completed=at.completed, position=at.position)
 
 
 def continue_lecture_id(course: Course, enrolment: Enrolment | None) -> str | None:
@@ -154,7 +167,7 @@ def learn_course(course: Course, enrolment: Enrolment | None, card: CourseCard) 
 
 
 def _learn_lecture(
-    lecture: OutlineLecture, at: LectureProgress | None, *, retired: bool
+    lecture: OutlineLecture, at: LectureState | None, *, retired: bool
 ) -> LearnLecture:
     return LearnLecture(
         id=lecture.id,
@@ -188,7 +201,7 @@ def lecture_content(
         duration=lecture.duration,
         preview=lecture.preview,
         chapter=ChapterBrief(id=chapter.id, title=chapter.title),
-        progress=enrolment.lectures.get(lecture.id, LectureProgress()) if enrolment else None,
+        progress=lecture_progress(enrolment, lecture) if enrolment else None,
         html=content.html,
         media=_media(course, lecture, content, media),
         captions=[

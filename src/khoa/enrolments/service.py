@@ -1,7 +1,6 @@
 """Opening and closing courses for people, and their progress."""
 
 from datetime import datetime
-from typing import Any
 
 from beanie import PydanticObjectId
 
@@ -10,8 +9,10 @@ from khoa.courses import members, stats
 from khoa.courses.models import Course, OutlineLecture
 from khoa.courses.outlines import retired_for
 from khoa.database import Database, clock, require_transaction
+from khoa.enrolments import progress
 from khoa.enrolments.intents import GrantTimeComes
 from khoa.enrolments.models import Enrolment, Grant
+from khoa.enrolments.progress import LectureState
 from khoa.outbox import service as outbox
 from khoa.users.models import User
 
@@ -74,7 +75,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
     fresh = Enrolment(
         user_id=user_id, course_id=course_id, grants=[reason], active=reason.opens(now)
     )
-    first = fresh.model_dump(include={"grants", "active", "lectures", "last_lecture_id"})
+    first = fresh.model_dump(include={"grants", "active", "progress", "last_lecture_id"})
     first["created_at"] = fresh.created_at
     made = await enrolments.update_one(key, {"$setOnInsert": first}, upsert=True)
     if made.upserted_id is not None:
@@ -141,7 +142,7 @@ async def access(
     enrolment = await _opened(
         user, course, reads_all=reads_all, preview=bool(lecture and lecture.preview)
     )
-    if lecture is not None and lecture not in course.lectures:
+    if lecture is not None and all(lecture.id != one.id for one in course.lectures):
         reached = retired_for(course, enrolment.created_at if enrolment else None)
         if all(gone.lecture.id != lecture.id for gone in reached):
             raise NotFound
@@ -168,26 +169,31 @@ async def record_progress(
     """Keep where the person is; None leaves that part as it is, so that a position and a tick that
     pass each other on their way both count. The position never lies beyond the end of a film of
     ours; how long one elsewhere is, its educator may have guessed."""
-    at = f"lectures.{lecture.id}"
-    kept: dict[str, Any] = {"last_lecture_id": lecture.id}
-    if completed is not None:
-        kept[f"{at}.completed"] = completed
-    if position is not None:
-        ours = lecture.duration and lecture.kind == "video"
-        kept[f"{at}.position"] = min(position, float(lecture.duration)) if ours else position
-    change: dict[str, Any] = {"$set": kept}
-    if completed:
-        change["$addToSet"] = {"learned": lecture.id}
-    await Enrolment.get_pymongo_collection().update_one({"_id": enrolment.id}, change)
-    saved = await Enrolment.get(enrolment.id)
-    assert saved is not None, "an enrolment is never removed"
-    return saved
+    if position is not None and lecture.duration and lecture.kind == "video":
+        position = min(position, float(lecture.duration))
+    rows = Enrolment.get_pymongo_collection()
+    while True:
+        lectures = dict(enrolment.lectures)
+        at = lectures.get(lecture.id, LectureState())
+        lectures[lecture.id] = LectureState(
+            completed=at.completed if completed is None else completed,
+            learned=at.learned or bool(completed),
+            position=at.position if position is None else position,
+        )
+        kept = {"progress": progress.write(lectures), "last_lecture_id": lecture.id}
+        unchanged = {"_id": enrolment.id, "progress": enrolment.progress}
+        if (await rows.update_one(unchanged, {"$set": kept})).matched_count:
+            saved: Enrolment = enrolment.model_copy(update=kept)
+            return saved
+        # Another tab was faster: what it kept stays.
+        fresh = await Enrolment.get(enrolment.id)
+        assert fresh is not None, "an enrolment is never removed"
+        enrolment = fresh
 
 
 def learned_percent(course: Course, enrolment: Enrolment) -> int:
     """How much of what the course has now was ever learned, rounded down; never less than the
     progress that is shown, and not taken back with it."""
-    completed = {id for id, at in enrolment.lectures.items() if at.completed}
+    learned = {id for id, at in enrolment.lectures.items() if at.learned}
     ids = [lecture.id for lecture in course.lectures]
-    learned = completed | set(enrolment.learned)
     return sum(id in learned for id in ids) * 100 // len(ids) if ids else 0
