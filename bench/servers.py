@@ -26,8 +26,10 @@ def khoa(folder: Path) -> Iterator[Stack]:
 
 @contextlib.contextmanager
 def beside(stack: Stack, target: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """Another application by the very command line that Khoa runs by: its port and its pid."""
+    """Another application by the command line that Khoa runs by, but for the module that makes the
+    database ready first: its port and its pid."""
     command = psutil.Process(stack.processes()["khoa"]).cmdline()
+    command[command.index("khoa.serving.server")] = "granian"
     port = free_port()
     command[command.index("--port") + 1] = str(port)
     command[-1] = target

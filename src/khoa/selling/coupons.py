@@ -147,9 +147,12 @@ async def follow(purchase: Purchase) -> None:
     if purchase.coupon_id is None or purchase.state == "pending":
         return
     key = use_id(purchase.coupon_id, purchase.user_id)
+    over = purchase.state in ("failed", "expired")
+    if not over and await _use_reserved(key, purchase):
+        return
     use = await CouponUse.get(key)
     own = use is not None and use.purchase_id == purchase.id
-    if purchase.state in ("failed", "expired"):
+    if over:
         if use is not None and own and use.state == "reserved":
             await _write(key, purchase.coupon_id, purchase, "released")
             await coupon_limits.give_back(await _coupon(purchase.coupon_id))
@@ -165,6 +168,16 @@ async def follow(purchase: Purchase) -> None:
         await coupon_limits.take(await _coupon(purchase.coupon_id), late=True)
         await counting.later(Coupon, purchase.coupon_id, uses=1)
     await _write(key, purchase.coupon_id, purchase, "used")
+
+
+async def _use_reserved(key: str, purchase: Purchase) -> bool:
+    """What nearly every payment comes to, without a read: False when this is not its use, or it is
+    not reserved."""
+    done = await CouponUse.get_pymongo_collection().update_one(
+        {"_id": key, "purchase_id": purchase.purchase_id, "state": "reserved"},
+        {"$set": {"state": "used", "at": datetime.now(UTC)}},
+    )
+    return bool(done.matched_count)
 
 
 async def uses_of(coupon: Coupon, *, skip: int, limit: int) -> tuple[list[CouponUse], int]:
