@@ -35,6 +35,7 @@ class _Planned:
     fault: Fault
     command: str
     times: int
+    after: int
     happened: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -72,11 +73,17 @@ class MongoProxy:
             await proxy._close()
 
     def plan(
-        self, fault: Fault, *, times: int = 1, command: str = "commitTransaction"
+        self,
+        fault: Fault,
+        *,
+        times: int = 1,
+        command: str = "commitTransaction",
+        after: int = 0,
     ) -> asyncio.Event:
-        """What happens to the next `times` commands of this name, one plan after the other. The
-        event is set once it has happened for the first time: what is lost has been executed."""
-        planned = _Planned(fault, command, times)
+        """What happens to the next `times` commands of this name, `after` so many that go well, one
+        plan after the other. The event is set once it has happened for the first time: what is lost
+        has been executed."""
+        planned = _Planned(fault, command, times, after)
         self._planned.append(planned)
         return planned.happened
 
@@ -221,6 +228,9 @@ class MongoProxy:
     def _planned_for(self, command: str) -> _Planned | None:
         plan = next((plan for plan in self._planned if plan.command == command), None)
         if plan is None:
+            return None
+        if plan.after:
+            plan.after -= 1
             return None
         plan.times -= 1
         if not plan.times:

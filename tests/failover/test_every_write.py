@@ -1,165 +1,134 @@
-"""For the API's writes: the commit's answer lost, lost again, hanging, never coming, an election.
-The same call repeated has one effect, and every answer is true."""
+"""For every write of the API: the commit's answer lost, lost again, hanging, never coming, never
+sent, an election. The same call repeated has one effect, and every answer is true."""
 
 import asyncio
-import contextlib
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
-from pymongo import AsyncMongoClient
-from tests.database.proxy import Fault, MongoProxy
-from tests.failover.writes import UNTRIED, WRITES, Call, School, Write
-from tests.stack import Stack
+from tests.database.proxy import Fault
+from tests.failover.cases import COMMIT, Call, Write
+from tests.failover.failing import Effect, Failing, effect, failing_school
+from tests.failover.writes import UNTRIED, WRITES
+from tests.faults.audit_book import wrong_sums
+from tests.faults.world import BANK, counted
+from tests.stack import Stack, eventually
 
-from khoa.app import create_app
 from khoa.domains import DOMAINS
-from khoa.platforms.registry import load_settings
 
-Rows = dict[str, dict[Any, dict[str, Any]]]
+T = TypeVar("T")
+Calls = asyncio.Task[list[httpx.Response]]
 
-BESIDE = {
-    *("rate_windows", "inbox", "leases", "schema", "reconcile_state"),
-    *("course_stats", "sales_sums", "counting_state"),
-}
-"""Collections that change by themselves, or with each call whatever becomes of it."""
-FOLLOWED = {("ledger", ".summed", "changed")}
-"""What a follower marks at its own time."""
 FOR_EVER = 10_000
+AT_ONCE = 8
 
 
-class Failing:
-    """The application behind a proxy that loses what it is told to, and the database beside it."""
+@dataclass(frozen=True)
+class Case:
+    write: Write
+    call: Call
+    key: str
 
-    def __init__(self, proxy: MongoProxy, school: School, http: httpx.AsyncClient) -> None:
-        self.proxy, self.school, self._http = proxy, school, http
-        self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(school.stack.mongodb_uri)
 
-    async def call(self, write: Write, call: Call, key: str) -> httpx.Response:
-        token = await asyncio.to_thread(call.person.token)
-        headers = {"authorization": f"Bearer {token}", **call.headers}
-        if write.keyed:
-            headers["idempotency-key"] = key
-        path = f"/api{call.path}"
-        return await self._http.request(write.method, path, json=call.json, headers=headers)
+@dataclass(frozen=True)
+class Well:
+    """How a call goes without a fault."""
 
-    async def prepare(self, write: Write) -> Call:
-        return await asyncio.to_thread(write.prepare, self.school)
-
-    async def rows(self) -> Rows:
-        database = self._client["khoa"]
-        names = set(await database.list_collection_names()) - BESIDE
-        return {name: {row["_id"]: row async for row in database[name].find()} for name in names}
+    answer: httpx.Response
+    effect: Effect
 
 
 @pytest.fixture(scope="module")
-async def failing(stack: Stack) -> AsyncIterator[Failing]:
-    async with MongoProxy.before(stack.mongodb_uri) as proxy:
-        settings = load_settings(
-            data_dir=stack.data_dir,
-            mongodb_uri=proxy.uri,
-            public_url=stack.base_url,
-            sandbox_port=stack.sandbox_port,
-            sandbox_smtp_port=stack.smtp_port,
-        )
-        app = create_app(settings)
-        async with _running(app):
-            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url=stack.base_url) as http:
-                http.timeout = httpx.Timeout(60)
-                yield Failing(proxy, await asyncio.to_thread(School, stack), http)
-
-
-@contextlib.asynccontextmanager
-async def _running(app: Any) -> AsyncIterator[None]:
-    """The application's lifespan, as a server runs it."""
-    told: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-    said: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-    task = asyncio.create_task(app(scope, told.get, said.put))
-    await told.put({"type": "lifespan.startup"})
-    started = await said.get()
-    assert started["type"] == "lifespan.startup.complete", started
+def bank_school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """With bank transfers; the cases publish courses and change the school's settings."""
+    stack = Stack(tmp_path_factory.mktemp("failover"), {"KHOA_WORKERS": "1", **BANK})
     try:
-        yield
+        stack.start()
+        yield stack
     finally:
-        await told.put({"type": "lifespan.shutdown"})
-        await said.get()
-        await task
-
-
-def effect(before: Rows, after: Rows) -> Counter[tuple[str, ...]]:
-    """What was made, removed and changed, without the ids and times that differ each time; numbers
-    by how much they changed."""
-    found: Counter[tuple[str, ...]] = Counter()
-    for name in before.keys() | after.keys():
-        old, new = before.get(name, {}), after.get(name, {})
-        found.update((name, "made") for _ in new.keys() - old.keys())
-        found.update((name, "gone") for _ in old.keys() - new.keys())
-        if name != "outbox":  # another process does what is wanted meanwhile
-            for row_id in old.keys() & new.keys():
-                found.update((name, *one) for one in _changes(old[row_id], new[row_id]))
-    return Counter({one: n for one, n in found.items() if one not in FOLLOWED})
-
-
-def _changes(old: Any, new: Any, at: str = "") -> list[tuple[str, ...]]:
-    if old == new:
-        return []
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = sorted(old.keys() | new.keys())
-        return [one for key in keys for one in _changes(old.get(key), new.get(key), f"{at}.{key}")]
-    if isinstance(old, list) and isinstance(new, list):
-        return [(at, f"length {len(new) - len(old):+d}")]
-    if type(old) is int and type(new) is int:
-        return [(at, f"{new - old:+d}")]
-    return [(at, "changed")]
-
-
-async def tried(failing: Failing, write: Write, fault: Fault | None, times: int = 1) -> Any:
-    """The call under this fault, then, healthy, the same call again: both answers, and the effect
-    that both had."""
-    call = await failing.prepare(write)
-    key = secrets.token_hex(16)
-    before = await failing.rows()
-    if fault is not None:
-        failing.proxy.plan(fault, times=times)
-    first = await failing.call(write, call, key)
-    failing.proxy.calm()
-    second = await failing.call(write, call, key) if fault is not None else None
-    return first, second, effect(before, await failing.rows())
-
-
-def check(write: Write, well: Any, under: Any) -> None:
-    """Against how it goes without a fault."""
-    first, second, had = under
-    healthy, _, effect = well
-    assert healthy.status_code < 300, healthy.text
-    if first.status_code != healthy.status_code:
-        assert (first.status_code, first.json()["code"]) == (503, "outcome_unknown"), first.text
-        assert first.headers["retry-after"]
-    allowed = (healthy.status_code,) if write.keyed else (healthy.status_code, *write.again)
-    assert second.status_code in allowed, second.text
-    assert _watched(write, had) == _watched(write, effect)
-
-
-def _watched(write: Write, had: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    return Counter({one: n for one, n in had.items() if "".join(one).startswith(write.watched)})
+        if stack.serve and stack.serve.poll() is None:
+            stack.stop()
 
 
 @pytest.fixture(scope="module")
-def healthy() -> dict[str, Any]:
-    """How each call goes without a fault: tried once."""
+async def failing(bank_school: Stack) -> AsyncIterator[Failing]:
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in BANK.items():
+            environment.setenv(name, value)
+        async with failing_school(bank_school) as failing:
+            yield failing
+
+
+@pytest.fixture(scope="module")
+def healthy() -> dict[str, Well]:
+    """By route: tried once."""
     return {}
 
 
-async def well(failing: Failing, write: Write, healthy: dict[str, Any]) -> Any:
+async def prepared(failing: Failing, write: Write) -> Case:
+    return Case(write, await failing.prepare(write), secrets.token_hex(16))
+
+
+async def well(failing: Failing, write: Write, healthy: dict[str, Well]) -> Well:
     if write.route not in healthy:
-        healthy[write.route] = await tried(failing, write, None)
+        case = await prepared(failing, write)
+        before = await failing.rows()
+        answer = await failing.call(write, case.call, case.key)
+        assert answer.status_code < 300, answer.text
+        healthy[write.route] = Well(answer, effect(write, before, await failing.rows()))
+        assert healthy[write.route].effect, "a case that changes nothing shows nothing"
     return healthy[write.route]
+
+
+async def check_alone(
+    failing: Failing, write: Write, healthy: dict[str, Well], fault: Fault, times: int
+) -> None:
+    """The call under this fault, then the same call again."""
+    expected = await well(failing, write, healthy)
+    case = await prepared(failing, write)
+    before = await failing.rows()
+    met = plan(failing, write, fault, times)
+    call = asyncio.create_task(failing.call(write, case.call, case.key))
+    first = await noticed(failing, write, call)
+    failing.proxy.calm()
+    assert met.is_set(), "the call met no fault"
+    second = await failing.call(write, case.call, case.key)
+    check_answers(write, expected.answer, first, second)
+    assert effect(write, before, await failing.rows()) == expected.effect
+
+
+def plan(failing: Failing, write: Write, fault: Fault, times: int) -> asyncio.Event:
+    return failing.proxy.plan(fault, times=times, command=write.command, after=write.after_commits)
+
+
+async def noticed(failing: Failing, write: Write, call: "asyncio.Task[T]") -> T:
+    """The answer. A commit is not waited for for ever; of another command that hangs, the network
+    notices in a while that nobody is there."""
+    while write.command != COMMIT and not (await asyncio.wait([call], timeout=3))[0]:
+        await failing.proxy.break_connections()
+    return await call
+
+
+def check_answers(
+    write: Write,
+    healthy: httpx.Response,
+    first: httpx.Response,
+    second: httpx.Response,
+    unknown: tuple[str, ...] = ("outcome_unknown",),
+) -> None:
+    """As it goes without a fault; or that nobody can tell."""
+    if write.command != COMMIT:
+        unknown = ("unavailable",)
+    if first.status_code != healthy.status_code:
+        assert first.status_code == 503 and first.json()["code"] in unknown, first.text
+        assert first.headers["retry-after"]
+    allowed = (healthy.status_code,) if write.keyed else (healthy.status_code, *write.again)
+    assert second.status_code in allowed, second.text
 
 
 def test_each_write_of_the_api_is_tried_or_named() -> None:
@@ -175,44 +144,102 @@ def test_each_write_of_the_api_is_tried_or_named() -> None:
     assert known == writes, "a new write belongs into writes.py: as a case, or with a reason"
 
 
-SOME = [write for write in WRITES if write.route.endswith(("/educator/courses", "/payouts"))]
-
-
-def named(writes: Any) -> Any:
+def named(writes: list[Write]) -> Any:
     return pytest.mark.parametrize("write", writes, ids=[write.route for write in writes])
 
 
-@named(SOME)
+SOME = ("/educator/courses", "/payouts", "/received", "/me/activation", "/webhooks/{platform}")
+
+
+@named([write for write in WRITES if write.route.endswith(SOME)])
 async def test_a_lost_answer_makes_nothing_twice(
-    failing: Failing, write: Write, healthy: dict[str, Any]
+    failing: Failing, write: Write, healthy: dict[str, Well]
 ) -> None:
-    check(write, await well(failing, write, healthy), await tried(failing, write, "lost", 2))
+    await check_alone(failing, write, healthy, "lost", 2)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("fault", "times"),
-    [("lost", 1), ("lost", 2), ("hanging", 1), ("hanging", FOR_EVER), ("cut", FOR_EVER)],
-)
-@named(WRITES)
+@pytest.mark.parametrize(("fault", "times"), [("lost", 1), ("lost", 2), ("hanging", 1)])
+@named([*WRITES])
 async def test_every_write_has_one_effect_and_a_true_answer(
-    failing: Failing, write: Write, healthy: dict[str, Any], fault: Fault, times: int
+    failing: Failing, write: Write, healthy: dict[str, Well], fault: Fault, times: int
 ) -> None:
-    check(write, await well(failing, write, healthy), await tried(failing, write, fault, times))
+    await check_alone(failing, write, healthy, fault, times)
+
+
+TOGETHER = [write for write in WRITES if write.can_be_tried_with_others]
+ALONE = [write for write in WRITES if not write.can_be_tried_with_others]
+GROUPS = [TOGETHER[at : at + AT_ONCE] for at in range(0, len(TOGETHER), AT_ONCE)]
+GROUPS += [[write] for write in ALONE]
+"""What takes long is tried by several at once, where all that each of them changes is compared."""
+
+together = pytest.mark.parametrize(
+    "writes", GROUPS, ids=[f"{writes[0].route} and {len(writes) - 1} more" for writes in GROUPS]
+)
 
 
 @pytest.mark.slow
-@named(SOME)
-async def test_an_election_of_ten_seconds(
-    failing: Failing, write: Write, healthy: dict[str, Any]
+@pytest.mark.parametrize("fault", ["hanging", "cut"])
+@together
+async def test_every_write_whose_commit_is_never_answered(
+    failing: Failing, writes: list[Write], healthy: dict[str, Well], fault: Fault
+) -> None:
+    async def befall(calls: Calls, committed: asyncio.Event) -> None:
+        await noticed(failing, writes[0], calls)
+
+    await check_together(failing, writes, healthy, fault, befall)
+
+
+@pytest.mark.slow
+@together
+async def test_every_write_in_an_election_of_ten_seconds(
+    failing: Failing, writes: list[Write], healthy: dict[str, Well]
 ) -> None:
     """Between the commit and its answer; the call is repeated when it is over."""
-    expected = await well(failing, write, healthy)
-    call, key = await failing.prepare(write), secrets.token_hex(16)
+
+    async def befall(calls: Calls, committed: asyncio.Event) -> None:
+        await committed.wait()
+        await asyncio.sleep(1)  # the others', too; what has not come so far begins anew
+        failing.proxy.calm()
+        await failing.proxy.election(10)
+        await calls
+
+    # Of several, one can meet the election before its commit, or before its transaction.
+    unknown = ("outcome_unknown", "not_saved", "unavailable")[: 1 if len(writes) == 1 else 3]
+    await check_together(failing, writes, healthy, "hanging", befall, unknown)
+
+
+async def check_together(
+    failing: Failing,
+    writes: list[Write],
+    healthy: dict[str, Well],
+    fault: Fault,
+    befall: Callable[[Calls, asyncio.Event], Awaitable[None]],
+    unknown: tuple[str, ...] = ("outcome_unknown",),
+) -> None:
+    expected = [await well(failing, write, healthy) for write in writes]
+    cases = [await prepared(failing, write) for write in writes]
     before = await failing.rows()
-    committed = failing.proxy.plan("hanging")
-    first = asyncio.create_task(failing.call(write, call, key))
-    await committed.wait()
-    await failing.proxy.election(10)
-    second = await failing.call(write, call, key)
-    check(write, expected, (await first, second, effect(before, await failing.rows())))
+    met = plan(failing, writes[0], fault, FOR_EVER)
+
+    async def all_calls() -> list[httpx.Response]:
+        calls = (failing.call(case.write, case.call, case.key) for case in cases)
+        return list(await asyncio.gather(*calls))
+
+    calls = asyncio.create_task(all_calls())
+    await befall(calls, met)
+    failing.proxy.calm()
+    assert met.is_set(), "the calls met no fault"
+    for case, one, first in zip(cases, expected, await calls, strict=True):
+        second = await failing.call(case.write, case.call, case.key)
+        check_answers(case.write, one.answer, first, second, unknown)
+    after = await failing.rows()
+    alone = writes[0] if len(writes) == 1 else Write("all of them", lambda school: cases[0].call)
+    assert effect(alone, before, after) == sum((one.effect for one in expected), Counter())
+
+
+async def test_what_is_summed_up_is_the_ledger_in_the_end(failing: Failing) -> None:
+    """After all that the tests above did."""
+    rows = failing.school.rows
+    await asyncio.to_thread(eventually, lambda: counted(rows), 30)
+    assert wrong_sums(rows) == []

@@ -247,16 +247,17 @@ class World:
         eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
 
     def counted(self) -> bool:
-        """No count and no sum is a moment behind any more."""
-        behind = self.rows["counts_due"].find_one() or self.rows["ledger"].find_one(
-            {"summed": False}
-        )
-        return behind is None
+        return counted(self.rows)
 
     def reconcile(self, within: float) -> str:
         done = self.first.command("reconcile", timeout=within)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+def counted(rows: MongoDatabase[dict[str, Any]]) -> bool:
+    """No count and no sum is a moment behind any more."""
+    return rows["counts_due"].find_one() is None and not rows["ledger"].find_one({"summed": False})
 
 
 def _numbers_of(folder: Path, *, embedded: bool) -> dict[str, Any]:

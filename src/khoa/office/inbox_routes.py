@@ -165,7 +165,12 @@ async def retry_now(intent_id: PydanticObjectId, staff: Runner, context: Current
     if row is None:
         raise NotFound("There is no such task.")
     if row.last_error is not None:
-        failing = {"_id": intent_id, "state": "waiting", "attempts": row.attempts}
+        failing = {
+            "_id": intent_id,
+            "state": "waiting",
+            "attempts": row.attempts,
+            "next_at": {"$gt": now},  # again, it is due already
+        }
 
         async def hasten() -> None:
             due = {"$set": {"next_at": now}}
