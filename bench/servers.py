@@ -17,11 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def khoa(folder: Path) -> Iterator[Stack]:
     """Everything that `make run` starts, with one worker and the demo school."""
     stack = Stack(folder, {"KHOA_WORKERS": "1"})
-    stack.start()
     try:
+        stack.start(within=600)
         yield stack
     finally:
-        stack.stop()
+        if stack.serve is not None and stack.serve.poll() is None:
+            stack.stop()
 
 
 @contextlib.contextmanager

@@ -135,16 +135,23 @@ def seed_demo(
     courses: Annotated[
         int, typer.Option(min=0, max=1_000_000, help="Generated courses to add, with educators.")
     ] = 0,
+    enrolments: Annotated[
+        int, typer.Option(min=0, max=10_000_000, help="Generated enrolments, with students.")
+    ] = 0,
+    purchases: Annotated[
+        int, typer.Option(min=0, max=5_000_000, help="How many of them were bought.")
+    ] = 0,
 ) -> None:
     """Fill the database with the demo school, its pictures and its accounts."""
-    from khoa.demo.fill import fill
+    from khoa.demo.fill import Wanted, fill
     from khoa.demo.seed import seed
 
     try:
         written = asyncio.run(seed(load_settings(), if_empty=if_empty))
         typer.echo("The demo school is there." if written else "There are courses already.")
-        if courses:
-            asyncio.run(fill(load_settings(), wanted=courses, progress=_show_progress))
+        if courses or enrolments or purchases:
+            wanted = Wanted(courses, enrolments, purchases)
+            asyncio.run(fill(load_settings(), wanted, _show_progress))
     except SettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(NOT_HERE) from error

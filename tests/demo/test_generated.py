@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tests.house import house
 from tests.school import a_user
 
 from khoa.courses.categories import CATEGORIES
@@ -9,7 +10,14 @@ from khoa.courses.models import Course, CourseStats, Lecture
 from khoa.courses.prices import price_too_low
 from khoa.database import Database
 from khoa.demo import fill
-from khoa.demo.generated import COURSES_PER_EDUCATOR, MAX_LECTURES, Generator
+from khoa.demo.generated import COURSES_PER_EDUCATOR, MAX_LECTURES, Generator, made_id
+from khoa.enrolments.models import Enrolment
+from khoa.ledger import sums
+from khoa.ledger.models import LedgerRow
+from khoa.ledger.service import balances_of
+from khoa.outbox.models import Intent
+from khoa.payments.settle import settle
+from khoa.purchases.models import Purchase
 from khoa.users.models import User
 from khoa.users.reconcile import clerk_ids
 
@@ -68,6 +76,37 @@ async def test_a_number_always_gives_the_same_course(database: Database) -> None
     ids = {"outline": chapters, "draft_outline": chapters}
     assert one.model_dump(exclude=ids) == other.model_dump(exclude=ids)
     assert one.price.currency == "usd"
+
+
+async def test_generated_sales_agree_with_each_other_and_are_settled(database: Database) -> None:
+    """As real ones: settling each again writes nothing, and the sums are those of the ledger."""
+    wanted, context = fill.Wanted(40, 230, 160), house(database)
+    made = Generator("vnd", {})
+    await fill.write(made, wanted.courses, unwatched)
+    before = {stats.id: stats.students async for stats in CourseStats.find_all()}
+    for _ in range(2):  # the second time there is nothing to do
+        await fill.write_sales(context, made, wanted, made_id("educator", 0), unwatched)
+    purchases = await Purchase.find_all().to_list()
+    assert len(purchases) == 160
+    assert {one.state for one in purchases} == {"paid", "expired", "refunded", "held"}
+    enrolments = await Enrolment.find_all().to_list()
+    assert len(enrolments) == 70 + sum(one.paid_at is not None for one in purchases)
+    assert {grant.source for one in enrolments for grant in one.grants} >= {"purchase", "import"}
+    learned = Counter(one.course_id for one in enrolments if one.active)
+    after = {stats.id: stats.students async for stats in CourseStats.find_all()}
+    assert after == {id: students + learned[id] for id, students in before.items()}
+    ledger = await LedgerRow.find_all().sort("_id").to_list()
+    intents = await Intent.count()
+    for purchase in purchases:
+        await database.transaction(lambda one=purchase: settle(one))  # type: ignore[misc]
+        again = await Purchase.get(purchase.purchase_id)
+        assert again is not None
+        assert again.model_dump() == purchase.model_dump()
+    assert await LedgerRow.find_all().sort("_id").to_list() == ledger
+    assert await Enrolment.find_all().to_list() == enrolments
+    assert await Intent.count() == intents
+    for balance in await sums.balances():
+        assert [balance] == await balances_of(balance.educator_id)
 
 
 async def test_reconciliation_leaves_people_alone_whom_clerk_never_had(database: Database) -> None:

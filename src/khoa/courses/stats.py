@@ -1,11 +1,12 @@
 """How many learn a course and what they think of it: rows of their own, which no edit writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from beanie import PydanticObjectId
+from pymongo import UpdateOne
 
 from khoa.counting import service as counting
-from khoa.courses.models import CourseStats, Rating
+from khoa.courses.models import CourseStats, Rating, now
 
 
 async def of(course_ids: Iterable[PydanticObjectId]) -> dict[PydanticObjectId, CourseStats]:
@@ -30,6 +31,19 @@ async def insert_many(new: list[CourseStats]) -> None:
     """Of courses that are not there yet. For filling a database."""
     rows = [stats.model_dump(by_alias=True, exclude={"revision_id"}) for stats in new]
     await CourseStats.get_pymongo_collection().insert_many(rows, ordered=False)
+
+
+async def add_students(counts: Mapping[PydanticObjectId, int]) -> None:
+    """As many sales would, in the transaction that writes their enrolments. For filling a
+    database."""
+    changed = {"changed_at": now()}
+    await CourseStats.get_pymongo_collection().bulk_write(
+        [
+            UpdateOne({"_id": id}, {"$inc": {"students": count}, "$set": changed}, upsert=True)
+            for id, count in counts.items()
+        ],
+        ordered=False,
+    )
 
 
 async def count_students(course_id: PydanticObjectId, change: int) -> None:

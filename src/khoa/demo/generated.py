@@ -39,7 +39,15 @@ CLERK_IDS = "generated_"
 """What their Clerk ids begin with. Clerk's own begin with `user_`: it knows nothing of these."""
 
 _MADE_AT = datetime(2025, 1, 1, tzinfo=UTC)
-_KINDS = {"course": 1, "lecture": 2, "educator": 3, "student": 4, "enrolment": 5, "purchase": 6}
+_KINDS = {
+    "course": 1,
+    "lecture": 2,
+    "educator": 3,
+    "student": 4,
+    "enrolment": 5,
+    "purchase": 6,
+    "audit": 7,
+}
 
 _CATEGORY_WEIGHTS = (22, 9, 8, 16, 14, 8, 10, 4, 5, 4)
 """In the order of CATEGORIES: programming has the most courses, then languages."""

@@ -65,6 +65,20 @@ async def book_shares(purchase: Purchase) -> None:
     """Write what has changed of the shares. In the transaction that settles, before the purchase is
     written: it counts its own rows, so that two settlements at once cannot both write one."""
     require_transaction()
+    rows = due_rows(purchase)
+    if rows:
+        await LedgerRow.get_pymongo_collection().bulk_write(
+            [
+                UpdateOne(
+                    {"_id": row.id}, {"$setOnInsert": row.model_dump(exclude={"id"})}, upsert=True
+                )
+                for row in rows
+            ]
+        )
+
+
+def due_rows(purchase: Purchase) -> list[LedgerRow]:
+    """Return the rows that the ledger lacks; the purchase counts them as booked."""
     payment = purchase.payment
     present = payment.currency if payment and payment.currency else purchase.total.currency
     shares = [educators_part(kept, purchase.educator_percent) for kept in kept_of_lines(purchase)]
@@ -93,15 +107,7 @@ async def book_shares(purchase: Purchase) -> None:
             )
         if wanted != booked:
             purchase.shares[currency] = wanted
-    if rows:
-        await LedgerRow.get_pymongo_collection().bulk_write(
-            [
-                UpdateOne(
-                    {"_id": row.id}, {"$setOnInsert": row.model_dump(exclude={"id"})}, upsert=True
-                )
-                for row in rows
-            ]
-        )
+    return rows
 
 
 @dataclass(frozen=True)

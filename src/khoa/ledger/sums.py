@@ -15,6 +15,7 @@ from beanie import PydanticObjectId
 from pymongo import UpdateOne
 
 from khoa.context import Context
+from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow, SalesSum
 from khoa.ledger.service import Balance, Month, Period
 
@@ -26,7 +27,7 @@ _Sums = dict[str, tuple[dict[str, Any], Counter[str]]]
 async def sum_up(context: Context) -> int:
     """Bring one batch of the ledger's new rows into the sums; how many they were."""
     zone = ZoneInfo(context.school.timezone)
-    ledger, sums = LedgerRow.get_pymongo_collection(), SalesSum.get_pymongo_collection()
+    ledger = LedgerRow.get_pymongo_collection()
 
     async def write() -> int:
         rows = await LedgerRow.find({"summed": False}).limit(BATCH).to_list()
@@ -36,15 +37,21 @@ async def sum_up(context: Context) -> int:
         await ledger.update_many(
             {"_id": {"$in": [row.id for row in rows]}}, {"$set": {"summed": True}}
         )
-        await sums.bulk_write(
-            [
-                UpdateOne({"_id": id}, {"$inc": figures, "$setOnInsert": of}, upsert=True)
-                for id, (of, figures) in _sums_of(rows, zone).items()
-            ]
-        )
+        await add(rows, zone)
         return len(rows)
 
     return await context.database.transaction(write)
+
+
+async def add(rows: list[LedgerRow], zone: ZoneInfo) -> None:
+    """Add these rows to the sums. In the transaction that marks or writes them as summed."""
+    require_transaction()
+    await SalesSum.get_pymongo_collection().bulk_write(
+        [
+            UpdateOne({"_id": id}, {"$inc": figures, "$setOnInsert": of}, upsert=True)
+            for id, (of, figures) in _sums_of(rows, zone).items()
+        ]
+    )
 
 
 async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]:
