@@ -194,13 +194,13 @@ async def test_what_was_never_published_is_deleted_and_what_was_is_archived(
 
 
 async def test_the_many_of_one_title_get_addresses_of_their_own(database: Database) -> None:
-    for number in range(1, editing.NUMBERED):
+    for number in range(1, editing.MAX_NUMBERED):
         await a_course(database, "hoc-ve" if number == 1 else f"hoc-ve-{number}")
     await a_course(database, "hoc-ve-tranh")
     last = await editing.free_slug("Học vẽ")
-    assert last == f"hoc-ve-{editing.NUMBERED}"
+    assert last == f"hoc-ve-{editing.MAX_NUMBERED}"
     kept = await a_course(database, last)
-    assert await editing.free_slug("Học vẽ", besides=kept) == last
+    assert await editing.free_slug("Học vẽ", excluding=kept) == last
     others = {await editing.free_slug("Học vẽ") for _ in range(3)}
     assert len(others) == 3
     assert all(slug.startswith("hoc-ve-") for slug in others)

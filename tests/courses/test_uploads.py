@@ -56,7 +56,7 @@ def stored(upload: LectureUpload, **changes: object) -> StoredFile:
 
 
 async def arrive(context: Context, upload: LectureUpload, **changes: object) -> bool:
-    return await context.database.transaction(lambda: uploads.settle(stored(upload, **changes)))
+    return await context.database.transaction(lambda: uploads.attach(stored(upload, **changes)))
 
 
 async def content(course: Course) -> Lecture:
@@ -223,5 +223,5 @@ async def test_a_shared_film_outlives_its_lecture(context: Context, course: Cour
     await arrive(context, upload)
     held = await content(course)
     held.upload_id = None  # as the demo school's lectures hold theirs
-    await context.database.transaction(lambda: uploads.let_go(held))
+    await context.database.transaction(lambda: uploads.discard_lecture(held))
     assert await wanted() == {}

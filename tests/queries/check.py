@@ -20,8 +20,8 @@ FEW: dict[str, set[str]] = {
 """Indexed fields of which one value has so few rows that their order costs nothing."""
 
 ALLOWED: dict[tuple[str, str], str] = {
-    ("courses", "courses/reconcile.py _named"): "once a day, a reconciliation compares all files",
-    ("lectures", "courses/reconcile.py _named"): "the same",
+    ("courses", "courses/reconcile.py _in_use"): "once a day, a reconciliation compares all files",
+    ("lectures", "courses/reconcile.py _in_use"): "the same",
 }
 """Queries by collection and place that have no index, and why that does no harm."""
 

@@ -1,1 +1,1 @@
-"""What is taught: a course, its chapters and lectures."""
+"""Courses with their chapters and lectures."""

@@ -1,4 +1,4 @@
-"""A film's captions: put in place by language, and those before destroyed."""
+"""Replace and remove a film's captions by language; the old files are destroyed."""
 
 from typing import IO
 
@@ -9,7 +9,7 @@ from khoa.courses.editing import edit
 from khoa.courses.lectures import content_of, write_content
 from khoa.courses.models import CAPTION_LABELS, Caption, Course, OutlineLecture, new_id
 from khoa.courses.outlines import lecture_of
-from khoa.courses.uploads import let_go_captions
+from khoa.courses.uploads import discard_captions
 from khoa.media import replace
 
 
@@ -22,24 +22,24 @@ async def set_caption(
     *,
     seen: int | None,
 ) -> Course:
-    """Upload and put in place, in the way of `covers.set_cover`. Invalid for what is no film."""
+    """Upload captions and replace those in this language. Raise Invalid unless it is a film."""
     if lecture.kind != "video":
-        why = "Only a film has captions."
-        raise Invalid(errors=[FieldError("file", "wrong_kind", why)])
+        detail = "Only a film has captions."
+        raise Invalid(errors=[FieldError("file", "wrong_kind", detail)])
     public_id = f"khoa/captions/{course.course_id}/{new_id()}.{language}.vtt"
-    asset = await replace.bring(
+    asset = await replace.stage(
         context, file, public_id=public_id, resource_type="raw", protected=True
     )
 
-    async def put(fresh: Course) -> None:
+    async def change(fresh: Course) -> None:
         content = await content_of(fresh, lecture_of(fresh, lecture.id))
-        await replace.put(asset, None)
-        await let_go_captions(content, language)
+        await replace.swap(asset, None)
+        await discard_captions(content, language)
         content.captions.append(Caption(language=language, asset=asset))
         content.captions.sort(key=lambda caption: list(CAPTION_LABELS).index(caption.language))
         await write_content(fresh, content)
 
-    return await edit(context.database, course, put, seen=seen)
+    return await edit(context.database, course, change, seen=seen)
 
 
 async def remove_caption(
@@ -50,9 +50,9 @@ async def remove_caption(
     *,
     seen: int | None,
 ) -> Course:
-    async def take(fresh: Course) -> None:
+    async def change(fresh: Course) -> None:
         content = await content_of(fresh, lecture_of(fresh, lecture.id))
-        await let_go_captions(content, language)
+        await discard_captions(content, language)
         await write_content(fresh, content)
 
-    return await edit(context.database, course, take, seen=seen)
+    return await edit(context.database, course, change, seen=seen)

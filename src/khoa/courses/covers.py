@@ -1,4 +1,4 @@
-"""A course's picture: put in place, and the one before it destroyed."""
+"""Replace and remove a course's cover; the old file is destroyed."""
 
 from typing import IO
 
@@ -11,26 +11,26 @@ from khoa.media import replace
 async def set_cover(
     context: Context, course: Course, picture: IO[bytes], *, seen: int | None
 ) -> Course:
-    """Upload and put in place."""
+    """Upload a cover and replace the present one."""
     public_id = f"khoa/covers/{course.course_id}/{new_id()}"
-    asset = await replace.bring(context, picture, public_id=public_id, resource_type="image")
+    asset = await replace.stage(context, picture, public_id=public_id, resource_type="image")
 
-    async def put(fresh: Course) -> None:
-        await replace.put(asset, fresh.cover)
+    async def change(fresh: Course) -> None:
+        await replace.swap(asset, fresh.cover)
         fresh.cover, fresh.cover_alt = asset, ""
 
-    return await edit(context.database, course, put, seen=seen)
+    return await edit(context.database, course, change, seen=seen)
 
 
 async def remove_cover(context: Context, course: Course, *, seen: int | None) -> Course:
-    async def take(fresh: Course) -> None:
-        await let_go_cover(fresh)
+    async def change(fresh: Course) -> None:
+        await discard_cover(fresh)
 
-    return await edit(context.database, course, take, seen=seen)
+    return await edit(context.database, course, change, seen=seen)
 
 
-async def let_go_cover(course: Course) -> None:
-    """In the transaction that writes or deletes the course."""
+async def discard_cover(course: Course) -> None:
+    """Have the cover destroyed, in the transaction that writes or deletes the course."""
     if course.cover:
-        await replace.let_go(course.cover)
+        await replace.discard(course.cover)
     course.cover, course.cover_alt = None, ""

@@ -1,4 +1,4 @@
-"""Chapters and lectures: made, changed, ordered and removed within a course."""
+"""Create, change, order and remove the chapters and lectures of a course."""
 
 from typing import Literal
 
@@ -8,9 +8,9 @@ from khoa.base.errors import FieldError, Invalid
 from khoa.courses.embeds import parse_address
 from khoa.courses.lectures import content_of, write_content
 from khoa.courses.models import Chapter, Course, Lecture, LectureKind, OutlineLecture
-from khoa.courses.outlines import chapter_of, could_be_learned, lecture_of, retire
+from khoa.courses.outlines import chapter_of, lecture_of, retire, was_ever_published
 from khoa.courses.texts import LectureHtml, Name
-from khoa.courses.uploads import give_up_open, let_go
+from khoa.courses.uploads import discard_lecture, give_up_open
 
 MAX_CHAPTERS = 50
 MAX_LECTURES = 500
@@ -26,7 +26,7 @@ class NewLecture(BaseModel):
 
 
 class LectureChanges(BaseModel):
-    """What is absent stays as it is. `duration` in seconds, at most a day."""
+    """Omitted fields stay as they are. `duration` in seconds, at most a day."""
 
     title: Name | None = None
     preview: bool | None = None
@@ -57,7 +57,7 @@ def add_lecture(course: Course, chapter_id: str, lecture: OutlineLecture) -> Non
 
 
 async def remove_chapter(course: Course, chapter_id: str) -> None:
-    """In a transaction: its lectures go as `remove_lecture` has them go."""
+    """Remove a chapter and its lectures, each as by `remove_lecture`. Call it in a transaction."""
     chapter = chapter_of(course, chapter_id)
     for lecture in chapter.lectures:
         await _remove(course, chapter, lecture)
@@ -65,7 +65,10 @@ async def remove_chapter(course: Course, chapter_id: str) -> None:
 
 
 async def remove_lecture(course: Course, lecture_id: str) -> None:
-    """In a transaction: one that was for sale is retired, another's content and files go."""
+    """Retire a lecture that was ever published; delete any other with its content and files.
+
+    Call it in a transaction.
+    """
     lecture = lecture_of(course, lecture_id)
     chapter = next(one for one in course.draft_outline if lecture in one.lectures)
     await _remove(course, chapter, lecture)
@@ -73,8 +76,10 @@ async def remove_lecture(course: Course, lecture_id: str) -> None:
 
 
 async def change_lecture(course: Course, lecture_id: str, changes: LectureChanges) -> None:
-    """In a transaction. Invalid at a field that this kind of lecture has not, or at a bad film's
-    address."""
+    """Apply the changes, in a transaction.
+
+    Raise Invalid at a field that this kind of lecture lacks, or at an invalid film address.
+    """
     lecture = lecture_of(course, lecture_id)
     if changes.title is not None:
         lecture.title = changes.title
@@ -95,15 +100,17 @@ async def change_lecture(course: Course, lecture_id: str, changes: LectureChange
 
 
 def order(course: Course, wanted: CurriculumOrder) -> None:
-    """The whole order at once; a lecture may change its chapter. Invalid when the ids differ from
-    what is there: something was added or removed meanwhile."""
+    """Set the whole order at once; a lecture may move to another chapter.
+
+    Raise Invalid when the ids are not the present ones, since something was added or removed.
+    """
     chapters = {chapter.id: chapter for chapter in course.draft_outline}
     lectures = {lecture.id: lecture for lecture in course.draft_lectures}
     chapter_ids = [chapter.id for chapter in wanted.chapters]
     lecture_ids = [id for chapter in wanted.chapters for id in chapter.lectures]
     if sorted(chapter_ids) != sorted(chapters) or sorted(lecture_ids) != sorted(lectures):
-        why = "These are not the chapters and lectures that are there now."
-        raise Invalid(errors=[FieldError("chapters", "not_the_same", why)])
+        detail = "These are not the chapters and lectures that are there now."
+        raise Invalid(errors=[FieldError("chapters", "not_the_same", detail)])
     course.draft_outline = [
         chapters[one.id].model_copy(update={"lectures": [lectures[id] for id in one.lectures]})
         for one in wanted.chapters
@@ -111,15 +118,15 @@ def order(course: Course, wanted: CurriculumOrder) -> None:
 
 
 async def _remove(course: Course, chapter: Chapter, lecture: OutlineLecture) -> None:
-    if could_be_learned(course, lecture.id):
+    if was_ever_published(course, lecture.id):
         retire(course, chapter, lecture)
         await give_up_open(lecture.id)
     else:
-        await let_go(await content_of(course, lecture))
+        await discard_lecture(await content_of(course, lecture))
 
 
 def _embed(lecture: OutlineLecture, content: Lecture, address: str) -> None:
-    """The address decides whether it is YouTube's or Vimeo's; an empty one takes the film away."""
+    """Embed the film at this address, which decides the provider; an empty one removes the film."""
     if lecture.kind not in ("youtube", "vimeo"):
         raise _wrong_kind("embed_url")
     if not address.strip():
@@ -127,8 +134,8 @@ def _embed(lecture: OutlineLecture, content: Lecture, address: str) -> None:
         return
     film = parse_address(address)
     if film is None:
-        why = "This is no address of a film at YouTube or Vimeo."
-        raise Invalid(errors=[FieldError("embed_url", "not_a_video_address", why)])
+        detail = "This is not the address of a film at YouTube or Vimeo."
+        raise Invalid(errors=[FieldError("embed_url", "not_a_video_address", detail)])
     lecture.kind, content.embed_id = film.provider, film.id
 
 
@@ -136,5 +143,5 @@ def _wrong_kind(field: Literal["html", "embed_url"]) -> Invalid:
     return Invalid(errors=[FieldError(field, "wrong_kind", "This lecture is of another kind.")])
 
 
-def _too_many(field: str, most: int) -> Invalid:
-    return Invalid(errors=[FieldError(field, "too_many", f"A course has {most} at most.")])
+def _too_many(field: str, limit: int) -> Invalid:
+    return Invalid(errors=[FieldError(field, "too_many", f"A course has {limit} at most.")])

@@ -7,14 +7,14 @@ from khoa.context import Context
 from khoa.courses import members, service, uploads
 from khoa.courses.invitations import COURSE_ROLE
 from khoa.courses.models import DOCUMENTS
-from khoa.courses.reconcile import unfinished, unnamed
+from khoa.courses.reconcile import unfinished, unused
 from khoa.platforms.events import PlatformEvent, StoredFile
 from khoa.users.intents import NameOrPictureChanged
 
 
 async def on_stored_file(context: Context, event: PlatformEvent) -> Effect:
     assert isinstance(event.fact, StoredFile)
-    if not await uploads.settle(event.fact):
+    if not await uploads.attach(event.fact):
         return Effect("unmatched")
     return Effect("handled", codes=("file_settled",))
 
@@ -38,5 +38,5 @@ DOMAIN = Domain(
     intent_handlers={NameOrPictureChanged: refresh_educator},
     on_event={StoredFile: on_stored_file},
     forget=forget,
-    reconcile={"uploads": unfinished, "files": unnamed},
+    reconcile={"uploads": unfinished, "files": unused},
 )

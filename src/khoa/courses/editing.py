@@ -1,4 +1,4 @@
-"""Changing a course: read, changed and written in one transaction, so that no change is lost."""
+"""Create and edit courses: each edit reads, changes and writes in one transaction."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -19,9 +19,9 @@ from khoa.database import Database
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.users.models import User
 
-NUMBERED = 20
-"""Courses of one title that are numbered. Another one's address ends in letters of chance: to look
-for a free number among thousands costs as much as there are."""
+MAX_NUMBERED = 20
+"""Courses of one title whose slugs are numbered; further ones get a random suffix, since finding a
+free number among thousands would mean reading them all."""
 
 
 class NewCourse(BaseModel):
@@ -31,7 +31,7 @@ class NewCourse(BaseModel):
 
 
 class CourseChanges(BaseModel):
-    """What is absent stays as it is."""
+    """Omitted fields stay as they are."""
 
     title: Title | None = None
     titles: dict[Language, Name] | None = None
@@ -53,7 +53,7 @@ async def create(
     currency: str,
     intention: Intention = UNNAMED,
 ) -> Course:
-    """A draft without a price. Invalid at `category` when there is no such subject."""
+    """Create a draft without a price. Raise Invalid for an unknown `category`."""
     _check_category(new.category)
 
     async def write() -> Course:
@@ -85,14 +85,13 @@ async def edit(
     *,
     seen: int | None,
 ) -> Course:
-    """Have `change` alter the course as it is now, and write it under a new revision.
+    """Apply `change` to the current course and write it under a new revision.
 
-    `seen` is the revision that the caller's page shows: ChangedElsewhere when it is not the present
-    one; None asks for no such check. Two edits at once conflict in the database, and the later one
-    is applied to what the first left. `change` may run several times. NeededWhilePublished (`save`)
-    when a published course would lose what it needs.
+    `seen` is the revision that the caller's page shows: raise ChangedElsewhere if it is not the
+    current one; None skips this check. Two edits at once conflict in the database, and the later
+    one is applied to the result of the first, so `change` may run several times. Raise
+    NeededWhilePublished (`save`) when a published course would lose something that it needs.
     """
-
     return await database.transaction(lambda: _edited(course, change, seen))
 
 
@@ -105,8 +104,10 @@ async def add(
     made: str,
     intention: Intention,
 ) -> tuple[Course, str]:
-    """`edit` by which the thing `made` comes into the course. The course, and the id under which it
-    holds what the intention made: another one when that was before."""
+    """`edit` the course so that it gains the thing with the id `made`.
+
+    Return the course with the id of what the intention created: an earlier one if it is repeated.
+    """
 
     async def write() -> tuple[Course, str]:
         return await _edited(course, change, seen), made
@@ -138,7 +139,7 @@ async def _present(course: Course) -> Course:
 
 
 async def apply(course: Course, changes: CourseChanges, *, currency: str) -> None:
-    """Put the given values in. The address follows the title until the course is published."""
+    """Apply the given values. The slug follows the title until the course is first published."""
     given = {name: getattr(changes, name) for name in changes.model_fields_set}
     given = {name: value for name, value in given.items() if value is not None}
     if changes.category is not None:
@@ -146,36 +147,36 @@ async def apply(course: Course, changes: CourseChanges, *, currency: str) -> Non
     if changes.price is not None:
         _check_price(changes.price, currency)
     if changes.title not in (None, course.title) and course.published_at is None:
-        given["slug"] = await free_slug(changes.title or "", besides=course)
+        given["slug"] = await free_slug(changes.title or "", excluding=course)
     for name, value in given.items():
         setattr(course, name, value)
     course.titles[course.language] = course.title
 
 
-async def free_slug(title: str, *, besides: Course | None = None) -> str:
-    """An address made of the title that no other course has. The unique index has the last word."""
+async def free_slug(title: str, *, excluding: Course | None = None) -> str:
+    """Derive a slug that no other course has from the title; the unique index has the last word."""
     base = slugify(title, max_length=80, word_boundary=True) or "khoa-hoc"
-    numbered = [base, *(f"{base}-{number}" for number in range(2, NUMBERED + 1))]
+    numbered = [base, *(f"{base}-{number}" for number in range(2, MAX_NUMBERED + 1))]
     rows = Course.get_pymongo_collection().find({"slug": {"$in": numbered}}, {"slug": 1})
-    taken = {row["slug"] async for row in rows if besides is None or row["_id"] != besides.id}
+    taken = {row["slug"] async for row in rows if excluding is None or row["_id"] != excluding.id}
     free = next((slug for slug in numbered if slug not in taken), None)
     return free or f"{base}-{secrets.token_hex(4)}"
 
 
 def _check_price(price: Money, currency: str) -> None:
     if price.currency != currency:
-        why = f"Prices are in {currency.upper()} here."
-        raise Invalid(errors=[FieldError("price", "wrong_currency", why)])
+        detail = f"Prices are in {currency.upper()} here."
+        raise Invalid(errors=[FieldError("price", "wrong_currency", detail)])
     if price.amount % step(currency):
-        why = f"A multiple of {step(currency)} (minor units): {currency.upper()} is paid so."
-        raise Invalid(errors=[FieldError("price", "price_not_payable", why)])
+        detail = f"{currency.upper()} is paid in multiples of {step(currency)} (minor units)."
+        raise Invalid(errors=[FieldError("price", "price_not_payable", detail)])
     if price_too_low(price):
         least = minimum_price(currency).amount
-        why = f"At least {least} (minor units), or 0 for a free course."
-        raise Invalid(errors=[FieldError("price", "price_too_low", why)])
+        detail = f"At least {least} (minor units), or 0 for a free course."
+        raise Invalid(errors=[FieldError("price", "price_too_low", detail)])
 
 
 def _check_category(category: str) -> None:
     if category not in CATEGORIES:
-        why = "There is no such category."
-        raise Invalid(errors=[FieldError("category", "unknown_category", why)])
+        detail = "There is no such category."
+        raise Invalid(errors=[FieldError("category", "unknown_category", detail)])

@@ -1,4 +1,4 @@
-"""Films that live at YouTube or Vimeo: from any address that people copy to the film's id."""
+"""Films at YouTube or Vimeo: find a film's id in any address that people copy."""
 
 import re
 from dataclasses import dataclass
@@ -20,29 +20,29 @@ _YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com", "youtube.googleapis.com
 _YOUTUBE_PATHS = ("shorts", "live", "embed", "v", "vi", "e", "watch", "video")
 _PREFIXES = ("www.", "m.", "music.", "studio.", "gaming.")
 _FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
-"""What "Embed" gives to copy."""
+"""The code that their "Embed" buttons copy."""
 
 
 @dataclass(frozen=True)
 class EmbeddedFilm:
-    """`id` of an unlisted Vimeo film is `number/hash`: it plays with its hash only."""
+    """The `id` of an unlisted Vimeo film is `number/hash`: it plays only with its hash."""
 
     provider: Provider
     id: str
 
     @property
     def url(self) -> str:
-        """The address to show and to open: the film's page at its host."""
+        """The film's page at its host, to show and to open."""
         if self.provider == "youtube":
             return f"https://www.youtube.com/watch?v={self.id}"
         return f"https://vimeo.com/{self.id}"
 
 
 def parse_address(address: str) -> EmbeddedFilm | None:
-    """The film behind an address; None when it is none of a YouTube or Vimeo film.
+    """Return the film at an address, or None if it is not at YouTube or Vimeo.
 
-    A list, a time or a sharing mark in the address is left out, and `https://` may be missing. The
-    code for embedding, which holds the player's address, is taken as well.
+    Playlists, times and tracking parameters are ignored, and `https://` may be missing. Embed code,
+    which holds the player's address, is accepted as well.
     """
     frame = _FRAME.search(address)
     address = unescape(frame[1] if frame else address).strip()

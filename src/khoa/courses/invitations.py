@@ -1,4 +1,4 @@
-"""Inviting somebody to work on a course."""
+"""Invitations to work on a course."""
 
 from beanie import PydanticObjectId
 from pydantic import BaseModel
@@ -48,7 +48,7 @@ async def may_invite(context: Context, by: PydanticObjectId, payload: CourseRole
 async def accept(
     context: Context, user_id: PydanticObjectId, payload: CourseRolePayload, by: PydanticObjectId
 ) -> None:
-    """The owner stays what they are."""
+    """Give the role, unless the person owns the course."""
     course = await Course.get(payload.course_id)
     if course is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""A course with its outline, which it is read and bought by, and apart each lecture's content."""
+"""A course with its outline, and in rows of their own the content of its lectures."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
@@ -18,7 +18,7 @@ CourseState = Literal["draft", "published", "archived"]
 
 
 CAPTION_LABELS: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
-"""Each language in its own words, as a player lists them."""
+"""Each language's own name, as a player lists them."""
 
 
 def new_id() -> str:
@@ -26,7 +26,8 @@ def new_id() -> str:
 
 
 def now() -> datetime:
-    """In milliseconds, as the database keeps it: what was just written equals what is read."""
+    """Return the time in whole milliseconds, as the database stores it, so that a value reads back
+    equal."""
     at = datetime.now(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
@@ -37,11 +38,11 @@ class Caption(BaseModel):
     language: Language
     asset: Asset
     shared: bool = False
-    """Shown by several lectures, as the demo school's are: it does not go with this one."""
+    """Shown by several lectures, as in the demo school: not destroyed with this one."""
 
 
 class OutlineLecture(BaseModel):
-    """A lecture as the outline names it. `duration` in seconds."""
+    """A lecture's entry in the outline. `duration` in seconds."""
 
     id: str = Field(default_factory=new_id)
     title: str
@@ -49,7 +50,7 @@ class OutlineLecture(BaseModel):
     duration: int = 0
     preview: bool = False
     has_content: bool = False
-    """Is there something to learn from? Without it, a lecture is a draft: its educator's alone."""
+    """A lecture without content is a draft, which only its educators see."""
 
 
 class Chapter(BaseModel):
@@ -59,8 +60,8 @@ class Chapter(BaseModel):
 
 
 class RetiredLecture(BaseModel):
-    """A lecture that was taken out of a course that somebody may have bought for it: whoever
-    enrolled before `retired_at` reaches it still."""
+    """A lecture removed from a course that somebody may have bought for it: whoever enrolled before
+    `retired_at` can still open it."""
 
     chapter_id: str
     chapter_title: str
@@ -69,18 +70,17 @@ class RetiredLecture(BaseModel):
 
 
 class Lecture(Document):
-    """What a lecture holds, by the id that the outline names it by. What is paid for never leaves
-    by a public schema."""
+    """The content of a lecture, by its id in the outline. No public schema has paid content."""
 
     id: str  # type: ignore[assignment]
     course_id: PydanticObjectId
     html: str | None = None
     asset: Asset | None = None
     upload_id: PydanticObjectId | None = None
-    """The upload that `asset` came by: it is this lecture's alone and goes with it."""
+    """The upload that `asset` came from: such a file is destroyed with the lecture."""
     filename: str | None = None
     captions: list[Caption] = Field(default_factory=list)
-    """One for each language at most, in the order of `CAPTION_LABELS`."""
+    """At most one for each language, in the order of `CAPTION_LABELS`."""
     embed_id: str | None = None
 
     class Settings:
@@ -93,7 +93,7 @@ class Lecture(Document):
 
 
 class Rating(BaseModel):
-    """Kept as a sum, so that a review changes it by arithmetic alone."""
+    """Stored as a sum, so that a review changes it without reading the others."""
 
     total: int = 0
     count: int = 0
@@ -119,19 +119,19 @@ class Course(Document):
     cover: Asset | None = None
     cover_alt: str = ""
     outline: list[Chapter] = Field(default_factory=list)
-    """The published one, which students and the public see: without drafts of lectures."""
+    """The published outline, which students and the public see: without draft lectures."""
     draft_outline: list[Chapter] = Field(default_factory=list)
-    """The one that the studio changes."""
+    """The outline that the studio edits."""
     retired: list[RetiredLecture] = Field(default_factory=list)
     lecture_count: int = 0
     duration: int = 0
-    """Seconds; like `lecture_count` of `outline`, kept so that a card needs no outline."""
+    """Seconds. Stored, like `lecture_count`, so that a card does not need the outline."""
     state: CourseState = "draft"
     created_at: Annotated[datetime, Field(default_factory=now)]
     updated_at: Annotated[datetime, Field(default_factory=now)]
     published_at: datetime | None = None
     revision: int = 0
-    """Grows with every edit: a page that shows an older one is refused (`If-Match`)."""
+    """Grows with every edit: an edit based on an older one is refused (`If-Match`)."""
 
     class Settings:
         name = "courses"
@@ -146,7 +146,7 @@ class Course(Document):
 
     @classmethod
     def read_in_part(cls, row: dict[str, Any]) -> Self:
-        """From a row that was read without some of its fields: to be shown and never saved."""
+        """Build a course from a row read without some of its fields; it must never be saved."""
         course: Self = cls.model_validate(row)
         course._in_part = True
         return course
@@ -162,12 +162,12 @@ class Course(Document):
 
     @property
     def lectures(self) -> list[OutlineLecture]:
-        """Those of the published outline in the order they are taught."""
+        """The lectures of the published outline in their order."""
         return [lecture for chapter in self.outline for lecture in chapter.lectures]
 
     @property
     def draft_lectures(self) -> list[OutlineLecture]:
-        """Those of the draft, also without content."""
+        """The lectures of the draft outline, including those without content."""
         return [lecture for chapter in self.draft_outline for lecture in chapter.lectures]
 
     @property
@@ -176,17 +176,17 @@ class Course(Document):
 
 
 class CourseStats(Document):
-    """What sales and reviews change of a course, by its id. No edit of the course writes it; a
-    course without a row has no students and no ratings yet."""
+    """A course's figures, which sales and reviews change, by its id. No edit of the course writes
+    them; a course without a row has no students and no ratings yet."""
 
     id: PydanticObjectId
     students: int = 0
-    """As counted a moment ago: what decides asks the enrolments. Popularity is this number."""
+    """Counted with a short delay, so decisions ask the enrolments. Popularity is this number."""
     rating: Rating = Field(default_factory=Rating)
     rating_average: float = 0.0
-    """Of `rating`, stored so that an index can sort by it."""
+    """The average of `rating`, stored so that an index can sort by it."""
     changed_at: Annotated[datetime, Field(default_factory=now)]
-    """When these figures were last changed; whoever keeps a copy catches up by it."""
+    """When these figures last changed, by which copies catch up."""
 
     class Settings:
         name = "course_stats"
@@ -199,8 +199,8 @@ UploadState = Literal["open", "attached", "failed", "gone"]
 class LectureUpload(Document):
     """A file that a browser may send, or has sent, for one lecture.
 
-    `bytes` is what was announced and must arrive. `failed`: something else came. `gone`: given up,
-    or its lecture is; what still arrives is destroyed.
+    `bytes` is the announced size, which must arrive. `failed`: something else arrived. `gone`: it
+    was cancelled, expired or lost its lecture; what still arrives is destroyed.
     """
 
     course_id: PydanticObjectId
@@ -210,11 +210,11 @@ class LectureUpload(Document):
     filename: str
     bytes: int
     provider: str = FIRST_PROVIDER
-    """Who it is sent to."""
+    """The media provider that it is sent to."""
     state: UploadState = "open"
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
     signed_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
-    """Its latest signature; a slow line asks for several."""
+    """When it was last signed; a slow connection needs several signatures."""
     ended_at: datetime | None = None
 
     class Settings:
@@ -232,9 +232,9 @@ CHANGES_KEPT = timedelta(days=7)
 
 
 class CourseChange(Document):
-    """A change of what the public sees of a course: a row of the journal (`changes.py`).
+    """A change that the public sees of a course: a row of the journal (`changes.py`).
 
-    `at` by the database's clock, when it was written and not when it was committed.
+    `at` is the database's time at which it was written, not when it was committed.
     """
 
     course_id: PydanticObjectId

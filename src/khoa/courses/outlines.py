@@ -1,4 +1,4 @@
-"""A course's two outlines: the draft that the studio changes, and the published one."""
+"""A course's two outlines: the draft that the studio edits, and the published one."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from khoa.courses.models import Chapter, Course, OutlineLecture, RetiredLecture,
 
 
 def chapter_of(course: Course, chapter_id: str) -> Chapter:
-    """A chapter of the draft. NotFound."""
+    """Return a chapter of the draft. Raise NotFound if there is none."""
     for chapter in course.draft_outline:
         if chapter.id == chapter_id:
             return chapter
@@ -15,7 +15,7 @@ def chapter_of(course: Course, chapter_id: str) -> Chapter:
 
 
 def lecture_of(course: Course, lecture_id: str) -> OutlineLecture:
-    """A lecture of the draft. NotFound."""
+    """Return a lecture of the draft. Raise NotFound if there is none."""
     for lecture in course.draft_lectures:
         if lecture.id == lecture_id:
             return lecture
@@ -23,8 +23,10 @@ def lecture_of(course: Course, lecture_id: str) -> OutlineLecture:
 
 
 def publish_outline(course: Course) -> None:
-    """Have the draft of the outline be the published one: its lectures with content, in the
-    chapters that have any. Until drafts are published by themselves, every edit does this."""
+    """Copy the draft to the published outline: lectures with content, and chapters with such.
+
+    Every edit does this until drafts can be published separately.
+    """
     course.outline = [
         Chapter(id=chapter.id, title=chapter.title, lectures=taught)
         for chapter in course.draft_outline
@@ -34,8 +36,8 @@ def publish_outline(course: Course) -> None:
     course.duration = sum(lecture.duration for lecture in course.lectures)
 
 
-def could_be_learned(course: Course, lecture_id: str) -> bool:
-    """Was it for sale? Whether somebody bought it, or is paying at this moment, does not matter."""
+def was_ever_published(course: Course, lecture_id: str) -> bool:
+    """Return whether the lecture was ever published, so that somebody may have paid for it."""
     ever_published = course.state == "published" or course.published_at is not None
     return ever_published and any(lecture.id == lecture_id for lecture in course.lectures)
 
@@ -52,15 +54,18 @@ def retire(course: Course, chapter: Chapter, lecture: OutlineLecture) -> None:
 
 
 def retired_for(course: Course, enrolled_at: datetime | None) -> list[RetiredLecture]:
-    """What was retired since somebody enrolled; None is nobody's."""
+    """Return the lectures retired since somebody enrolled; none for None."""
     if enrolled_at is None:
         return []
     return [gone for gone in course.retired if enrolled_at < gone.retired_at]
 
 
 def outline_for(course: Course, enrolled_at: datetime | None) -> list[Chapter]:
-    """The published outline as one learner sees it: what was retired since they enrolled stands at
-    the end of its chapter, and a chapter that is there no more behind the others."""
+    """Return the published outline as one student sees it.
+
+    Lectures retired since they enrolled come at the end of their chapter, and chapters that are
+    gone come last.
+    """
     chapters = {
         chapter.id: Chapter(id=chapter.id, title=chapter.title, lectures=[*chapter.lectures])
         for chapter in course.outline

@@ -1,4 +1,4 @@
-"""The least that a course may cost, if it costs anything."""
+"""The minimum price of a course that is not free."""
 
 from khoa.base.money import Money
 
@@ -7,7 +7,7 @@ _OTHER_MINIMUM = 50
 
 
 def minimum_price(currency: str) -> Money:
-    """Below this a card payment costs more than it brings. Free is always possible."""
+    """Return the price below which a card payment costs more than it brings."""
     return Money(amount=_MINIMUMS.get(currency, _OTHER_MINIMUM), currency=currency)
 
 

@@ -1,4 +1,4 @@
-"""A course's way into the catalogue and out of it."""
+"""Publish, unpublish and delete courses."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,12 +6,12 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict
 from khoa.courses import members, stats
-from khoa.courses.covers import let_go_cover
+from khoa.courses.covers import discard_cover
 from khoa.courses.editing import edit
 from khoa.courses.models import Course, now
-from khoa.courses.readiness import NotReady, problems
+from khoa.courses.readiness import NotReady, publishing_errors
 from khoa.courses.service import save
-from khoa.courses.uploads import let_go_lectures
+from khoa.courses.uploads import discard_lectures
 from khoa.database import Database
 
 
@@ -26,11 +26,14 @@ class StillPublished(Conflict):
 
 
 async def publish(database: Database, course: Course, *, seen: int | None) -> Course:
-    """Into the catalogue; its date is that of the first time. NotReady names what is missing."""
+    """Put the course into the catalogue; it keeps the date of the first time.
+
+    Raise NotReady with an error for each thing that is missing.
+    """
 
     async def change(fresh: Course) -> None:
-        if missing := problems(fresh):
-            raise NotReady(errors=missing)
+        if errors := publishing_errors(fresh):
+            raise NotReady(errors=errors)
         fresh.state = "published"
         fresh.published_at = fresh.published_at or now()
 
@@ -38,7 +41,7 @@ async def publish(database: Database, course: Course, *, seen: int | None) -> Co
 
 
 async def unpublish(database: Database, course: Course, *, seen: int | None) -> Course:
-    """Out of the catalogue; who has the course keeps it."""
+    """Take the course out of the catalogue; students keep it."""
 
     async def change(fresh: Course) -> None:
         fresh.state = "draft"
@@ -49,11 +52,11 @@ async def unpublish(database: Database, course: Course, *, seen: int | None) -> 
 async def delete(
     database: Database, course: Course, *, taught: Callable[[PydanticObjectId], Awaitable[bool]]
 ) -> None:
-    """Remove a draft without students, with all its files. HasStudents or StillPublished.
+    """Delete a draft without students, with all its files. Raise HasStudents or StillPublished.
 
-    Whether it is `taught` its enrolments say, a domain above: the number that is shown runs a
-    moment behind. One that was ever published is archived instead: somebody may be paying for it
-    at this moment.
+    `taught` asks the enrolments, a domain above this one, since the number in the statistics lags
+    behind. A course that was ever published is archived instead: somebody may be paying for it
+    right now.
     """
 
     async def write() -> None:
@@ -68,8 +71,8 @@ async def delete(
             fresh.state = "archived"
             await save(fresh)
             return
-        await let_go_lectures(fresh)
-        await let_go_cover(fresh)
+        await discard_lectures(fresh)
+        await discard_cover(fresh)
         await members.forget_course(fresh.course_id)
         await stats.remove(fresh.course_id)
         await fresh.delete()

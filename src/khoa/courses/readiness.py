@@ -1,4 +1,4 @@
-"""What a course needs before the public sees it, and while it does."""
+"""What a course needs to be published, and to stay so."""
 
 from khoa.base.errors import Conflict, FieldError
 from khoa.courses.models import Course
@@ -18,13 +18,16 @@ class NeededWhilePublished(Conflict):
 _NO_LECTURES = FieldError("chapters", "no_lectures", "There is no lecture.")
 
 
-def problems(course: Course) -> list[FieldError]:
-    """What keeps it from being published, in the order of the studio. A cover may be missing."""
+def publishing_errors(course: Course) -> list[FieldError]:
+    """Return what keeps the course from being published, in the order of the studio.
+
+    A cover is optional.
+    """
     found = []
     if not course.description:
         found.append(FieldError("description", "no_description", "There is no description."))
     if price_too_low(course.price):
-        found.append(FieldError("price", "price_too_low", "The price is below the least one."))
+        found.append(FieldError("price", "price_too_low", "The price is below the minimum."))
     if not course.draft_lectures:
         found.append(_NO_LECTURES)
     found += [
@@ -36,24 +39,24 @@ def problems(course: Course) -> list[FieldError]:
 
 
 def check_still_ready(before: Course, after: Course) -> None:
-    """NeededWhilePublished names what a published course would lose by this change.
+    """Raise NeededWhilePublished, with an error for each thing that a published course would lose.
 
-    What it lacked already may be mended step by step, and a lecture that is just being added is
-    empty until it is filled; but one lecture with content always stays.
+    What it lacked before may be added step by step, and a new lecture may be empty at first; but
+    one lecture with content must always remain.
     """
-    lacked = {(problem.field, problem.code) for problem in problems(before)}
+    lacked = {(error.field, error.code) for error in publishing_errors(before)}
     known = {f"lectures.{lecture.id}" for lecture in before.draft_lectures}
     lost = [
-        problem
-        for problem in problems(after)
-        if (problem.field, problem.code) not in lacked
-        and (problem.code != "lecture_without_content" or problem.field in known)
+        error
+        for error in publishing_errors(after)
+        if (error.field, error.code) not in lacked
+        and (error.code != "lecture_without_content" or error.field in known)
     ]
-    if _NO_LECTURES not in lost and _teaches(before) and not _teaches(after):
+    if _NO_LECTURES not in lost and _has_content(before) and not _has_content(after):
         lost.append(_NO_LECTURES)
     if lost:
         raise NeededWhilePublished(errors=lost)
 
 
-def _teaches(course: Course) -> bool:
+def _has_content(course: Course) -> bool:
     return any(lecture.has_content for lecture in course.draft_lectures)

@@ -1,4 +1,4 @@
-"""Files at the media providers: uploads that nobody ended, and what no course names any more."""
+"""Reconcile files at the media providers: unfinished uploads, and files that no course uses."""
 
 from datetime import timedelta
 
@@ -12,11 +12,11 @@ from khoa.outbox import service as outbox
 from khoa.outbox.models import Intent
 from khoa.upkeep import PartReport, Run, each
 
-UPLOADING_TAKES = timedelta(minutes=10)
+UPLOAD_TIME = timedelta(minutes=10)
 LISTED_EVERY = timedelta(days=1)
-"""The list is long and changes slowly."""
+"""The list of files is long and changes slowly."""
 YOUNG = timedelta(days=1)
-"""A file may be stored before the course that names it is."""
+"""Age below which a file is left alone: it may be stored before the course that uses it."""
 _KEPT = (
     ("khoa/covers/", "image", False),
     ("khoa/captions/", "raw", True),
@@ -26,23 +26,23 @@ _KEPT = (
 
 
 async def unfinished(run: Run, report: PartReport) -> None:
-    """An upload whose browser and notification were both lost: see whether it arrived.
+    """Check whether open uploads arrived whose browser and notification were both lost.
 
-    One that never did has its destruction in the outbox since it began; after its day it is over.
+    One that never did expires after a day; its destruction is in the outbox since it was signed.
     """
-    waiting = await uploads.left_open(run.started_at - UPLOADING_TAKES)
+    waiting = await uploads.open_since(run.started_at - UPLOAD_TIME)
     report.saw("uploads", len(waiting))
 
     async def look(upload: LectureUpload) -> None:
         try:
             await uploads.complete(run.context, upload)
         except uploads.NotArrived:
-            day_over = upload.signed_at + uploads.LIFETIME < run.started_at
-            if day_over and await uploads.give_up(run.context, upload):
+            expired = upload.signed_at + uploads.LIFETIME < run.started_at
+            if expired and await uploads.expire(run.context, upload):
                 report.mend("uploads given up")
-        except Unavailable:  # so are the others: this part ends here
+        except Unavailable:  # the others will fail as well: end this part
             raise
-        except Exception as error:  # noqa: BLE001 (told; the others go on)
+        except Exception as error:  # noqa: BLE001 (reported; the others go on)
             report.trouble("upload_unknown", f"{upload.public_id}: {error}")
         else:
             report.mend("uploads")
@@ -50,21 +50,21 @@ async def unfinished(run: Run, report: PartReport) -> None:
     await each(waiting, look)
 
 
-async def unnamed(run: Run, report: PartReport) -> None:
-    """Destroy what no document of ours names, when it is certain that it was ours.
+async def unused(run: Run, report: PartReport) -> None:
+    """Destroy files that none of our documents use, if they are certainly ours.
 
-    Another installation may use the same account: a file of a course that we do not know, and did
-    not sign an upload for, is told of and left alone.
+    Another installation may use the same account, so a file of an unknown course, for which we
+    signed no upload, is reported and left alone.
     """
     if run.seen_within(LISTED_EVERY, "files"):
         return
-    named = await _named()
+    in_use = await _in_use()
     kept = [(provider, *each) for provider in run.context.media for each in _KEPT]
     for provider, prefix, resource_type, protected in kept:
         stored = provider.list_stored(prefix, resource_type=resource_type, protected=protected)
         async for public_id, stored_at in stored:
             report.saw("files")
-            if public_id in named or run.started_at - stored_at < YOUNG:
+            if public_id in in_use or run.started_at - stored_at < YOUNG:
                 continue
             gone = DestroyAsset(
                 provider=provider.name,
@@ -82,20 +82,20 @@ async def unnamed(run: Run, report: PartReport) -> None:
     await run.seen_up_to_now("files")
 
 
-async def _named() -> set[str]:
-    """Public ids of all files that courses show, and of uploads that may still arrive."""
+async def _in_use() -> set[str]:
+    """Return the public ids of all files that courses use, and of uploads that may still arrive."""
     covers = Course.get_pymongo_collection().find({}, {"cover.public_id": 1})
-    named = {row["cover"]["public_id"] async for row in covers if row.get("cover")}
+    in_use = {row["cover"]["public_id"] async for row in covers if row.get("cover")}
     files = {"asset.public_id": 1, "captions.asset.public_id": 1}
     async for row in Lecture.get_pymongo_collection().find({}, files):
         held = [row.get("asset"), *(caption["asset"] for caption in row.get("captions", []))]
-        named |= {asset["public_id"] for asset in held if asset}
+        in_use |= {asset["public_id"] for asset in held if asset}
     waiting = LectureUpload.get_pymongo_collection().find({"state": "open"}, {"public_id": 1})
-    return named | {row["public_id"] async for row in waiting}
+    return in_use | {row["public_id"] async for row in waiting}
 
 
 async def _ours(public_id: str) -> bool:
-    """We signed its upload, or its name holds the id of a course of ours."""
+    """Return whether we signed the file's upload, or its name holds the id of a course of ours."""
     if await LectureUpload.find_one({"public_id": public_id}):
         return True
     course_id = public_id.split("/")[2]

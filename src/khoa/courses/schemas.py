@@ -1,4 +1,4 @@
-"""What leaves the house about a course. None of these has a field for a paid lecture's content."""
+"""Public schemas of courses. None has a field for a paid lecture's content."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from khoa.users.models import User
 
 
 class EducatorBrief(BaseModel):
-    """A public face: never an e-mail address."""
+    """An educator's public profile: never an e-mail address."""
 
     name: str
     first_name: str | None
@@ -80,7 +80,7 @@ class CoursePublic(CourseCard):
 
 
 def educator_brief(user: User | None) -> EducatorBrief:
-    """None, or a deleted educator, has no name; the page says that the account is gone."""
+    """Return a profile without a name for a deleted educator: the page says what that means."""
     if user is None or user.deleted:
         return EducatorBrief(name="", first_name=None, last_name=None, slug=None, image_url=None)
     return EducatorBrief(

@@ -1,4 +1,4 @@
-"""Courses: found, seen by those who may, and written so that whoever keeps a copy hears of it."""
+"""Find courses, check who may see them, and save them with an entry in the journal."""
 
 from beanie import PydanticObjectId
 
@@ -12,11 +12,11 @@ from khoa.users.models import User
 
 _FOR_READERS = {"draft_outline": 0}
 _FOR_LISTS = {**_FOR_READERS, "description": 0, "outcomes": 0, "requirements": 0}
-"""What is left out of a course that is not changed."""
+"""The fields that are not read of a course that will not be changed."""
 
 
 async def by_slug(slug: str) -> Course:
-    """To be shown, not saved. NotFound when there is none; says nothing about who may see it."""
+    """Return a course to be shown, not saved, without checking who may see it. Raise NotFound."""
     row = await Course.get_pymongo_collection().find_one({"slug": slug}, _FOR_READERS)
     if row is None:
         raise NotFound
@@ -24,7 +24,8 @@ async def by_slug(slug: str) -> Course:
 
 
 async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
-    """The course if it is published, or the reader works on it, or may read every course."""
+    """Return the course if it is published, or the user works on it or may read every course. Raise
+    NotFound otherwise."""
     course = await by_slug(slug)
     if course.state == "published" or reads_all:
         return course
@@ -34,14 +35,14 @@ async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
 
 
 async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
-    """To be named or counted, not saved: without their descriptions."""
+    """Return courses without their descriptions, to be listed or counted, not saved."""
     rows = Course.get_pymongo_collection().find({"_id": {"$in": ids}}, _FOR_LISTS)
     found = [Course.read_in_part(row) async for row in rows]
     return {course.course_id: course for course in found}
 
 
 async def by_id(course_id: PydanticObjectId) -> Course:
-    """The whole of it, with the draft of its outline."""
+    """Return the whole course with its draft outline. Raise NotFound."""
     course = await Course.get(course_id)
     if course is None:
         raise NotFound
@@ -49,7 +50,7 @@ async def by_id(course_id: PydanticObjectId) -> Course:
 
 
 async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
-    """All but the archived, the latest change first; to be listed, not saved."""
+    """Return all but the archived, the latest change first; to be listed, not saved."""
     rows = Course.get_pymongo_collection().find(
         {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
         {**_FOR_LISTS, "outline": 0, "retired": 0},
@@ -59,13 +60,13 @@ async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
 
 
 async def save(course: Course) -> None:
-    """Write a course under its next revision, in a transaction; a new one is given its id.
+    """Write a course under its next revision, in a transaction; a new one gets its id.
 
-    Every change of a course comes by here: NeededWhilePublished when a published one would lose
-    what it needs.
+    Every edit of a course is saved here. Raise NeededWhilePublished when a published one would lose
+    something that it needs.
     """
     require_transaction()
-    assert not course.in_part, "what was not read would be lost"
+    assert not course.in_part, "fields that were not read would be lost"
     publish_outline(course)
     course.updated_at = now()
     before = await Course.get(course.id) if course.id else None
@@ -87,7 +88,7 @@ async def save(course: Course) -> None:
 
 
 async def insert_many(new: list[Course]) -> None:
-    """Write many published courses that nobody has seen yet. For filling a database."""
+    """Insert many published courses that nobody has seen yet, to fill a database."""
     rows = [course.model_dump(by_alias=True, exclude={"revision_id"}) for course in new]
     await Course.get_pymongo_collection().insert_many(rows, ordered=False)
     await changes.record_new([course.course_id for course in new])
@@ -99,7 +100,7 @@ async def educator_changed(educator_id: PydanticObjectId) -> None:
 
 
 async def archive_of(educator_id: PydanticObjectId) -> None:
-    """An educator's account is gone: nobody buys their courses, buyers keep them."""
+    """Archive the courses of an educator whose account is gone: buyers keep them."""
     require_transaction()
     await changes.record(await _published_by(educator_id))
     await Course.get_pymongo_collection().update_many(

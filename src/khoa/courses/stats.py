@@ -1,4 +1,4 @@
-"""How many learn a course and what they think of it: rows of their own, which no edit writes."""
+"""A course's numbers of students and ratings, in rows that no edit of the course writes."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +10,7 @@ from khoa.courses.models import CourseStats, Rating, now
 
 
 async def of(course_ids: Iterable[PydanticObjectId]) -> dict[PydanticObjectId, CourseStats]:
-    """By course; every one that was asked for is there."""
+    """Return the figures of every course asked for, zeros if it has none yet."""
     wanted = list(course_ids)
     found = await CourseStats.find({"_id": {"$in": wanted}}).to_list()
     known = {stats.id: stats for stats in found}
@@ -18,7 +18,7 @@ async def of(course_ids: Iterable[PydanticObjectId]) -> dict[PydanticObjectId, C
 
 
 async def put(course_id: PydanticObjectId, *, students: int, rating: Rating) -> None:
-    """Write figures that no sale and no review has made, such as the demo school's."""
+    """Write figures that come from no sale or review, such as the demo school's."""
     stats = CourseStats(
         id=course_id, students=students, rating=rating, rating_average=rating.average
     )
@@ -28,7 +28,7 @@ async def put(course_id: PydanticObjectId, *, students: int, rating: Rating) -> 
 
 
 async def insert_many(new: list[CourseStats]) -> None:
-    """Of courses that are not there yet. For filling a database."""
+    """Insert figures of new courses, to fill a database."""
     rows = [stats.model_dump(by_alias=True, exclude={"revision_id"}) for stats in new]
     await CourseStats.get_pymongo_collection().insert_many(rows, ordered=False)
 
@@ -47,11 +47,13 @@ async def add_students(counts: Mapping[PydanticObjectId, int]) -> None:
 
 
 async def count_students(course_id: PydanticObjectId, change: int) -> None:
-    """Enrolments are an upper domain: it tells us how many students came or went. In the
-    transaction in which they do, which shares no row with another sale of the course."""
+    """Count students who came (positive) or went, in the transaction in which they do.
+
+    Enrolments, a domain above this one, calls it. No two sales of a course share a row.
+    """
     await counting.later(CourseStats, course_id, students=change)
 
 
 async def remove(course_id: PydanticObjectId) -> None:
-    """Of a course that is gone."""
+    """Remove the figures of a deleted course."""
     await CourseStats.get_pymongo_collection().delete_one({"_id": course_id})

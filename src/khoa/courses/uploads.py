@@ -1,8 +1,8 @@
-"""Films and documents on their way from a browser to their provider and into a lecture.
+"""Upload films and documents from a browser to their provider, and attach them to lectures.
 
-Whatever reaches it has a destruction waiting in the outbox from the moment its upload is
-signed; only being attached to a lecture withdraws it. So a closed tab, a lost notification or a
-kill leaves nothing behind for longer than a day.
+The destruction of a file waits in the outbox from the moment its upload is signed; only attaching
+the file to a lecture cancels it. So a closed tab, a lost notification or a killed process leaves no
+orphan for longer than a day.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from khoa.platforms.events import StoredFile
 from khoa.platforms.media.protocol import SignedUpload
 
 LIFETIME = timedelta(days=1)
-"""So long after the last signature, what arrived and was never attached is destroyed."""
+"""How long after the last signature a file that was never attached is destroyed."""
 _KINDS: dict[str, FileKind] = {"video": FILM, "document": DOCUMENT}
 _FORMATS = {kind.resource_type: kind.formats for kind in _KINDS.values()}
 
@@ -41,20 +41,21 @@ class NotArrived(Conflict):
 async def begin(
     context: Context, course: Course, lecture: OutlineLecture, *, filename: str, size: int
 ) -> tuple[LectureUpload, SignedUpload]:
-    """Sign the upload of one file into this lecture; another one under way there is given up.
+    """Sign the upload of one file into this lecture, ending any other that is open there.
 
-    UnsupportedType or TooLarge by name and `size` (bytes); Invalid for a lecture without files.
+    Raise UnsupportedType or TooLarge by name and `size` (bytes), Invalid for a lecture that holds
+    no file.
     """
     kind = _KINDS.get(lecture.kind)
     if kind is None:
-        why = "This lecture takes no file."
-        raise Invalid(errors=[FieldError("filename", "wrong_kind", why)])
+        detail = "This lecture takes no file."
+        raise Invalid(errors=[FieldError("filename", "wrong_kind", detail)])
     filename = PurePosixPath(filename.replace("\\", "/")).name
     provider = context.media.for_new(kind.resource_type)
     extension = kind.check(filename, size, largest=provider.largest)
     id = PydanticObjectId()
     public_id = f"khoa/lectures/{course.course_id}/{id}"
-    if kind.resource_type == "raw":  # who saves it gets it under the last part
+    if kind.resource_type == "raw":  # the last part is the file name that people save it under
         stem = slugify(PurePosixPath(filename).stem, max_length=100) or "tai-lieu"
         public_id = f"{public_id}/{stem}.{extension}"
     upload = LectureUpload(
@@ -78,9 +79,9 @@ async def begin(
 
 
 async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
-    """Sign the same upload anew, so that a slow line can go on with the next piece.
+    """Sign the same upload again, so that a slow connection can go on with the next chunk.
 
-    NotFound when nobody waits for it any more: it was given up, or its day is over.
+    Raise NotFound when it was cancelled or has expired.
     """
 
     async def write() -> None:
@@ -107,7 +108,7 @@ def _signed(context: Context, upload: LectureUpload) -> SignedUpload:
 
 
 async def find(course: Course, lecture: OutlineLecture, upload_id: str) -> LectureUpload:
-    """NotFound when it is none of this lecture's."""
+    """Return the lecture's upload with this id. Raise NotFound if there is none."""
     if PydanticObjectId.is_valid(upload_id):
         upload = await LectureUpload.get(PydanticObjectId(upload_id))
         if upload and (upload.course_id, upload.lecture_id) == (course.id, lecture.id):
@@ -116,22 +117,22 @@ async def find(course: Course, lecture: OutlineLecture, upload_id: str) -> Lectu
 
 
 async def complete(context: Context, upload: LectureUpload) -> None:
-    """The browser says that it is done: see for ourselves. NotArrived when there is nothing."""
+    """Look for the file that the browser says it has sent. Raise NotArrived if it is not there."""
     stored = await context.media.named(upload.provider).look(
         upload.public_id, resource_type=upload.resource_type, protected=True
     )
     if stored is None:
         raise NotArrived
-    await context.database.transaction(lambda: settle(stored))
+    await context.database.transaction(lambda: attach(stored))
 
 
-async def left_open(since: datetime) -> list[LectureUpload]:
-    """Those that nobody has ended, and that were last signed before `since`."""
-    return await LectureUpload.find({"state": "open", "signed_at": {"$lt": since}}).to_list()
+async def open_since(before: datetime) -> list[LectureUpload]:
+    """Return the open uploads that were last signed before this time."""
+    return await LectureUpload.find({"state": "open", "signed_at": {"$lt": before}}).to_list()
 
 
-async def give_up(context: Context, upload: LectureUpload) -> bool:
-    """Its day is over and nothing came; False when it was signed anew or ended meanwhile."""
+async def expire(context: Context, upload: LectureUpload) -> bool:
+    """End an upload that never arrived; return False if it was renewed or ended meanwhile."""
 
     async def write() -> bool:
         fresh = await LectureUpload.get(upload.id)
@@ -143,11 +144,11 @@ async def give_up(context: Context, upload: LectureUpload) -> bool:
     return await context.database.transaction(write)
 
 
-async def settle(stored: StoredFile) -> bool:
-    """A file has arrived: attach it to its lecture, once; False when it is none of ours.
+async def attach(stored: StoredFile) -> bool:
+    """Attach a file that has arrived to its lecture, once; return False if it is none of ours.
 
-    In a transaction; safe to call again, in any order with `cancel`. One that nobody waits for any
-    more, or that is not what was announced, is destroyed.
+    Call it in a transaction. Safe to call again, in any order with `cancel`. A file that is no
+    longer expected, or differs from what was announced, is destroyed.
     """
     require_transaction()
     upload = await LectureUpload.find_one(LectureUpload.public_id == stored.public_id)
@@ -167,7 +168,7 @@ async def settle(stored: StoredFile) -> bool:
         return True
     formats = _KINDS[lecture.kind].formats
     as_announced = stored.bytes == upload.bytes and (not formats or stored.format in formats)
-    if not as_announced or not await replace.keep(_destruction(upload)):
+    if not as_announced or not await replace.cancel_destruction(_destruction(upload)):
         await _end(upload, "failed")
         return True
     content = await content_of(course, lecture)
@@ -196,9 +197,9 @@ async def settle(stored: StoredFile) -> bool:
 
 
 async def cancel(database: Database, course: Course, upload: LectureUpload) -> None:
-    """Whatever of it reached Cloudinary is destroyed, also what arrives later.
+    """Destroy whatever of the upload reached its provider, and what arrives later.
 
-    NeededWhilePublished when it is in its lecture already and a published course would lose it.
+    Raise NeededWhilePublished when it is attached already and a published course would lose it.
     """
 
     async def write() -> None:
@@ -216,39 +217,39 @@ async def cancel(database: Database, course: Course, upload: LectureUpload) -> N
     await database.transaction(write)
 
 
-async def let_go(content: Lecture) -> None:
-    """In the transaction that removes the lecture: its files go, and what is on its way to it."""
+async def discard_lecture(content: Lecture) -> None:
+    """Discard a lecture's content and uploads, in the transaction that removes the lecture."""
     require_transaction()
     await give_up_open(content.id)
-    await _let_go_files(content)
+    await _discard_files(content)
     await Lecture.get_pymongo_collection().delete_one({"_id": content.id})
 
 
-async def let_go_lectures(course: Course) -> None:
-    """In the transaction that deletes the course: the same with all its lectures."""
+async def discard_lectures(course: Course) -> None:
+    """Do the same for all lectures, in the transaction that deletes the course."""
     require_transaction()
     await _give_up({"course_id": course.course_id})
     for content in (await files_of(course)).values():
-        await _let_go_files(content)
+        await _discard_files(content)
     await Lecture.get_pymongo_collection().delete_many({"course_id": course.course_id})
 
 
-async def _let_go_files(content: Lecture) -> None:
-    await let_go_captions(content, *CAPTION_LABELS)
+async def _discard_files(content: Lecture) -> None:
+    await discard_captions(content, *CAPTION_LABELS)
     await _destroy_asset(content)
 
 
-async def let_go_captions(content: Lecture, *languages: Language) -> None:
-    """In the transaction that writes the content: its captions in these languages go."""
+async def discard_captions(content: Lecture, *languages: Language) -> None:
+    """Discard captions in these languages, in the transaction that writes the content."""
     require_transaction()
     for caption in [one for one in content.captions if one.language in languages]:
         content.captions.remove(caption)
         if not caption.shared:
-            await replace.let_go(caption.asset)
+            await replace.discard(caption.asset)
 
 
 async def under_way(course: Course) -> dict[str, LectureUpload]:
-    """By lecture id: the upload that is open, or that failed and was not followed by another."""
+    """Return by lecture id the upload that is open, or that failed and was not retried."""
     found = LectureUpload.find({"course_id": course.id, "state": {"$in": ["open", "failed"]}}).sort(
         "created_at"
     )
@@ -256,7 +257,7 @@ async def under_way(course: Course) -> dict[str, LectureUpload]:
 
 
 async def give_up_open(lecture_id: str) -> None:
-    """In the transaction after which this lecture waits for no file that is on its way."""
+    """End the lecture's open uploads, in the transaction after which it expects no file."""
     await _give_up({"lecture_id": lecture_id})
 
 
@@ -267,7 +268,7 @@ async def _give_up(which: dict[str, Any]) -> None:
 
 
 async def _destroy_asset(content: Lecture) -> None:
-    """What was uploaded for this lecture alone; the demo school's films are shared and stay."""
+    """Destroy a file that was uploaded for this lecture; the demo school's shared films stay."""
     if content.upload_id is None:
         return
     upload = await LectureUpload.get(content.upload_id)

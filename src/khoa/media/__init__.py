@@ -1,1 +1,1 @@
-"""Files at media providers that courses and people show."""
+"""Files stored at media providers, which courses and people show."""

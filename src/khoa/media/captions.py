@@ -1,4 +1,4 @@
-"""A caption file that somebody sent: WebVTT in UTF-8, with something to show."""
+"""Check uploaded caption files: WebVTT in UTF-8 with at least one cue."""
 
 import asyncio
 import unicodedata
@@ -15,7 +15,7 @@ MAX_BYTES = 1_000_000
 
 class NotCaptions(Invalid):
     code = "not_captions"
-    detail = "This is no WebVTT file with captions in UTF-8."
+    detail = "This is not a WebVTT file with captions in UTF-8."
 
 
 class CaptionsTooLarge(TooLarge):
@@ -23,8 +23,10 @@ class CaptionsTooLarge(TooLarge):
 
 
 async def read_captions(file: UploadFile) -> IO[bytes]:
-    """The file in Unicode NFC, without a byte order mark. NotCaptions or CaptionsTooLarge at the
-    field `file`."""
+    """Return the file in Unicode NFC, without a byte order mark.
+
+    Raise NotCaptions or CaptionsTooLarge at the field `file`.
+    """
     content = await file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise _refusal(CaptionsTooLarge)
@@ -43,5 +45,5 @@ def _checked(content: bytes) -> bytes:
     return text.encode()
 
 
-def _refusal(why: type[Invalid] | type[TooLarge]) -> Invalid | TooLarge:
-    return why(errors=[FieldError("file", why.code, why.detail)])
+def _refusal(error: type[Invalid] | type[TooLarge]) -> Invalid | TooLarge:
+    return error(errors=[FieldError("file", error.code, error.detail)])

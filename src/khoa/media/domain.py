@@ -1,4 +1,4 @@
-"""What media hand to the house."""
+"""The media domain: destroying stored files."""
 
 from khoa.base.domain import Domain
 from khoa.media.intents import DestroyAsset, destroy

@@ -1,4 +1,4 @@
-"""What media have the outbox hold. Kinds and subjects are stored keys: never renamed."""
+"""The outbox intents of media. Kinds and subjects are stored keys: never rename them."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from khoa.media.models import FIRST_PROVIDER
 
 
 class DestroyAsset(Payload):
-    """Remove a stored file. One that is not there is done already."""
+    """Delete a stored file; a missing one counts as deleted."""
 
     kind: Literal["destroy_asset"] = "destroy_asset"
     public_id: str

@@ -1,4 +1,4 @@
-"""Which files are taken straight from a browser, and how large they may be."""
+"""Which files browsers may upload directly to a provider, and how large they may be."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,33 +10,32 @@ _MB = 1_000_000
 
 class UnsupportedType(Invalid):
     code = "unsupported_type"
-    detail = "Files of this type are not taken here."
+    detail = "Files of this type are not accepted here."
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """`formats` are what the platform is told to insist on; it knows none for raw files."""
+    """`formats` are those that the provider enforces; it knows none for raw files."""
 
     resource_type: str
     extensions: tuple[str, ...]
     formats: tuple[str, ...]
-    most: int
-    """Bytes."""
+    max_bytes: int
 
     def check(self, filename: str, size: int, *, largest: int | None = None) -> str:
-        """The file's extension. UnsupportedType or TooLarge, at the field, when it is not taken.
+        """Return the file's extension. Raise UnsupportedType or TooLarge at the field concerned.
 
-        `largest`: the most that its provider takes, in bytes.
+        `largest` is the provider's own limit in bytes.
         """
         extension = PurePosixPath(filename).suffix[1:].lower()
         if extension not in self.extensions:
             wanted = ", ".join(self.extensions)
             raise UnsupportedType(
-                errors=[FieldError("filename", "unsupported_type", f"Taken are {wanted}.")]
+                errors=[FieldError("filename", "unsupported_type", f"Accepted are {wanted}.")]
             )
-        most = self.most if largest is None else min(self.most, largest)
-        if size > most:
-            raise TooLarge(errors=[FieldError("bytes", "too_large", f"At most {most // _MB} MB.")])
+        limit = self.max_bytes if largest is None else min(self.max_bytes, largest)
+        if size > limit:
+            raise TooLarge(errors=[FieldError("bytes", "too_large", f"At most {limit // _MB} MB.")])
         return extension
 
 

@@ -1,13 +1,13 @@
-"""A file at a media provider: only its ids, its address and its measures are kept here."""
+"""A file at a media provider: its ids, URL and dimensions; the content is only there."""
 
 from pydantic import BaseModel
 
 FIRST_PROVIDER = "cloudinary"
-"""Who keeps what was stored before rows said who does."""
+"""The provider of files that were stored before rows named one."""
 
 
 class Asset(BaseModel):
-    """Sizes in bytes and pixels, `duration` in seconds. A protected one has no lasting address."""
+    """Sizes in bytes and pixels, `duration` in seconds. A protected one has no permanent URL."""
 
     public_id: str
     asset_id: str
@@ -21,4 +21,4 @@ class Asset(BaseModel):
     duration: float | None = None
     protected: bool = False
     provider: str = FIRST_PROVIDER
-    """Who keeps it."""
+    """The name of the media provider that stores it."""

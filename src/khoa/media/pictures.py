@@ -1,4 +1,4 @@
-"""A picture that somebody sent: what it really is, turned upright, without what a camera noted."""
+"""Normalise uploaded pictures: check the real format, turn them upright, remove metadata."""
 
 import asyncio
 import struct
@@ -17,17 +17,17 @@ from khoa.base.errors import FieldError, Invalid, TooLarge
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2560
-"""Pixels of the longer side of what is kept."""
-_DRAINED = 100_000_000
-"""A browser shows an answer only once it has sent its body: so much of one too large is thrown
-away before the answer."""
+"""Pixels of the longer side of what is stored."""
+_DRAIN_LIMIT = 100_000_000
+"""Bytes. A browser shows the response only after sending its body, so up to this much of one that
+is too large is read and thrown away first."""
 _FORM_MARGIN = 64_000
 _IN_MEMORY = 1_000_000
-_AT_ONCE = asyncio.Semaphore(2)
-"""A decoded picture takes up to 200 MB."""
+_DECODERS = asyncio.Semaphore(2)
+"""A decoded picture takes up to 200 MB of memory."""
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-"""Major brands of what phones write (ISO 23008-12); an AVIF file may have one and names its own
-among the compatible ones."""
+"""Major brands that phones write (ISO 23008-12). An AVIF file may have one of them, too, and lists
+its own among the compatible brands."""
 _FORMATS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -38,7 +38,7 @@ _FORMATS = {
 
 class NotAPicture(Invalid):
     code = "not_a_picture"
-    detail = "This is no JPEG, PNG, WebP or AVIF picture that can be read."
+    detail = "This is not a readable JPEG, PNG, WebP or AVIF picture."
 
 
 class HeicPicture(Invalid):
@@ -60,23 +60,23 @@ class PictureTooLarge(TooLarge):
     detail = "A picture may have 12 MB at most."
 
 
-def refusal(why: type[Invalid] | type[TooLarge]) -> Invalid | TooLarge:
-    """The error with its field named: the form has one, `file`."""
-    return why(errors=[FieldError("file", why.code, why.detail)])
+def refusal(error: type[Invalid] | type[TooLarge]) -> Invalid | TooLarge:
+    """Return the error at the form's one field, `file`."""
+    return error(errors=[FieldError("file", error.code, error.detail)])
 
 
 async def read_picture(request: Request) -> IO[bytes]:
-    """The picture in the form's field `file`, made fit to show (`prepare`).
+    """Return the picture in the form's field `file`, normalised by `prepare`.
 
-    The body is read here and not before, so that a route's dependencies have refused strangers
-    while it is still unsent: FastAPI's own `UploadFile` is parsed before any dependency runs.
-    Never more than MAX_BYTES are kept, on disk. Raises what `refusal` makes.
+    The body is read here rather than by FastAPI's `UploadFile`, which is parsed before any
+    dependency runs, so that a route's dependencies refuse strangers before the body is sent. At
+    most MAX_BYTES are stored, on disk. Raise the errors below at the field `file`.
     """
     try:
         if int(request.headers.get("content-length", "0")) > MAX_BYTES + _FORM_MARGIN:
             await _drain(request)
             raise refusal(PictureTooLarge)
-        parser = MultiPartParser(request.headers, _capped(request), max_files=1, max_fields=10)
+        parser = MultiPartParser(request.headers, _limited(request), max_files=1, max_fields=10)
         form = await parser.parse()
     except (MultiPartException, ClientDisconnect, KeyError, ValueError) as error:
         raise refusal(EmptyFile) from error
@@ -86,35 +86,35 @@ async def read_picture(request: Request) -> IO[bytes]:
     try:
         if file.size > MAX_BYTES:
             raise refusal(PictureTooLarge)
-        async with _AT_ONCE:
+        async with _DECODERS:
             return await asyncio.to_thread(prepare, file.file)
     finally:
         await file.close()
 
 
-async def _capped(request: Request) -> AsyncGenerator[bytes, None]:
-    taken = 0
-    async for part in request.stream():
-        taken += len(part)
-        if taken > MAX_BYTES + _FORM_MARGIN:
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > MAX_BYTES + _FORM_MARGIN:
             await _drain(request)
             raise refusal(PictureTooLarge)
-        yield part
+        yield chunk
 
 
 async def _drain(request: Request) -> None:
-    left = _DRAINED
-    async for part in request.stream():
-        left -= len(part)
+    left = _DRAIN_LIMIT
+    async for chunk in request.stream():
+        left -= len(chunk)
         if left < 0:
             return
 
 
 def prepare(file: IO[bytes]) -> IO[bytes]:
-    """An upright JPEG in RGB of at most MAX_SIDE, without EXIF, XMP and comments. Blocks.
+    """Return an upright RGB JPEG of at most MAX_SIDE, without EXIF, XMP and comments. Blocks.
 
-    Bytes decide what it is, not its name. The size is checked before a pixel is decoded.
-    NotAPicture, HeicPicture and TooManyPixels at the field `file`.
+    The content decides the format, not the file name; the size is checked before decoding. Raise
+    NotAPicture, HeicPicture or TooManyPixels at the field `file`.
     """
     format = _format_of(file)
     try:
@@ -131,7 +131,7 @@ def prepare(file: IO[bytes]) -> IO[bytes]:
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
         raise refusal(NotAPicture) from error
     picture.info.clear()
-    made: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller's)
+    made: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     picture.save(made, "JPEG", quality=88, progressive=True, icc_profile=profile)
     made.seek(0)
     return made
@@ -153,7 +153,7 @@ def _format_of(file: IO[bytes]) -> str:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """JPEG knows no transparency."""
+    """Put a transparent picture on white, since JPEG has no transparency."""
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     layer = picture.convert("RGBA")

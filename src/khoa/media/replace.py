@@ -1,8 +1,8 @@
-"""Put one stored file in the place of another: of a cover, of captions, of a lecture's film.
+"""Replace one stored file by another: a cover, captions, a lecture's film.
 
-A new file's destruction is wanted before the file is sent anywhere, and withdrawn only by the
-transaction that writes where it belongs; the same transaction wants the old one's. So a kill, a
-closed tab or a refused edit in between leaves nothing behind, and nothing that is shown is gone.
+The destruction of a new file is scheduled before the file is sent anywhere, and cancelled only by
+the transaction that refers to it, which enqueues the destruction of the old one. So a killed
+process, a closed tab or a refused edit in between leaves no orphan, and no file in use is lost.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,10 @@ from khoa.media.intents import DestroyAsset
 from khoa.media.models import Asset
 from khoa.outbox import service as outbox
 
-_GIVEN_UP_AFTER = timedelta(hours=1)
+_STAGED_FOR = timedelta(hours=1)
 
 
-async def bring(
+async def stage(
     context: Context,
     file: IO[bytes],
     *,
@@ -27,8 +27,11 @@ async def bring(
     resource_type: str,
     protected: bool = False,
 ) -> Asset:
-    """Store a new file, to be put in its place by `put` within an hour. Each has a name of its own,
-    so that no cache shows the old one. Unavailable when its provider does not answer."""
+    """Store a new file, which `swap` has to put to use within an hour, or it is destroyed.
+
+    Give each file a new `public_id`, so that no cache shows the old one. Raise Unavailable when its
+    provider does not respond.
+    """
     provider = context.media.for_new(resource_type)
     undo = DestroyAsset(
         provider=provider.name,
@@ -36,40 +39,42 @@ async def bring(
         resource_type=resource_type,
         protected=protected,
     )
-    await expect(context, undo, within=_GIVEN_UP_AFTER)
+    await schedule_destruction(context, undo, after=_STAGED_FOR)
     return await service.store(
         provider, file, public_id=public_id, resource_type=resource_type, protected=protected
     )
 
 
-async def expect(context: Context, undo: DestroyAsset, *, within: timedelta) -> None:
-    """Have a file that is about to come destroyed unless it is put in its place in time."""
-    at = datetime.now(UTC) + within
+async def schedule_destruction(context: Context, undo: DestroyAsset, *, after: timedelta) -> None:
+    """Have a file that is about to be stored destroyed unless `cancel_destruction` comes first."""
+    at = datetime.now(UTC) + after
     await context.database.transaction(lambda: outbox.enqueue(undo, at=at))
 
 
-async def put(new: Asset, old: Asset | None) -> None:
-    """In the transaction that writes `new` where `old` was. Unavailable when it took so long that
-    the new one's destruction has begun."""
-    if not await keep(destruction(new)):
+async def swap(new: Asset, old: Asset | None) -> None:
+    """Keep `new` and destroy `old`, in the transaction that writes the one in place of the other.
+
+    Raise Unavailable when it took so long that the destruction of the new one has begun.
+    """
+    if not await cancel_destruction(destruction_of(new)):
         raise Unavailable("Storing the file took too long. Send it again.")
     if old is not None:
-        await let_go(old)
+        await discard(old)
 
 
-async def keep(undo: DestroyAsset) -> bool:
-    """In the transaction that writes where the file belongs: it stays. False when too late."""
+async def cancel_destruction(undo: DestroyAsset) -> bool:
+    """Keep a file, in the transaction that refers to it; return False when it is too late."""
     require_transaction()
     return await outbox.cancel(undo)
 
 
-async def let_go(asset: Asset) -> None:
-    """In the transaction after which nothing shows this file: it is destroyed."""
+async def discard(asset: Asset) -> None:
+    """Have the file destroyed, in the transaction after which nothing refers to it."""
     require_transaction()
-    await outbox.enqueue(destruction(asset))
+    await outbox.enqueue(destruction_of(asset))
 
 
-def destruction(asset: Asset) -> DestroyAsset:
+def destruction_of(asset: Asset) -> DestroyAsset:
     return DestroyAsset(
         provider=asset.provider,
         public_id=asset.public_id,

@@ -1,4 +1,4 @@
-"""Files on their way to their provider, and the addresses that a reader may use."""
+"""Upload files to their provider, and make the URLs at which people see them."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from khoa.platforms.media.protocol import MediaProvider
 from khoa.platforms.media.registry import Media
 
 CAPABILITY_SECONDS = 600
-"""How long a protected file's address works; the player asks for another when it is refused."""
+"""How long a protected file's URL works; the player asks for another when it is refused."""
 
 COVER_WIDTHS = (320, 480, 640, 960, 1280)
 
@@ -40,7 +40,7 @@ async def store(
     resource_type: str,
     protected: bool = False,
 ) -> Asset:
-    """Upload and keep what is needed to show, protect and later destroy it."""
+    """Upload the file; return what is needed to show, protect and later destroy it."""
     uploaded = asdict(
         await provider.upload(
             file, public_id=public_id, resource_type=resource_type, protected=protected
@@ -52,7 +52,7 @@ async def store(
 
 
 def cover_picture(media: Media, cover: Asset, alt: str) -> Picture:
-    """A 16:9 picture in a few named widths; the browser takes the one that fits."""
+    """Return a 16:9 picture in a few widths, from which the browser chooses."""
     sizes = {
         width: _picture(media, cover, width=width, height=width * 9 // 16) for width in COVER_WIDTHS
     }
@@ -64,7 +64,7 @@ def cover_picture(media: Media, cover: Asset, alt: str) -> Picture:
 
 
 def _picture(media: Media, picture: Asset, *, width: int, height: int) -> str:
-    """One at a provider that is not in use any more is shown as it was stored, if it still is."""
+    """Return the resized picture's URL, or the original's if its provider is not configured now."""
     provider = media.get(picture.provider)
     if provider is None:
         return picture.url or ""
@@ -82,8 +82,10 @@ def protected_link(
     cover: Asset | None = None,
     to_save: bool = False,
 ) -> MediaLink:
-    """A personal, short-lived address of a protected film or document; `cover` is what shows
-    until a film plays, `to_save` has a browser save the file."""
+    """Return a short-lived URL of a protected film or document.
+
+    `cover` is shown until a film plays; `to_save` makes browsers save the file.
+    """
     suffix = asset.format or asset.public_id.rsplit(".", 1)[-1]
     return MediaLink(
         url=media.named(asset.provider).expiring_url(

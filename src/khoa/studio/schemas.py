@@ -173,7 +173,7 @@ def studio_course(
         published_at=course.published_at,
         updated_at=course.updated_at,
         revision=course.revision,
-        problems=list(dict.fromkeys(problem.code for problem in readiness.problems(course))),
+        problems=list(dict.fromkeys(error.code for error in readiness.publishing_errors(course))),
         chapters=[
             StudioChapter(
                 id=chapter.id,

@@ -2224,7 +2224,7 @@ export interface components {
         };
         /**
          * CourseChanges
-         * @description What is absent stays as it is.
+         * @description Omitted fields stay as they are.
          */
         CourseChanges: {
             /** Title */
@@ -2406,7 +2406,7 @@ export interface components {
         };
         /**
          * EducatorBrief
-         * @description A public face: never an e-mail address.
+         * @description An educator's public profile: never an e-mail address.
          */
         EducatorBrief: {
             /** Name */
@@ -2635,7 +2635,7 @@ export interface components {
         };
         /**
          * LectureChanges
-         * @description What is absent stays as it is. `duration` in seconds, at most a day.
+         * @description Omitted fields stay as they are. `duration` in seconds, at most a day.
          */
         LectureChanges: {
             /** Title */
