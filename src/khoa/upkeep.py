@@ -1,7 +1,7 @@
-"""What a reconciliation gives each room's part of it, and how a part works through many things."""
+"""What each part of a reconciliation is given: the run, and the report that it fills in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -13,13 +13,15 @@ from khoa.database import TRANSACTION_SECONDS
 
 T = TypeVar("T")
 
-AT_ONCE = 8
-"""Calls: quick, and still gentle with the platforms' limits."""
-UNDER_WAY = timedelta(seconds=2 * TRANSACTION_SECONDS)
+CONCURRENCY = 8
+"""Calls at once: quick, and still well within the platforms' rate limits."""
+IN_PROGRESS = timedelta(seconds=2 * TRANSACTION_SECONDS)
+"""What is younger than this may still be handled by another process."""
 
 
-class Problem(BaseModel):
-    """Something that a run cannot mend. `detail` is of the latest of `count` such things."""
+class Finding(BaseModel):
+    """Something that a run cannot mend by itself. `detail` describes the latest of `count` such
+    things."""
 
     code: str
     count: int
@@ -27,62 +29,65 @@ class Problem(BaseModel):
 
 
 class PartReport(BaseModel):
-    """One part of a run. `looked_at` and `mended` count things by their name; `failed` says what
-    ended the part before its end."""
+    """The report of one part of a run. `looked_at` and `mended` count things by name; `problems`
+    are its findings; `failed` is the error that ended the part early."""
 
     name: str
     looked_at: dict[str, int] = Field(default_factory=dict)
     mended: dict[str, int] = Field(default_factory=dict)
-    problems: list[Problem] = Field(default_factory=list)
+    problems: list[Finding] = Field(default_factory=list)
     failed: str | None = None
 
-    def saw(self, what: str, count: int = 1) -> None:
+    def count_seen(self, what: str, count: int = 1) -> None:
         self.looked_at[what] = self.looked_at.get(what, 0) + count
 
-    def mend(self, what: str, count: int = 1) -> None:
+    def count_mended(self, what: str, count: int = 1) -> None:
         if count:
             self.mended[what] = self.mended.get(what, 0) + count
 
-    def trouble(self, code: str, detail: str) -> None:
-        for problem in self.problems:
-            if problem.code == code:
-                problem.count, problem.detail = problem.count + 1, detail[:300]
+    def add_finding(self, code: str, detail: str) -> None:
+        """Add to the finding with this code, or start one. `detail` is cut to 300 characters."""
+        for finding in self.problems:
+            if finding.code == code:
+                finding.count, finding.detail = finding.count + 1, detail[:300]
                 return
-        self.problems.append(Problem(code=code, count=1, detail=detail[:300]))
+        self.problems.append(Finding(code=code, count=1, detail=detail[:300]))
 
 
 @dataclass(frozen=True)
 class Run:
-    """`thorough`: a person asked, so that what is looked at only now and then is looked at too, and
-    what is in the inbox need not be older than any attempt at it: two at once have one effect."""
+    """A reconciliation under way. A `thorough` one was asked for by a person: it runs the hourly
+    and daily parts as well, and does not wait for what another process may still be handling."""
 
     context: Context
     started_at: datetime
-    keep_cursor: Callable[[str, datetime], Awaitable[None]]
-    """Keeps up to when a part has seen what its platform tells, for the next run."""
+    save_cursor: Callable[[str, datetime], Awaitable[None]]
+    """`(cursor, until)`: stores up to when a part has read its platform, for the next run."""
     cursors: dict[str, datetime] = field(default_factory=dict)
     thorough: bool = False
 
     @property
-    def left_behind(self) -> datetime:
-        """What came before this is taken for left behind, not for under way."""
-        return datetime.now(UTC) if self.thorough else self.started_at - UNDER_WAY
+    def stale_before(self) -> datetime:
+        """What was received before this is no longer being handled by anybody. A thorough run does
+        not wait for that: of two that handle the same, only one has an effect."""
+        return datetime.now(UTC) if self.thorough else self.started_at - IN_PROGRESS
 
-    def seen_within(self, interval: timedelta, cursor: str) -> bool:
-        """Another run has done this so recently that it can wait."""
+    def done_within(self, interval: timedelta, cursor: str) -> bool:
+        """Return whether an earlier run did this within the interval; never for a thorough run."""
         before = self.cursors.get(cursor)
         return before is not None and not self.thorough and self.started_at - before < interval
 
-    async def seen_up_to_now(self, cursor: str) -> None:
-        """The next run need not look further back than this one's start."""
-        await self.keep_cursor(cursor, self.started_at)
+    async def advance_cursor(self, cursor: str) -> None:
+        """Have the next run look no further back than the start of this one."""
+        await self.save_cursor(cursor, self.started_at)
 
 
-async def each(
-    things: Iterable[T], work: Callable[[T], Awaitable[None]], *, at_once: int = AT_ONCE
+async def for_each(
+    things: Iterable[T], work: Callable[[T], Awaitable[None]], *, concurrency: int = CONCURRENCY
 ) -> None:
-    """`work` on every thing, a few at a time; its first error ends it."""
-    slots = asyncio.Semaphore(at_once)
+    """Call `work` for each of the things, a few at a time. The first error cancels the rest and is
+    raised."""
+    slots = asyncio.Semaphore(concurrency)
 
     async def one(thing: T) -> None:
         async with slots:
@@ -94,14 +99,3 @@ async def each(
                 group.create_task(one(thing))
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from errors
-
-
-async def batches(things: AsyncIterator[T], size: int) -> AsyncIterator[list[T]]:
-    batch: list[T] = []
-    async for thing in things:
-        batch.append(thing)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

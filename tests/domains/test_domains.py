@@ -66,7 +66,7 @@ async def export(context: Context, person: Person) -> dict[str, list[str]]:
 
 
 async def count(run: Run, report: PartReport) -> None:
-    report.saw("wishes", await Wish.count())
+    report.count_seen("wishes", await Wish.count())
 
 
 TOY = Domain(

@@ -27,7 +27,7 @@ from khoa.platforms.payments.manual.provider import (
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder
 from khoa.platforms.payments.registry import Payments
 from khoa.purchases.models import Purchase
-from khoa.reconcile.run import keep_cursor
+from khoa.reconcile.run import save_cursor
 from khoa.upkeep import PartReport, Run
 from khoa.users.models import User
 
@@ -137,7 +137,7 @@ async def test_what_was_recorded_before_a_kill_is_settled_by_reconciliation(
     await transfer.set({Transfer.received: [came]})
     for mended in ({"ledger rows": 1, "payments": 1}, {}):
         report = PartReport(name="ledger")
-        await movements(Run(context, datetime.now(UTC), keep_cursor), report)
+        await movements(Run(context, datetime.now(UTC), save_cursor), report)
         assert (report.mended, report.problems) == (mended, [])
     assert (await present(purchase)).state == "paid"
     assert await open_to_buyer(purchase)
@@ -147,7 +147,7 @@ async def test_reconciliation_knows_of_what_is_too_little_or_too_much_by_the_off
     context: Context, transfer: Transfer, office: User
 ) -> None:
     """It waits there; what is sent back is no refund of the purchase's."""
-    run = Run(context, datetime.now(UTC), keep_cursor)
+    run = Run(context, datetime.now(UTC), save_cursor)
     for amount, bank_ref in ((TOTAL - 1, "FT1"), (6_001, "FT2")):
         done = await transfers.received(
             context, transfer.id, amount=amount, bank_ref=bank_ref, by=office

@@ -7,7 +7,7 @@ from khoa.database import Database
 from khoa.platforms import calls
 from khoa.reconcile import lease
 from khoa.reconcile.models import ReconcileState
-from khoa.upkeep import PartReport, each
+from khoa.upkeep import PartReport, for_each
 
 EVERY = timedelta(minutes=15)
 
@@ -60,7 +60,7 @@ async def test_requests_are_counted_of_the_run_alone() -> None:
 
     stranger = asyncio.create_task(asks("clerk"))
     with calls.counted() as counted:
-        await each(["stripe"] * 20, asks)
+        await for_each(["stripe"] * 20, asks)
         await stranger
     await asks("stripe")
     assert counted == {"stripe": 20}
@@ -69,7 +69,7 @@ async def test_requests_are_counted_of_the_run_alone() -> None:
 def test_problems_of_a_kind_are_one_line() -> None:
     report = PartReport(name="inbox")
     for n in range(3):
-        report.trouble("event_failed", f"evt_{n}")
+        report.add_finding("event_failed", f"evt_{n}")
     assert [(one.code, one.count, one.detail) for one in report.problems] == [
         ("event_failed", 3, "evt_2")
     ]

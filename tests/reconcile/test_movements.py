@@ -18,7 +18,7 @@ from khoa.platforms.events import (
     SessionFacts,
 )
 from khoa.purchases.models import Purchase
-from khoa.reconcile.run import keep_cursor
+from khoa.reconcile.run import save_cursor
 from khoa.upkeep import PartReport, Run
 
 
@@ -65,7 +65,7 @@ async def test_a_charge_that_no_event_told_of_opens_its_course(database: Databas
         )
         for kind, named in (("charge", paid.purchase_id), ("other", None))
     ]
-    run = Run(shop, datetime.now(UTC), keep_cursor)
+    run = Run(shop, datetime.now(UTC), save_cursor)
     first, second = PartReport(name="ledger"), PartReport(name="ledger")
     await movements(run, first)
     purchase = await Purchase.find_one()
@@ -101,7 +101,7 @@ async def test_a_charge_of_somebody_elses_purchase_is_only_booked(database: Data
         for number, named in enumerate(("0" * 24, "no id", None))
     ]
     report = PartReport(name="ledger")
-    await movements(Run(shop, datetime.now(UTC), keep_cursor), report)
+    await movements(Run(shop, datetime.now(UTC), save_cursor), report)
     assert (report.mended, report.problems) == ({"ledger rows": 3}, [])
 
 
@@ -147,7 +147,7 @@ async def test_a_movement_that_its_payment_does_not_tell_of_is_reported(
     paid = till.pay(begun.session_ref)
     till.account = [a_charge(paid), a_charge(paid, "refund", source_ref="re_unknown")]
     report = PartReport(name="ledger")
-    await movements(Run(shop, datetime.now(UTC), keep_cursor), report)
+    await movements(Run(shop, datetime.now(UTC), save_cursor), report)
     assert [(one.code, one.count) for one in report.problems] == [("movement_unheard", 1)]
     assert "re_unknown" in report.problems[0].detail
     assert len(await ledger.rows(kinds=["charge", "refund"])) == 2, "it is booked all the same"

@@ -20,7 +20,7 @@ def without_platforms(database: Database, settings: Settings) -> Context:
 
 async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database) -> None:
     context = without_platforms(database, Settings())
-    timers = [ReconcileTimer(context, begins_within=0) for _ in range(2)]
+    timers = [ReconcileTimer(context, max_initial_delay=0) for _ in range(2)]
     for timer in timers:
         timer.start()
     try:
@@ -41,7 +41,7 @@ async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database)
 
 async def test_never_by_itself_when_the_setting_is_zero(database: Database) -> None:
     settings = Settings().model_copy(update={"reconcile_every": 0})
-    timer = ReconcileTimer(without_platforms(database, settings), begins_within=0)
+    timer = ReconcileTimer(without_platforms(database, settings), max_initial_delay=0)
     timer.start()
     await asyncio.sleep(0.2)
     await timer.stop()

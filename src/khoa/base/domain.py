@@ -69,7 +69,7 @@ Export = Callable[[Any, Person], Awaitable[dict[str, Any]]]
 """`(context, person)`: returns what is kept about the person, by collection, as JSON values."""
 SumUp = Callable[[Any], Awaitable[int]]
 """`(context)`: sums up one batch of new rows in one transaction; returns how many, 0 for none."""
-Part = Callable[[Any, Any], Awaitable[None]]
+ReconcilePart = Callable[[Any, Any], Awaitable[None]]
 """`(run, report)`: one part of a reconciliation. It counts into the report as it goes, so that what
 was done before a failure is reported too."""
 
@@ -129,7 +129,7 @@ class Domain:
     on_event: Mapping[type, EventHandler] = field(default_factory=dict)
     forget: Forget | None = None
     export: Export | None = None
-    reconcile: Mapping[str, Part] = field(default_factory=dict)
+    reconcile: Mapping[str, ReconcilePart] = field(default_factory=dict)
     invitations: Sequence[InvitationKind] = ()
     messages: Sequence[MessageKind] = ()
     background: Sequence[Callable[[Any], Background]] = ()

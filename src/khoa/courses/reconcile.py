@@ -10,7 +10,7 @@ from khoa.courses.models import Course, Lecture, LectureUpload
 from khoa.media.intents import DestroyAsset
 from khoa.outbox import service as outbox
 from khoa.outbox.models import Intent
-from khoa.upkeep import PartReport, Run, each
+from khoa.upkeep import PartReport, Run, for_each
 
 UPLOAD_TIME = timedelta(minutes=10)
 LISTED_EVERY = timedelta(days=1)
@@ -31,7 +31,7 @@ async def unfinished(run: Run, report: PartReport) -> None:
     One that never did expires after a day; its destruction is in the outbox since it was signed.
     """
     waiting = await uploads.open_since(run.started_at - UPLOAD_TIME)
-    report.saw("uploads", len(waiting))
+    report.count_seen("uploads", len(waiting))
 
     async def look(upload: LectureUpload) -> None:
         try:
@@ -39,15 +39,15 @@ async def unfinished(run: Run, report: PartReport) -> None:
         except uploads.NotArrived:
             expired = upload.signed_at + uploads.LIFETIME < run.started_at
             if expired and await uploads.expire(run.context, upload):
-                report.mend("uploads given up")
+                report.count_mended("uploads given up")
         except Unavailable:  # the others will fail as well: end this part
             raise
         except Exception as error:  # noqa: BLE001 (reported; the others go on)
-            report.trouble("upload_unknown", f"{upload.public_id}: {error}")
+            report.add_finding("upload_unknown", f"{upload.public_id}: {error}")
         else:
-            report.mend("uploads")
+            report.count_mended("uploads")
 
-    await each(waiting, look)
+    await for_each(waiting, look)
 
 
 async def unused(run: Run, report: PartReport) -> None:
@@ -56,14 +56,14 @@ async def unused(run: Run, report: PartReport) -> None:
     Another installation may use the same account, so a file of an unknown course, for which we
     signed no upload, is reported and left alone.
     """
-    if run.seen_within(LISTED_EVERY, "files"):
+    if run.done_within(LISTED_EVERY, "files"):
         return
     in_use = await _in_use()
     kept = [(provider, *each) for provider in run.context.media for each in _KEPT]
     for provider, prefix, resource_type, protected in kept:
         stored = provider.list_stored(prefix, resource_type=resource_type, protected=protected)
         async for public_id, stored_at in stored:
-            report.saw("files")
+            report.count_seen("files")
             if public_id in in_use or run.started_at - stored_at < YOUNG:
                 continue
             gone = DestroyAsset(
@@ -75,11 +75,11 @@ async def unused(run: Run, report: PartReport) -> None:
             if await Intent.find_one({"subject": gone.subject, "state": "waiting"}):
                 continue
             if not await _ours(public_id):
-                report.trouble("file_of_nobody", public_id)
+                report.add_finding("file_of_nobody", public_id)
                 continue
             await run.context.database.transaction(lambda gone=gone: outbox.enqueue(gone))  # type: ignore[misc]
-            report.mend("files")
-    await run.seen_up_to_now("files")
+            report.count_mended("files")
+    await run.advance_cursor("files")
 
 
 async def _in_use() -> set[str]:

@@ -2,7 +2,7 @@
 
 from khoa.outbox.models import Intent
 from khoa.outbox.worker import OutboxWorker
-from khoa.upkeep import PartReport, Run, each
+from khoa.upkeep import PartReport, Run, for_each
 
 KEEPS_FAILING = 5
 """Attempts after which an intent is reported: they take about half a minute."""
@@ -17,9 +17,9 @@ async def leftovers(run: Run, report: PartReport) -> None:
     failing = await Intent.find(
         {"state": "waiting", "attempts": {"$gte": KEEPS_FAILING}, "last_error": {"$ne": None}}
     ).to_list()
-    report.saw("failing", len(failing))
+    report.count_seen("failing", len(failing))
     for intent in sorted(failing, key=lambda one: one.created_at, reverse=True):
-        report.trouble(
+        report.add_finding(
             "outbox_stuck",
             f"{intent.subject}, wanted {intent.created_at:%Y-%m-%d %H:%M} UTC, "
             f"{intent.attempts} attempts: {intent.last_error}",
@@ -32,6 +32,6 @@ async def attempt_all(run: Run, report: PartReport, intents: list[Intent]) -> No
 
     async def attempt(intent: Intent) -> None:
         if await worker.attempt_now(intent):
-            report.mend("left undone")
+            report.count_mended("left undone")
 
-    await each(intents, attempt)
+    await for_each(intents, attempt)

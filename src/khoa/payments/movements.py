@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from khoa.base.batched import batched
 from khoa.ledger import service as ledger
 from khoa.ledger.service import Movement
 from khoa.payments.reconcile import look_at
 from khoa.platforms.events import MovementFacts
 from khoa.purchases.models import Purchase
-from khoa.upkeep import PartReport, Run, batches
+from khoa.upkeep import PartReport, Run
 
 OVERLAP = timedelta(hours=1)
 BATCH = 200
@@ -24,16 +25,16 @@ async def movements(run: Run, report: PartReport) -> None:
         cursor = run.cursors.get(f"{name}_movements")
         since = (cursor or await _oldest(run)) - OVERLAP
         all_compared = True
-        async for batch in batches(provider.movements(since), BATCH):
-            report.saw("movements", len(batch))
+        async for batch in batched(provider.movements(since), BATCH):
+            report.count_seen("movements", len(batch))
             news = await ledger.unrecorded(name, batch)
             unknown = await _compare(run, report, name, news)
             compared = [one for one in news if one[0].payment_ref not in unknown]
             await ledger.record_movements(name, compared)
-            report.mend("ledger rows", len(compared))
+            report.count_mended("ledger rows", len(compared))
             all_compared &= not unknown
         if all_compared:
-            await run.seen_up_to_now(f"{name}_movements")
+            await run.advance_cursor(f"{name}_movements")
 
 
 async def _oldest(run: Run) -> datetime:
@@ -63,9 +64,11 @@ async def _compare(
         after = await Purchase.get(before.purchase_id)
         if after is not None and after.facts != before.facts and moved.payment_ref not in told:
             told.add(moved.payment_ref or "")
-            report.mend("payments")
+            report.count_mended("payments")
         if not _heard(after, moved) and not recorded_by_hand:
-            report.trouble("movement_unheard", f"{before.number}: {moved.kind} {moved.source_ref}")
+            report.add_finding(
+                "movement_unheard", f"{before.number}: {moved.kind} {moved.source_ref}"
+            )
     return unknown
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from khoa.base.batched import batched
 from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
 from khoa.payments import refunds
@@ -10,7 +11,7 @@ from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
 from khoa.purchases.models import Purchase
-from khoa.upkeep import PartReport, Run, batches, each
+from khoa.upkeep import PartReport, Run, for_each
 
 PAYING_TAKES = timedelta(minutes=3)
 """A buyer who is at the payment page so long may also have closed it."""
@@ -34,15 +35,15 @@ async def pending(run: Run, report: PartReport) -> None:
         except Unavailable:  # so are the others: this part ends here
             raise
         except Exception as error:  # noqa: BLE001 (told; the others go on)
-            report.trouble("session_unknown", f"{purchase.number}: {error}")
+            report.add_finding("session_unknown", f"{purchase.number}: {error}")
             return
         if settled.state != "pending":
-            report.mend(settled.state)
+            report.count_mended(settled.state)
 
-    async for batch in batches(waiting, BATCH):
-        report.saw("pending", len(batch))
-        await each([one for one in batch if _due(one, run.started_at, before)], look)
-    await run.seen_up_to_now("pending")
+    async for batch in batched(waiting, BATCH):
+        report.count_seen("pending", len(batch))
+        await for_each([one for one in batch if _due(one, run.started_at, before)], look)
+    await run.advance_cursor("pending")
 
 
 def _due(purchase: Purchase, now: datetime, before: datetime | None) -> bool:
@@ -61,7 +62,7 @@ async def on_their_way(run: Run, report: PartReport) -> None:
     The provider's events tell of their ends too, with one request for a hundred of them: this is
     three for each payment, and only for what they may lack.
     """
-    if run.seen_within(ASKED_EVERY, "payments"):
+    if run.done_within(ASKED_EVERY, "payments"):
         return
     waiting = Purchase.find({"on_its_way": True})
 
@@ -73,12 +74,12 @@ async def on_their_way(run: Run, report: PartReport) -> None:
             await look_at(run.context, report, purchase.provider, ref)
         after = await Purchase.get(purchase.purchase_id)
         if after is not None and after.facts != before:
-            report.mend("payments")
+            report.count_mended("payments")
 
-    async for batch in batches(waiting, BATCH):
-        report.saw("payments", len(batch))
-        await each(batch, look)
-    await run.seen_up_to_now("payments")
+    async for batch in batched(waiting, BATCH):
+        report.count_seen("payments", len(batch))
+        await for_each(batch, look)
+    await run.advance_cursor("payments")
 
 
 async def look_at(context: Context, report: PartReport, provider: str, payment_ref: str) -> bool:
@@ -91,7 +92,7 @@ async def look_at(context: Context, report: PartReport, provider: str, payment_r
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001 (told; the others go on)
-        report.trouble("payment_unknown", f"{payment_ref}: {error}")
+        report.add_finding("payment_unknown", f"{payment_ref}: {error}")
         return False
     return True
 

@@ -25,7 +25,7 @@ async def ordered(run: Run, report: PartReport) -> None:
         if time.monotonic() > until:
             break
         await asyncio.sleep(LOOK_EVERY)
-    report.saw("refunds waiting", len(waiting))
+    report.count_seen("refunds waiting", len(waiting))
     await attempt_all(run, report, waiting)
 
 

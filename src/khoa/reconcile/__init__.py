@@ -1,1 +1,1 @@
-"""Compares us with each platform, and mends what a lost webhook or a crash has left behind."""
+"""Reconciliation: compares Khoa with each platform and mends what lost webhooks or crashes left."""

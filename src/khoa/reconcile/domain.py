@@ -1,4 +1,4 @@
-"""What reconciliation hands to the house."""
+"""Reconciliation as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.reconcile.models import ReconcileState, Reconciliation

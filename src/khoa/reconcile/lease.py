@@ -1,6 +1,6 @@
-"""One run at a time across all machines, by the database's clock.
+"""A lease, by the database's clock, that allows one run at a time across all machines.
 
-What two at once would do is harmless, only wasteful.
+It only saves work: two runs at once would do no harm.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ from khoa.reconcile.models import ReconcileState
 
 log = structlog.get_logger()
 
-HELD_FOR = timedelta(seconds=60)
-RENEWED_EVERY = 15.0
-"""Seconds."""
+LEASE = timedelta(seconds=60)
+RENEW_SECONDS = 15.0
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _ONE = {"_id": "reconcile"}
 
 
 async def take(holder: str, *, only_if_due: bool) -> bool:
-    """False when somebody else runs, or when nothing is due and `only_if_due`."""
+    """Take the lease. Return False when another run holds it or, with `only_if_due`, when the next
+    run is not due yet."""
     rows, now = ReconcileState.get_pymongo_collection(), clock.now()
     first: dict[str, Any] = {
         "holder": None,
@@ -37,20 +37,20 @@ async def take(holder: str, *, only_if_due: bool) -> bool:
     free: dict[str, Any] = {**_ONE, "until": {"$lte": now}}
     if only_if_due:
         free["next_at"] = {"$lte": now}
-    taken = await rows.update_one(free, {"$set": {"holder": holder, "until": now + HELD_FOR}})
+    taken = await rows.update_one(free, {"$set": {"holder": holder, "until": now + LEASE}})
     return taken.matched_count == 1
 
 
 @contextlib.asynccontextmanager
 async def held(holder: str, *, every: timedelta) -> AsyncIterator[None]:
-    """Keeps what was taken until the end, and then says when the next run is due."""
-    keeping = asyncio.create_task(_keep(holder), name="reconcile-lease")
+    """Renew the lease until the block ends; then release it and set when the next run is due."""
+    renewal = asyncio.create_task(_renew(holder), name="reconcile-lease")
     try:
         yield
     finally:
-        keeping.cancel()
+        renewal.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await keeping
+            await renewal
         now = clock.now()
         await ReconcileState.get_pymongo_collection().update_one(
             {**_ONE, "holder": holder},
@@ -58,12 +58,12 @@ async def held(holder: str, *, every: timedelta) -> AsyncIterator[None]:
         )
 
 
-async def _keep(holder: str) -> None:
+async def _renew(holder: str) -> None:
     while True:
-        await asyncio.sleep(RENEWED_EVERY)
+        await asyncio.sleep(RENEW_SECONDS)
         try:
             await ReconcileState.get_pymongo_collection().update_one(
-                {**_ONE, "holder": holder}, {"$set": {"until": clock.now() + HELD_FOR}}
+                {**_ONE, "holder": holder}, {"$set": {"until": clock.now() + LEASE}}
             )
         except PyMongoError as error:
             log.warning("reconcile.lease_not_renewed", error=str(error))

@@ -1,4 +1,4 @@
-"""What a reconciliation found, and the one row that says when the next is due and who runs it."""
+"""Reports of past reconciliations, and the row that says who runs one and when the next is due."""
 
 from datetime import datetime
 from typing import Literal
@@ -13,14 +13,14 @@ RunBy = Literal["timer", "command", "office"]
 
 
 class Reconciliation(Document):
-    """A run that came to its end. Kept for 90 days, for the office."""
+    """The report of a finished run. Kept for 90 days, for the office."""
 
     by: RunBy
     started_at: datetime
     finished_at: datetime
     parts: list[PartReport]
     calls: dict[str, int]
-    """Requests made, by platform."""
+    """Number of requests made, by platform."""
 
     class Settings:
         name = "reconciliations"
@@ -35,32 +35,33 @@ class Reconciliation(Document):
         return any(part.failed for part in self.parts)
 
     def lines(self) -> list[str]:
-        """For a person at a terminal."""
+        """Return the report as lines of text for a terminal."""
         seconds = (self.finished_at - self.started_at).total_seconds()
         calls = ", ".join(f"{name} {count}" for name, count in sorted(self.calls.items())) or "none"
-        said = [f"{self.mended} mended in {seconds:.1f} s; requests: {calls}"]
+        lines = [f"{self.mended} mended in {seconds:.1f} s; requests: {calls}"]
         for part in self.parts:
             looked_at, mended = (
                 ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
                 for counts in (part.looked_at, part.mended)
             )
-            said.append(f"{part.name}: {looked_at or 'nothing to look at'}; mended {mended or 0}")
-            said += [f"  {p.code} ({p.count}): {p.detail}" for p in part.problems]
+            lines.append(f"{part.name}: {looked_at or 'nothing to look at'}; mended {mended or 0}")
+            lines += [f"  {one.code} ({one.count}): {one.detail}" for one in part.problems]
             if part.failed:
-                said.append(f"  FAILED: {part.failed}")
-        return said
+                lines.append(f"  FAILED: {part.failed}")
+        return lines
 
 
 class ReconcileState(Document):
-    """The only row. Whoever holds `until` runs; a dead holder loses it when that time is over."""
+    """The only row of its collection. `holder` has the lease until `until`, so that a process that
+    was killed loses it."""
 
     id: str = "reconcile"  # type: ignore[assignment]
     holder: str | None = None
     until: datetime
     next_at: datetime
-    """When the timer runs next."""
+    """When the timer starts the next run."""
     cursors: dict[str, datetime] = Field(default_factory=dict)
-    """Up to when each part has seen what its platform tells in the order of time."""
+    """Up to when each part has read what its platform lists by time."""
 
     class Settings:
         name = "reconcile_state"

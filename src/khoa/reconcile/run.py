@@ -1,4 +1,4 @@
-"""One reconciliation, part by part: none of them stops the others."""
+"""Run a reconciliation part by part; a part that fails does not stop the others."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from khoa.base.domain import Part
+from khoa.base.domain import ReconcilePart
 from khoa.context import Context
 from khoa.platforms.calls import counted
 from khoa.reconcile import lease
@@ -17,12 +17,12 @@ from khoa.upkeep import PartReport, Run
 
 log = structlog.get_logger()
 
-ASKED_AGAIN = 1.0
-"""Seconds between looks whether another process has ended its run."""
+POLL_SECONDS = 1.0
+"""Between checks whether another process has ended its run."""
 
 
 async def if_due(context: Context, *, every: timedelta) -> Reconciliation | None:
-    """For the timer: None when another process runs, or the next run is not due."""
+    """Run for the timer. Return None when another process runs or the next run is not due."""
     holder = _holder()
     if not await lease.take(holder, only_if_due=True):
         return None
@@ -31,16 +31,18 @@ async def if_due(context: Context, *, every: timedelta) -> Reconciliation | None
 
 
 async def now(context: Context, *, every: timedelta, by: RunBy = "command") -> Reconciliation:
-    """For a person: at once, or after the run that is under way; a dead one's lease ends soon."""
+    """Run for a person, after any run under way has ended. Waits at most a minute for the lease of
+    a process that was killed."""
     holder = _holder()
-    while not await lease.take(holder, only_if_due=False):  # noqa: ASYNC110 (the database says)
-        await asyncio.sleep(ASKED_AGAIN)
+    while not await lease.take(holder, only_if_due=False):  # noqa: ASYNC110 (only the database knows)
+        await asyncio.sleep(POLL_SECONDS)
     async with lease.held(holder, every=every):
         return await _all_parts(context, by)
 
 
-def parts_of(context: Context) -> dict[str, Part]:
-    """The domains' parts, the upper domains' first: what events tell need not be asked for."""
+def parts_of(context: Context) -> dict[str, ReconcilePart]:
+    """Return the domains' parts by name, upper layers first: what events bring need not be asked
+    for again."""
     return {
         name: part
         for domain in reversed(context.domains)
@@ -48,9 +50,9 @@ def parts_of(context: Context) -> dict[str, Part]:
     }
 
 
-async def keep_cursor(cursor: str, seen_until: datetime) -> None:
+async def save_cursor(cursor: str, until: datetime) -> None:
     await ReconcileState.get_pymongo_collection().update_one(
-        {"_id": "reconcile"}, {"$max": {f"cursors.{cursor}": seen_until}}, upsert=True
+        {"_id": "reconcile"}, {"$max": {f"cursors.{cursor}": until}}, upsert=True
     )
 
 
@@ -58,7 +60,7 @@ async def _all_parts(context: Context, by: RunBy) -> Reconciliation:
     started_at = datetime.now(UTC)
     state = await ReconcileState.get("reconcile")
     cursors = state.cursors if state else {}
-    run = Run(context, started_at, keep_cursor, cursors, thorough=by != "timer")
+    run = Run(context, started_at, save_cursor, cursors, thorough=by != "timer")
     reports = []
     with counted() as calls:
         for name, part in parts_of(context).items():

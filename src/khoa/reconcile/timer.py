@@ -1,4 +1,4 @@
-"""Runs the reconciliation every few minutes in one of the worker processes."""
+"""Runs a reconciliation every few minutes in one of the worker processes."""
 
 import asyncio
 import contextlib
@@ -12,37 +12,37 @@ from khoa.reconcile import run
 
 log = structlog.get_logger()
 
-BEGINS_WITHIN = 20.0
-"""Seconds after the start, by chance, so that the workers of a school do not all look at once."""
-LOOK_EVERY = 30.0
+MAX_INITIAL_DELAY = 20.0
+"""Seconds. The delay is random, so that the workers of a school do not all check at once."""
+CHECK_SECONDS = 30.0
 
 
 class ReconcileTimer:
-    """`start` and `stop` belong to the application's lifespan. After a stop longer than the
-    interval the next start reconciles at once: nobody heard the webhooks meanwhile."""
+    """`start` and `stop` are called by the worker process's lifespan. When the last run is older
+    than the interval, a start reconciles soon: webhooks were missed meanwhile."""
 
-    def __init__(self, context: Context, *, begins_within: float = BEGINS_WITHIN) -> None:
+    def __init__(self, context: Context, *, max_initial_delay: float = MAX_INITIAL_DELAY) -> None:
         self._context = context
-        self._begins_within = begins_within
+        self._max_initial_delay = max_initial_delay
         self._every = timedelta(minutes=context.settings.reconcile_every)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         if self._every:
-            self._task = asyncio.create_task(self._look(), name="reconcile-timer")
+            self._task = asyncio.create_task(self._run(), name="reconcile-timer")
 
     async def stop(self) -> None:
-        """A run under way is cut off: what it has done is done, the next one does the rest."""
+        """Cancel any run under way; what it has done stays, and the next run does the rest."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _look(self) -> None:
-        pause = random.uniform(0, self._begins_within)  # noqa: S311 (spreads the workers only)
+    async def _run(self) -> None:
+        pause = random.uniform(0, self._max_initial_delay)  # noqa: S311 (spreads the workers only)
         while True:
             await asyncio.sleep(pause)
-            pause = LOOK_EVERY
+            pause = CHECK_SECONDS
             try:
                 await run.if_due(self._context, every=self._every)
             except Exception:

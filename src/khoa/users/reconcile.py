@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from khoa.base.batched import batched
 from khoa.base.errors import NotFound
 from khoa.platforms.clerk import IDS_PER_PAGE
 from khoa.platforms.events import UserProfile
-from khoa.upkeep import PartReport, Run, batches, each
+from khoa.upkeep import PartReport, Run, for_each
 from khoa.users.erasing import erase
 from khoa.users.models import User
 from khoa.users.service import sync_profile
@@ -36,9 +37,9 @@ async def people(run: Run, report: PartReport) -> None:
     cursor = None if run.thorough else run.cursors.get("people")
     since = int((cursor - OVERLAP).timestamp() * 1000) if cursor else 0
     async for page in run.context.clerk.changed_since(since):
-        report.saw("changed at Clerk", len(page))
+        report.count_seen("changed at Clerk", len(page))
         await _sync(run, report, page)
-    await run.seen_up_to_now("people")
+    await run.advance_cursor("people")
 
 
 async def all_people(run: Run, report: PartReport) -> None:
@@ -48,15 +49,15 @@ async def all_people(run: Run, report: PartReport) -> None:
     in a school of more than `SMALL_SCHOOL`.
     """
     count = await User.find({"clerk_id": _CLERK_IDS}).limit(SMALL_SCHOOL + 1).count()
-    if count > SMALL_SCHOOL and run.seen_within(ALL_COMPARED_EVERY, "all_people"):
+    if count > SMALL_SCHOOL and run.done_within(ALL_COMPARED_EVERY, "all_people"):
         return
     ours, missing = 0, []
-    async for ids in batches(clerk_ids(), IDS_PER_PAGE):
+    async for ids in batched(clerk_ids(), IDS_PER_PAGE):
         found = await run.context.clerk.among(ids)
         await _sync(run, report, found)
         ours += len(ids)
         missing += sorted(set(ids) - {profile.clerk_id for profile in found})
-    report.saw("our people", ours)
+    report.count_seen("our people", ours)
     if len(missing) > max(ours // 2, ALWAYS_PLAUSIBLE) or (missing and len(missing) == ours):
         raise ImplausibleUserList(
             f"Clerk lacks {len(missing)} of our {ours} people. Nobody was deleted. "
@@ -64,10 +65,10 @@ async def all_people(run: Run, report: PartReport) -> None:
         )
     if len(missing) > MAX_LOOKUPS:
         left = len(missing) - MAX_LOOKUPS
-        report.trouble("people_not_asked_for", f"{left} are left for the next run")
-    await each(missing[:MAX_LOOKUPS], lambda clerk_id: _look_up(run, report, clerk_id))
+        report.add_finding("people_not_asked_for", f"{left} are left for the next run")
+    await for_each(missing[:MAX_LOOKUPS], lambda clerk_id: _look_up(run, report, clerk_id))
     if len(missing) <= MAX_LOOKUPS:
-        await run.seen_up_to_now("all_people")
+        await run.advance_cursor("all_people")
 
 
 async def clerk_ids() -> AsyncIterator[str]:
@@ -96,9 +97,9 @@ async def _sync(run: Run, report: PartReport, profiles: list[UserProfile]) -> No
 
     async def sync(profile: UserProfile) -> None:
         if await run.context.database.transaction(lambda: sync_profile(profile)):
-            report.mend("changed" if profile.clerk_id in known else "missing here")
+            report.count_mended("changed" if profile.clerk_id in known else "missing here")
 
-    await each([one for one in profiles if one.updated_at > known.get(one.clerk_id, -1)], sync)
+    await for_each([one for one in profiles if one.updated_at > known.get(one.clerk_id, -1)], sync)
 
 
 async def _look_up(run: Run, report: PartReport, clerk_id: str) -> None:
@@ -107,7 +108,7 @@ async def _look_up(run: Run, report: PartReport, clerk_id: str) -> None:
         profile = await run.context.clerk.fetch_user(clerk_id)
     except NotFound:
         if await database.transaction(lambda: erase(run.context, clerk_id)):
-            report.mend("deleted at Clerk")
+            report.count_mended("deleted at Clerk")
     else:
         if await database.transaction(lambda: sync_profile(profile)):
-            report.mend("changed")
+            report.count_mended("changed")

@@ -1,13 +1,15 @@
 """Events that no webhook brought, and those that came and could not be run."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from khoa.base.batched import batched
 from khoa.courses.models import LectureUpload
 from khoa.payments import settle
 from khoa.platforms.doors import Delivery
 from khoa.platforms.events import PlatformEvent, StoredFile, UserDeleted, UserProfile
 from khoa.platforms.payments.protocol import PaymentProvider
-from khoa.upkeep import PartReport, Run, batches, each
+from khoa.upkeep import PartReport, Run, for_each
 from khoa.users.models import User
 from khoa.webhooks import inbox
 from khoa.webhooks.forgetting import forget_payments_of, forget_people_in_events
@@ -35,17 +37,17 @@ async def missed(run: Run, report: PartReport) -> None:
         if cursor:  # else all that could be undelivered has just been seen
             since = run.started_at - UNDELIVERED_FOR
             await _take_in(run, report, provider, since, undelivered=True)
-        await run.seen_up_to_now(f"{name}_events")
+        await run.advance_cursor(f"{name}_events")
 
 
 async def left_over(run: Run, report: PartReport) -> None:
     """What is in the inbox and has had no effect: run again. What names nothing of ours waits, and
     is run once it does."""
     for state in ("received", "failed", "unmatched"):
-        under_way = {} if state == "unmatched" else {"received_at": {"$lt": run.left_behind}}
+        under_way = {} if state == "unmatched" else {"received_at": {"$lt": run.stale_before}}
         waiting = InboxEvent.find({"state": state, **under_way})
-        async for batch in batches(waiting, BATCH):
-            await each(batch, lambda row: _run_again(run, report, row), at_once=EFFECTS_AT_ONCE)
+        async for batch in batched(waiting, BATCH):
+            await for_each(batch, partial(_run_again, run, report), concurrency=EFFECTS_AT_ONCE)
 
 
 async def deleted(run: Run, report: PartReport) -> None:
@@ -55,18 +57,18 @@ async def deleted(run: Run, report: PartReport) -> None:
     gone = User.get_pymongo_collection().find(
         {"deleted_at": {"$gte": run.started_at - kept_for}}, {"clerk_id": 1}
     )
-    async for batch in batches(gone, 500):
+    async for batch in batched(gone, 500):
         of_purchases = await forget_payments_of([row["_id"] for row in batch])
         of_people = await forget_people_in_events([row["clerk_id"] for row in batch])
-        report.mend("events forgotten", of_purchases + of_people)
+        report.count_mended("events forgotten", of_purchases + of_people)
 
 
 async def _take_in(
     run: Run, report: PartReport, provider: PaymentProvider, since: datetime, *, undelivered: bool
 ) -> None:
     """Newest first from the provider, and so within a batch: the order does not matter."""
-    async for batch in batches(provider.since(since, undelivered=undelivered), BATCH):
-        report.saw("events", len(batch))
+    async for batch in batched(provider.since(since, undelivered=undelivered), BATCH):
+        report.count_seen("events", len(batch))
         known = await _states(provider.name, [event.id for event, _ in batch])
         news = [(event, raw) for event, raw in batch if known.get(event.id) in _NO_EFFECT_YET]
 
@@ -75,11 +77,11 @@ async def _take_in(
             try:
                 await inbox.receive(run.context, event, Delivery("GET", "", {}, raw))
             except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
-                report.trouble("event_failed", f"{event.id}: {type(error).__name__}: {error}")
+                report.add_finding("event_failed", f"{event.id}: {type(error).__name__}: {error}")
 
-        await each(news, receive, at_once=EFFECTS_AT_ONCE)
+        await for_each(news, receive, concurrency=EFFECTS_AT_ONCE)
         now = await _states(provider.name, [event.id for event, _ in news])
-        report.mend("events", sum(state == "handled" for state in now.values()))
+        report.count_mended("events", sum(state == "handled" for state in now.values()))
 
 
 async def _states(provider: str, event_ids: list[str]) -> dict[str, str]:
@@ -93,7 +95,7 @@ async def _states(provider: str, event_ids: list[str]) -> dict[str, str]:
 
 
 async def _run_again(run: Run, report: PartReport, row: InboxEvent) -> None:
-    report.saw(row.state)
+    report.count_seen(row.state)
     if row.forgotten:
         return
     name = f"{row.provider} {row.event_id}"
@@ -102,10 +104,10 @@ async def _run_again(run: Run, report: PartReport, row: InboxEvent) -> None:
             return
         after = await inbox.run_again(run.context, row)
     except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
-        report.trouble("event_failed", f"{name}: {type(error).__name__}: {error}")
+        report.add_finding("event_failed", f"{name}: {type(error).__name__}: {error}")
         return
     if after.state in ("handled", "ignored", "foreign"):
-        report.mend("events")
+        report.count_mended("events")
 
 
 async def _names_ours(event: PlatformEvent) -> bool:

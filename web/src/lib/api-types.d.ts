@@ -2593,6 +2593,19 @@ export interface components {
             /** Price */
             price: components["schemas"]["FacetValue"][];
         };
+        /**
+         * Finding
+         * @description Something that a run cannot mend by itself. `detail` describes the latest of `count` such
+         *     things.
+         */
+        Finding: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Detail */
+            detail: string;
+        };
         /** LearnChapter */
         LearnChapter: {
             /** Id */
@@ -3291,8 +3304,8 @@ export interface components {
         };
         /**
          * PartReport
-         * @description One part of a run. `looked_at` and `mended` count things by their name; `failed` says what
-         *     ended the part before its end.
+         * @description The report of one part of a run. `looked_at` and `mended` count things by name; `problems`
+         *     are its findings; `failed` is the error that ended the part early.
          */
         PartReport: {
             /** Name */
@@ -3306,7 +3319,7 @@ export interface components {
                 [key: string]: number;
             };
             /** Problems */
-            problems?: components["schemas"]["Problem"][];
+            problems?: components["schemas"]["Finding"][];
             /** Failed */
             failed?: string | null;
         };
@@ -3351,30 +3364,6 @@ export interface components {
             alt: string;
             /** Srcset */
             srcset: string;
-        };
-        /**
-         * Problem
-         * @description Every refusal (RFC 9457). `code` is stable and says why; `detail` is for developers.
-         */
-        Problem: {
-            /**
-             * Type
-             * @constant
-             */
-            type: "about:blank";
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Code */
-            code: string;
-            /**
-             * Errors
-             * @default []
-             */
-            errors?: components["schemas"]["FieldProblem"][];
         };
         /**
          * Progress
@@ -4222,6 +4211,30 @@ export interface components {
              * @default null
              */
             limit?: number | null;
+        };
+        /**
+         * Problem
+         * @description Every refusal (RFC 9457). `code` is stable and says why; `detail` is for developers.
+         */
+        Problem: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "about:blank";
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Code */
+            code: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors?: components["schemas"]["FieldProblem"][];
         };
     };
     responses: never;
