@@ -20,7 +20,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from khoa.base.errors import Unavailable
-from khoa.database import clock, migrations
+from khoa.database import clock, migrations, waiting
 from khoa.database.transaction import in_transaction, transact
 
 T = TypeVar("T")
@@ -51,6 +51,7 @@ class Database:
     """One client for the process. `connect` first; Beanie's documents then find their database."""
 
     def __init__(self, uri: str, name: str) -> None:
+        waiting.mend()
         self.client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
             uri, tz_aware=True, **_left_out(uri), **PINNED
         )
