@@ -25,4 +25,4 @@ async def wait_for(awaitable: Awaitable[T], timeout: float | None) -> T:  # noqa
 def mend() -> None:
     """Have PyMongo wait so. Nothing is done where Python does already."""
     if sys.version_info < (3, 12):
-        lock.wait_for = wait_for  # type: ignore[attr-defined]
+        lock.wait_for = wait_for  # type: ignore[assignment, attr-defined]
