@@ -1,6 +1,6 @@
-"""Passes `/clerk` on to the sandbox, which speaks Clerk's Frontend API.
+"""Proxy `/clerk` to the sandbox, which speaks Clerk's Frontend API.
 
-Only where the sandbox serves Clerk: with real keys the browser talks to Clerk itself.
+Only used where the sandbox stands in for Clerk: with real keys the browser talks to Clerk itself.
 """
 
 from collections.abc import AsyncIterator
@@ -16,21 +16,21 @@ router = APIRouter(include_in_schema=False)
 _HOP_BY_HOP = frozenset(
     "connection keep-alive te trailer transfer-encoding upgrade host content-length".split()
 )
-"""RFC 9110, 7.6.1: these belong to one connection."""
+"""Headers that belong to one connection (RFC 9110, 7.6.1)."""
 
 
 class ClerkProxy:
-    """Passes one call on. A transport, not a client: a client's cookie jar would be shared by all
-    who browse."""
+    """Forwards requests by a transport rather than a client, whose cookie jar all users would
+    share."""
 
     def __init__(self, sandbox_url: str) -> None:
         self._base = httpx.URL(sandbox_url)
-        # The sandbox ends an idle connection after five seconds: let go of it well before.
+        # The sandbox closes an idle connection after five seconds: drop it well before.
         self.transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(keepalive_expiry=2))
 
     async def send(self, request: Request, path: str) -> httpx.Response:
-        """NotFound for a path that leads out of Clerk's: the sandbox's console and its other
-        platforms answer this machine alone, and what comes through here may be anybody's."""
+        """Forward a request. Raise NotFound for a path that leaves Clerk's: the sandbox's console
+        and its other platforms serve this machine alone, and anybody may send requests here."""
         url = self._base.copy_with(path=f"/clerk/{path}", query=request.scope["query_string"])
         if not url.path.startswith("/clerk/"):  # httpx has resolved the dots by now
             raise NotFound
@@ -50,25 +50,25 @@ class ClerkProxy:
 @router.api_route(
     "/clerk/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 )
-async def pass_on(path: str, request: Request) -> StreamingResponse:
-    """The same call at the sandbox, with the browser's origin and cookies. 503 when it is away."""
+async def forward(path: str, request: Request) -> StreamingResponse:
+    """Forward with the browser's origin and cookies; 503 when the sandbox does not respond."""
     proxy: ClerkProxy = request.app.state.clerk_proxy
     try:
-        answer = await proxy.send(request, path)
+        response = await proxy.send(request, path)
     except httpx.HTTPError as error:
         raise Unavailable("Sign-in is not available right now.", retry_after=2) from error
 
     async def body() -> AsyncIterator[bytes]:
         try:
-            async for part in answer.stream:  # type: ignore[union-attr]
-                yield part
+            async for chunk in response.stream:  # type: ignore[union-attr]
+                yield chunk
         finally:
-            await answer.aclose()
+            await response.aclose()
 
-    passed = StreamingResponse(body(), status_code=answer.status_code)
-    passed.raw_headers = [
+    forwarded = StreamingResponse(body(), status_code=response.status_code)
+    forwarded.raw_headers = [
         (name.lower(), value)
-        for name, value in answer.headers.raw
+        for name, value in response.headers.raw
         if name.lower().decode() not in _HOP_BY_HOP - {"content-length"}
     ]
-    return passed
+    return forwarded

@@ -1,4 +1,4 @@
-"""What the front end needs to know before its first call: public facts only."""
+"""The public configuration that the front end needs before its first call."""
 
 from typing import Literal
 
@@ -18,7 +18,7 @@ class ClerkConfig(BaseModel):
 
 
 class SandboxConfig(BaseModel):
-    """Which platforms are stood in for, and where to read the sandbox's mail."""
+    """Which platforms the sandbox stands in for, and where to read its mail."""
 
     clerk: bool
     cloudinary: bool
@@ -34,10 +34,10 @@ class DemoAccount(BaseModel):
 
 
 class WebConfig(BaseModel):
-    """`minimum_price` is the least of a course that is not free, in minor units of `currency`."""
+    """`minimum_price` applies to courses that are not free, in minor units of `currency`."""
 
     name: dict[Language, str]
-    """The school's."""
+    """The school's name."""
     public_url: str
     currency: str
     minimum_price: int
@@ -52,7 +52,7 @@ class WebConfig(BaseModel):
 
 
 def web_config(settings: Settings, school: SchoolSettings) -> WebConfig:
-    """Demo accounts are named only where the sandbox knows who signs in."""
+    """Return the configuration, with demo accounts only where the sandbox stands in for Clerk."""
     sandboxed = settings.sandboxed
     return WebConfig(
         name={"vi": school.name_vi, "en": school.name_en},

@@ -1,7 +1,7 @@
-"""The first HTML: the built page with its head, its settings and its first data put in.
+"""Render the built page with its head, the configuration and the first data inserted.
 
-No Node runs here. What a search engine or a link preview reads stands in the head, and the first
-view's answers travel with the page, so that it shows without another round trip.
+No Node runs here. The head holds what search engines and link previews read, and the page carries
+the API's responses for its first view, so that it needs no other round trip.
 """
 
 import html
@@ -18,7 +18,7 @@ _HEAD_END = "</head>"
 
 @dataclass(frozen=True)
 class Page:
-    """`queries` maps an API path to its answer's JSON text; `structured` is JSON-LD."""
+    """`queries` maps an API path to the JSON text of its response; `structured` is JSON-LD."""
 
     title: str
     description: str
@@ -31,7 +31,7 @@ class Page:
 
 
 class Shell:
-    """The built index.html, read once. FileNotFoundError says that the web was not built."""
+    """The built index.html, read once. Raise FileNotFoundError if the web was not built."""
 
     def __init__(self, index: Path) -> None:
         text = index.read_text("utf-8")
@@ -40,7 +40,7 @@ class Shell:
         self._head = head[:start] + head[end + len("</title>") :] if start >= 0 else head
 
     def render(self, page: Page, config: WebConfig, language: str) -> str:
-        """The whole document in the language asked for; everything put in is escaped."""
+        """Return the whole document in this language; everything inserted is escaped."""
         address = config.public_url + page.path
         tags = [
             f"<title>{html.escape(page.title)}</title>",
@@ -76,7 +76,7 @@ def _meta(kind: str, name: str, content: str) -> str:
 
 
 def _data(kind: str, text: str, id: str = "") -> str:
-    """A data block; `<` is escaped so that no content can close it."""
+    """Return a data block, with `<` escaped so that no content can close it."""
     safe = text.replace("<", "\\u003c")
     name = f' id="{id}"' if id else ""
     return f'<script type="{kind}"{name}>{safe}</script>'

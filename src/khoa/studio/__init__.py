@@ -1,1 +1,1 @@
-"""The studio: where educators make and publish their courses."""
+"""The studio, in which educators create and publish their courses."""

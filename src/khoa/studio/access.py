@@ -1,4 +1,4 @@
-"""Whose course it is, what they may do with it, and which state of it the page shows."""
+"""Dependencies on a course or a lecture that the user may read or change."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,8 +19,10 @@ from khoa.http.openapi import raises
 @raises(NotFound, Forbidden)
 @dataclass(frozen=True)
 class CourseFor:
-    """A dependency: the course, whatever its state but archived, for who may do this in it. To
-    strangers it does not exist (NotFound); its members may not do everything (Forbidden)."""
+    """A dependency on a course, in any state but archived, in which the user has this permission.
+
+    Raise NotFound for those who may not even read it, Forbidden for members without the permission.
+    """
 
     permission: CoursePermission
 
@@ -38,16 +40,16 @@ class CourseFor:
         return course
 
 
-ReadCourse = Annotated[Course, Depends(CourseFor("course.read"))]
+ReadableCourse = Annotated[Course, Depends(CourseFor("course.read"))]
 OwnCourse = Annotated[Course, Depends(CourseFor("course.edit"))]
-"""To change what is taught and what is said of it, which most calls are for."""
-PublishedCourse = Annotated[Course, Depends(CourseFor("course.publish"))]
-DeletedCourse = Annotated[Course, Depends(CourseFor("course.delete"))]
+"""A course whose lectures and description the user may change, which most calls do."""
+PublishableCourse = Annotated[Course, Depends(CourseFor("course.publish"))]
+DeletableCourse = Annotated[Course, Depends(CourseFor("course.delete"))]
 TeamCourse = Annotated[Course, Depends(CourseFor("course.team"))]
 
 
 @raises(NotFound)
-async def read_lecture(lecture_id: str, course: ReadCourse) -> OutlineLecture:
+async def readable_lecture(lecture_id: str, course: ReadableCourse) -> OutlineLecture:
     return lecture_of(course, lecture_id)
 
 
@@ -56,5 +58,5 @@ async def own_lecture(lecture_id: str, course: OwnCourse) -> OutlineLecture:
     return lecture_of(course, lecture_id)
 
 
-ReadLecture = Annotated[OutlineLecture, Depends(read_lecture)]
+ReadableLecture = Annotated[OutlineLecture, Depends(readable_lecture)]
 OwnLecture = Annotated[OutlineLecture, Depends(own_lecture)]

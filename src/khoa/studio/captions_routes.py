@@ -1,4 +1,4 @@
-"""The studio's captions of films, one file for each language."""
+"""The captions of films, one file for each language."""
 
 from fastapi import APIRouter, UploadFile
 
@@ -46,7 +46,7 @@ async def delete_captions(
     context: CurrentContext,
     seen: Seen,
 ) -> StudioCourse:
-    """Take them away; there may be none."""
+    """Remove the captions in this language, if there are any."""
     return await answer(
         await captions.remove_caption(context, course, lecture, language, seen=seen), context
     )

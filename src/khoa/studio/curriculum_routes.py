@@ -1,4 +1,4 @@
-"""The studio's chapters and lectures, with their films and documents."""
+"""Chapters and lectures in the studio, with their films and documents."""
 
 from collections.abc import Callable
 
@@ -19,13 +19,13 @@ from khoa.enrolments.schemas import LectureContent, lecture_content
 from khoa.http.openapi import raises
 from khoa.http.revisions import Seen
 from khoa.media.kinds import UnsupportedType
-from khoa.studio.access import OwnCourse, OwnLecture, ReadCourse, ReadLecture
+from khoa.studio.access import OwnCourse, OwnLecture, ReadableCourse, ReadableLecture
 from khoa.studio.routes import MAX_JSON, answer
 from khoa.studio.schemas import (
     StudioCourse,
     StudioLecture,
+    UploadRequest,
     UploadTicket,
-    UploadWish,
     studio_lecture,
     upload_ticket,
 )
@@ -127,15 +127,15 @@ async def delete_lecture(
 async def order_curriculum(
     course: OwnCourse, context: CurrentContext, seen: Seen, body: CurriculumOrder
 ) -> StudioCourse:
-    """The whole order at once; 422 when the ids are not those that are there now."""
+    """Set the whole order at once; 422 when the ids are not the present ones."""
     return await _edit(course, context, seen, lambda fresh: curriculum.order(fresh, body))
 
 
 @router.get("/lectures/{lecture_id}/preview")
 async def preview_lecture(
-    course: ReadCourse, lecture: ReadLecture, context: CurrentContext, response: Response
+    course: ReadableCourse, lecture: ReadableLecture, context: CurrentContext, response: Response
 ) -> LectureContent:
-    """The lecture as a learner will see it."""
+    """Show the lecture as a student will see it."""
     response.headers["cache-control"] = "private, no-store"
     content = await content_of(course, lecture)
     return lecture_content(course, course.draft_outline, lecture, content, None, context.media)
@@ -144,9 +144,9 @@ async def preview_lecture(
 @router.post("/lectures/{lecture_id}/upload", status_code=201)
 @raises(UnsupportedType, TooLarge)
 async def begin_upload(
-    course: OwnCourse, lecture: OwnLecture, context: CurrentContext, body: UploadWish
+    course: OwnCourse, lecture: OwnLecture, context: CurrentContext, body: UploadRequest
 ) -> UploadTicket:
-    """Permission to send one file straight to Cloudinary, for an hour."""
+    """Sign an upload of one file directly to its media provider, valid for an hour."""
     upload, signed = await uploads.begin(
         context, course, lecture, filename=body.filename, size=body.bytes
     )
@@ -158,7 +158,7 @@ async def begin_upload(
 async def sign_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> UploadTicket:
-    """For another hour, the same file under the same name; 404 when it was given up."""
+    """Sign the same upload for another hour; 404 when it was cancelled or has expired."""
     upload = await uploads.find(course, lecture, upload_id)
     return upload_ticket(upload, await uploads.renew(context, upload))
 
@@ -168,7 +168,7 @@ async def sign_upload(
 async def complete_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> StudioCourse:
-    """A hint that the file is there: we look. 409 not_arrived when it is not."""
+    """Have Khoa look for the file that was sent; 409 not_arrived if it is not there."""
     await uploads.complete(context, await uploads.find(course, lecture, upload_id))
     return await answer(await by_id(course.course_id), context)
 
@@ -178,7 +178,7 @@ async def complete_upload(
 async def cancel_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> StudioCourse:
-    """Give an upload up; whatever of it reached Cloudinary, or will, is destroyed."""
+    """Cancel an upload; whatever of it has reached or will reach its provider is destroyed."""
     upload = await uploads.find(course, lecture, upload_id)
     await uploads.cancel(context.database, course, upload)
     return await answer(await by_id(course.course_id), context)

@@ -1,4 +1,4 @@
-"""What the studio hands to the house."""
+"""The studio domain: its routes."""
 
 from khoa.base.domain import Domain
 from khoa.studio import (

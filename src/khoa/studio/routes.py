@@ -1,4 +1,4 @@
-"""The studio's courses: made, described, priced, published."""
+"""Courses in the studio: create, describe, price and publish them."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ from khoa.media.pictures import (
     read_picture,
 )
 from khoa.media.service import Picture
-from khoa.studio.access import DeletedCourse, OwnCourse, PublishedCourse, ReadCourse
+from khoa.studio.access import DeletableCourse, OwnCourse, PublishableCourse, ReadableCourse
 from khoa.studio.schemas import (
     StudioCards,
     StudioCourse,
@@ -40,7 +40,7 @@ Opener = Annotated[User, requires("studio.open")]
 Creator = Annotated[User, requires("courses.create")]
 
 MAX_JSON = 1_500_000
-"""Bytes; the longest lecture's text with every letter escaped fits."""
+"""Bytes. The longest text of a lecture fits even with every character escaped."""
 
 PICTURE = takes(
     "multipart/form-data",
@@ -53,12 +53,12 @@ PICTURE = takes(
 
 router = APIRouter(prefix="/api/educator/courses", tags=["studio"], max_body_size=MAX_JSON)
 pictures = APIRouter(prefix="/api/educator/courses", tags=["studio"])
-"""Apart, since these bodies have a cap of their own and are read only once the sender is known."""
+"""Separate, since these bodies have their own limit and are read only after authentication."""
 
 
 @router.get("")
 async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards:
-    """The courses that I own or work on, with the drafts, the latest change first."""
+    """List the courses that I own or work on, drafts too, the latest change first."""
     found = await courses.of_educator(user.user_id)
     if ids := await members.courses_of(user.user_id):
         others = (await courses.by_ids(ids)).values()
@@ -91,7 +91,7 @@ async def create_course(
 
 
 @router.get("/{course_id}")
-async def show_own_course(course: ReadCourse, context: CurrentContext) -> StudioCourse:
+async def show_own_course(course: ReadableCourse, context: CurrentContext) -> StudioCourse:
     return await answer(course, context)
 
 
@@ -100,7 +100,7 @@ async def show_own_course(course: ReadCourse, context: CurrentContext) -> Studio
 async def change_course(
     course: OwnCourse, context: CurrentContext, seen: Seen, body: CourseChanges
 ) -> StudioCourse:
-    """Any part of the description and the price; what is absent stays."""
+    """Change any part of the description, or the price; omitted fields stay."""
 
     async def change(fresh: Course) -> None:
         await editing.apply(fresh, body, currency=context.settings.currency)
@@ -110,24 +110,24 @@ async def change_course(
 
 @router.delete("/{course_id}", status_code=204)
 @raises(HasStudents, StillPublished)
-async def delete_course(course: DeletedCourse, context: CurrentContext) -> None:
-    """A draft without students; 409 has_students or still_published otherwise."""
+async def delete_course(course: DeletableCourse, context: CurrentContext) -> None:
+    """Delete a draft without students; 409 has_students or still_published otherwise."""
     await publishing.delete(context.database, course, taught=enrolments.has_students)
 
 
 @router.post("/{course_id}/publish")
 @raises(NotReady, NeededWhilePublished)
 async def publish_course(
-    course: PublishedCourse, context: CurrentContext, seen: Seen
+    course: PublishableCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
-    """409 not_ready with one of `errors` for each thing that is missing."""
+    """Publish the course; 409 not_ready with one of `errors` for each thing that is missing."""
     return await answer(await publishing.publish(context.database, course, seen=seen), context)
 
 
 @router.post("/{course_id}/unpublish")
 @raises(NeededWhilePublished)
 async def unpublish_course(
-    course: PublishedCourse, context: CurrentContext, seen: Seen
+    course: PublishableCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
     return await answer(await publishing.unpublish(context.database, course, seen=seen), context)
 
@@ -137,7 +137,9 @@ async def unpublish_course(
 async def put_cover(
     request: Request, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> Picture:
-    """A form with the picture in `file`: JPEG, PNG, WebP or AVIF, 12 MB and 50 megapixels at most.
+    """Set the cover by a form with the picture in `file`: JPEG, PNG, WebP or AVIF, at most 12 MB
+    and 50 megapixels.
+
     Errors at the field `file`: too_large (413), not_a_picture, heic, too_many_pixels, empty (422).
     """
     picture = await read_picture(request)
@@ -154,6 +156,6 @@ async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -
 
 
 async def answer(course: Course, context: CurrentContext) -> StudioCourse:
-    """The course as the studio shows it, with the uploads under way."""
+    """Return the course as the studio shows it, with its open uploads."""
     contents = await files_of(course)
     return studio_course(course, contents, await uploads.under_way(course), context.media)

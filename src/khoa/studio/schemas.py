@@ -1,4 +1,4 @@
-"""What the studio shows of a course: all of it, to its educator alone."""
+"""Schemas of courses in the studio: everything about a course, for its educators alone."""
 
 from datetime import datetime
 from typing import Literal
@@ -46,7 +46,7 @@ class StudioEmbed(BaseModel):
 
 
 class StudioMedia(BaseModel):
-    """`duration` in seconds. While a new file comes, what is shown is the new one."""
+    """`duration` in seconds. While a new file is being uploaded, this describes the new one."""
 
     filename: str
     bytes: int
@@ -62,7 +62,7 @@ class StudioCaption(BaseModel):
 
 
 class StudioLecture(BaseModel):
-    """Without its text, which the call for a preview has: all texts together are long."""
+    """A lecture without its text, since all texts together are long: the preview has it."""
 
     id: str
     title: str
@@ -70,7 +70,7 @@ class StudioLecture(BaseModel):
     duration: int
     preview: bool
     has_content: bool
-    """Without it, a lecture is a draft that nobody else sees."""
+    """A lecture without content is a draft that nobody else sees."""
     embed: StudioEmbed | None
     media: StudioMedia | None
     captions: list[StudioCaption]
@@ -83,7 +83,7 @@ class StudioChapter(BaseModel):
 
 
 class StudioCourse(BaseModel):
-    """`problems` are the codes of what keeps it from being published, each once."""
+    """`problems` are the codes of the errors that keep it from being published, each once."""
 
     id: str
     slug: str
@@ -106,8 +106,8 @@ class StudioCourse(BaseModel):
     chapters: list[StudioChapter]
 
 
-class UploadWish(BaseModel):
-    """`bytes` is the file's size and must be what arrives; its name's ending says what it is."""
+class UploadRequest(BaseModel):
+    """`bytes` is the size of the file, which must arrive; its extension decides the type."""
 
     filename: Line = Field(min_length=1, max_length=255)
     bytes: int = Field(ge=1)
@@ -115,9 +115,9 @@ class UploadWish(BaseModel):
 
 
 class UploadTicket(BaseModel):
-    """Post `fields` and then `file` to `url` as a form, in pieces of `chunk_bytes` if larger.
+    """Post `fields` and then `file` to `url` as a form, in chunks of `chunk_bytes` if larger.
 
-    Every piece must come within `seconds` of this answer; after that, have the upload signed anew.
+    Every chunk must arrive within `seconds` of this response; after that, sign the upload again.
     """
 
     upload_id: str
@@ -154,7 +154,7 @@ def studio_course(
     uploads: dict[str, LectureUpload],
     media: Media,
 ) -> StudioCourse:
-    """The draft, by lecture id with what lectures hold and the uploads under way."""
+    """`contents` and the open `uploads` are by lecture id."""
     return StudioCourse(
         id=str(course.course_id),
         slug=course.slug,
@@ -191,7 +191,7 @@ def studio_course(
 def studio_lecture(
     lecture: OutlineLecture, content: Lecture | None, upload: LectureUpload | None
 ) -> StudioLecture:
-    """None: nothing was put into it yet; nothing is on its way."""
+    """`content` is None for an empty lecture, `upload` if none is open."""
     return StudioLecture(
         id=lecture.id,
         title=lecture.title,

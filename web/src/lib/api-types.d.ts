@@ -639,7 +639,7 @@ export interface paths {
         };
         /**
          * List Own Courses
-         * @description The courses that I own or work on, with the drafts, the latest change first.
+         * @description List the courses that I own or work on, drafts too, the latest change first.
          */
         get: operations["list_own_courses_api_educator_courses_get"];
         put?: never;
@@ -664,14 +664,14 @@ export interface paths {
         post?: never;
         /**
          * Delete Course
-         * @description A draft without students; 409 has_students or still_published otherwise.
+         * @description Delete a draft without students; 409 has_students or still_published otherwise.
          */
         delete: operations["delete_course_api_educator_courses__course_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change Course
-         * @description Any part of the description and the price; what is absent stays.
+         * @description Change any part of the description, or the price; omitted fields stay.
          */
         patch: operations["change_course_api_educator_courses__course_id__patch"];
         trace?: never;
@@ -687,7 +687,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Course
-         * @description 409 not_ready with one of `errors` for each thing that is missing.
+         * @description Publish the course; 409 not_ready with one of `errors` for each thing that is missing.
          */
         post: operations["publish_course_api_educator_courses__course_id__publish_post"];
         delete?: never;
@@ -723,7 +723,9 @@ export interface paths {
         get?: never;
         /**
          * Put Cover
-         * @description A form with the picture in `file`: JPEG, PNG, WebP or AVIF, 12 MB and 50 megapixels at most.
+         * @description Set the cover by a form with the picture in `file`: JPEG, PNG, WebP or AVIF, at most 12 MB
+         *     and 50 megapixels.
+         *
          *     Errors at the field `file`: too_large (413), not_a_picture, heic, too_many_pixels, empty (422).
          */
         put: operations["put_cover_api_educator_courses__course_id__cover_put"];
@@ -815,7 +817,7 @@ export interface paths {
         get?: never;
         /**
          * Order Curriculum
-         * @description The whole order at once; 422 when the ids are not those that are there now.
+         * @description Set the whole order at once; 422 when the ids are not the present ones.
          */
         put: operations["order_curriculum_api_educator_courses__course_id__curriculum_put"];
         post?: never;
@@ -834,7 +836,7 @@ export interface paths {
         };
         /**
          * Preview Lecture
-         * @description The lecture as a learner will see it.
+         * @description Show the lecture as a student will see it.
          */
         get: operations["preview_lecture_api_educator_courses__course_id__lectures__lecture_id__preview_get"];
         put?: never;
@@ -856,7 +858,7 @@ export interface paths {
         put?: never;
         /**
          * Begin Upload
-         * @description Permission to send one file straight to Cloudinary, for an hour.
+         * @description Sign an upload of one file directly to its media provider, valid for an hour.
          */
         post: operations["begin_upload_api_educator_courses__course_id__lectures__lecture_id__upload_post"];
         delete?: never;
@@ -876,7 +878,7 @@ export interface paths {
         put?: never;
         /**
          * Sign Upload
-         * @description For another hour, the same file under the same name; 404 when it was given up.
+         * @description Sign the same upload for another hour; 404 when it was cancelled or has expired.
          */
         post: operations["sign_upload_api_educator_courses__course_id__lectures__lecture_id__upload__upload_id__sign_post"];
         delete?: never;
@@ -896,7 +898,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Upload
-         * @description A hint that the file is there: we look. 409 not_arrived when it is not.
+         * @description Have Khoa look for the file that was sent; 409 not_arrived if it is not there.
          */
         post: operations["complete_upload_api_educator_courses__course_id__lectures__lecture_id__upload__upload_id__complete_post"];
         delete?: never;
@@ -917,7 +919,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel Upload
-         * @description Give an upload up; whatever of it reached Cloudinary, or will, is destroyed.
+         * @description Cancel an upload; whatever of it has reached or will reach its provider is destroyed.
          */
         delete: operations["cancel_upload_api_educator_courses__course_id__lectures__lecture_id__upload__upload_id__delete"];
         options?: never;
@@ -942,7 +944,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Captions
-         * @description Take them away; there may be none.
+         * @description Remove the captions in this language, if there are any.
          */
         delete: operations["delete_captions_api_educator_courses__course_id__lectures__lecture_id__captions__language__delete"];
         options?: never;
@@ -3626,7 +3628,7 @@ export interface components {
         };
         /**
          * SandboxConfig
-         * @description Which platforms are stood in for, and where to read the sandbox's mail.
+         * @description Which platforms the sandbox stands in for, and where to read its mail.
          */
         SandboxConfig: {
             /** Clerk */
@@ -3851,7 +3853,7 @@ export interface components {
         };
         /**
          * StudioCourse
-         * @description `problems` are the codes of what keeps it from being published, each once.
+         * @description `problems` are the codes of the errors that keep it from being published, each once.
          */
         StudioCourse: {
             /** Id */
@@ -3919,7 +3921,7 @@ export interface components {
         };
         /**
          * StudioLecture
-         * @description Without its text, which the call for a preview has: all texts together are long.
+         * @description A lecture without its text, since all texts together are long: the preview has it.
          */
         StudioLecture: {
             /** Id */
@@ -3944,7 +3946,7 @@ export interface components {
         };
         /**
          * StudioMedia
-         * @description `duration` in seconds. While a new file comes, what is shown is the new one.
+         * @description `duration` in seconds. While a new file is being uploaded, this describes the new one.
          */
         StudioMedia: {
             /** Filename */
@@ -4130,10 +4132,25 @@ export interface components {
             code: string;
         };
         /**
+         * UploadRequest
+         * @description `bytes` is the size of the file, which must arrive; its extension decides the type.
+         */
+        UploadRequest: {
+            /** Filename */
+            filename: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+        };
+        /**
          * UploadTicket
-         * @description Post `fields` and then `file` to `url` as a form, in pieces of `chunk_bytes` if larger.
+         * @description Post `fields` and then `file` to `url` as a form, in chunks of `chunk_bytes` if larger.
          *
-         *     Every piece must come within `seconds` of this answer; after that, have the upload signed anew.
+         *     Every chunk must arrive within `seconds` of this response; after that, sign the upload again.
          */
         UploadTicket: {
             /** Upload Id */
@@ -4150,23 +4167,8 @@ export interface components {
             seconds: number;
         };
         /**
-         * UploadWish
-         * @description `bytes` is the file's size and must be what arrives; its name's ending says what it is.
-         */
-        UploadWish: {
-            /** Filename */
-            filename: string;
-            /** Bytes */
-            bytes: number;
-            /**
-             * Type
-             * @default
-             */
-            type?: string;
-        };
-        /**
          * WebConfig
-         * @description `minimum_price` is the least of a course that is not free, in minor units of `currency`.
+         * @description `minimum_price` applies to courses that are not free, in minor units of `currency`.
          */
         WebConfig: {
             /** Name */
@@ -5583,7 +5585,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UploadWish"];
+                "application/json": components["schemas"]["UploadRequest"];
             };
         };
         responses: {
