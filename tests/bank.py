@@ -51,7 +51,9 @@ class Bank:
         self.refunds.append(done)
         return done
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         if payment_ref not in self.amounts:
             raise NotFound
         amount, currency = self.amounts[payment_ref]

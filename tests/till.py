@@ -9,7 +9,6 @@ from tests.house import house
 from khoa.base.errors import NotFound, Unavailable
 from khoa.context import Context
 from khoa.database import Database
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -21,6 +20,7 @@ from khoa.platforms.events import (
 from khoa.platforms.payments.free import FreeProvider
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder
 from khoa.platforms.payments.registry import Payments
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 
 
 class Till:
@@ -34,7 +34,7 @@ class Till:
         confirms=True,
         refunds=True,
     )
-    doors: tuple[Door, ...] = ()
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = ()
 
     def __init__(self) -> None:
         self.orders: list[CheckoutOrder] = []
@@ -43,7 +43,7 @@ class Till:
         self.closed = False
         self.account: list[MovementFacts] = []
 
-    async def ask(self) -> None:
+    async def check_access(self) -> None:
         pass
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
@@ -66,7 +66,7 @@ class Till:
             )
         return self.sessions[ref]
 
-    async def look(self, session_ref: str) -> SessionFacts:
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
         if session_ref not in self.sessions:
             raise NotFound
         return self.sessions[session_ref]
@@ -86,7 +86,9 @@ class Till:
         self.refunds.append(order)
         raise Unavailable
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         """A payment of `pay`, as its charge tells of it."""
         for paid in self.sessions.values():
             if paid.payment_ref == payment_ref:
@@ -100,7 +102,7 @@ class Till:
     def read(self, delivery: Delivery) -> PlatformEvent:
         raise NotFound
 
-    async def since(
+    async def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
         return

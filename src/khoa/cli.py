@@ -236,7 +236,7 @@ def replay_events(
         raise typer.BadParameter("name events, or say --failed")
 
     async def run(context: "Context") -> bool:
-        from khoa.webhooks.inbox import run_again
+        from khoa.webhooks.inbox import replay
         from khoa.webhooks.models import InboxEvent
 
         rows = await _events(event_ids or [])
@@ -245,7 +245,7 @@ def replay_events(
         well = True
         for row in rows:
             try:
-                outcome = (await run_again(context, row)).state
+                outcome = (await replay(context, row)).state
             except Exception as error:  # noqa: BLE001 (said here, and kept with the event)
                 outcome, well = f"failed: {error}", False  # type: ignore[assignment]
             typer.echo(f"{row.event_id}  {outcome}")

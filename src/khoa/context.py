@@ -11,10 +11,10 @@ from khoa.database import Database
 from khoa.database.transaction import OutcomeUnknown, TransactionTimeout
 from khoa.http.openapi import raises
 from khoa.platforms.clerk import ClerkPlatform
-from khoa.platforms.doors import TellingPlatform
 from khoa.platforms.mail import MailPlatform
 from khoa.platforms.media.registry import Media
 from khoa.platforms.payments.registry import Payments
+from khoa.platforms.webhooks import WebhookSource
 from khoa.school.models import SchoolSettings
 from khoa.school.watch import SchoolWatch
 from khoa.settings import Settings
@@ -45,9 +45,9 @@ class Context:
         """The school's own settings as they are now; what takes a while reads them once."""
         return self.school_watch.current
 
-    def platform(self, name: str) -> TellingPlatform | None:
+    def platform(self, name: str) -> WebhookSource | None:
         """A platform in use that tells us of what happened there."""
-        known: tuple[TellingPlatform, ...] = (*self.payments, *self.media, self.clerk)
+        known: tuple[WebhookSource, ...] = (*self.payments, *self.media, self.clerk)
         return next((platform for platform in known if platform.name == name), None)
 
 

@@ -1,4 +1,4 @@
-"""The doors: signed raw bytes in, one effect, and the right status out."""
+"""The webhook endpoints: signed raw bytes in, one effect, and the right status out."""
 
 import concurrent.futures
 import json

@@ -87,7 +87,7 @@ def test_every_currency_is_asked_for_to_the_unit(stack: Stack) -> None:
         async def ask(currency: str) -> tuple[int, str]:
             async with slots:
                 opened = await provider.open(_order(currency))
-                looked = await provider.look(opened.session_ref)
+                looked = await provider.fetch_session(opened.session_ref)
                 assert (looked.amount, looked.currency) == (opened.amount, opened.currency)
                 return opened.amount, opened.currency
 

@@ -36,7 +36,7 @@ async def test_others_buy_the_same_course_with_the_same_limited_coupon(
     begun = [await buy(shop, person, course) for person in people]
     for one in begun:  # too late: each payment takes the coupon anew
         await till.close(one.session_ref)
-        await hear(database, await till.look(one.session_ref))
+        await hear(database, await till.fetch_session(one.session_ref))
     # A collection's first row makes it: whoever writes that is waited for.
     before, first, *others = begun
     await hear(database, till.pay(before.session_ref))

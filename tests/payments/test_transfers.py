@@ -219,7 +219,7 @@ async def test_a_late_transfer_counts(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:
     await context.payments.named("manual").close(transfer.id)
-    assert (await context.payments.named("manual").look(transfer.id)).status == "expired"
+    assert (await context.payments.named("manual").fetch_session(transfer.id)).status == "expired"
     await transfers.received(context, transfer.id, amount=TOTAL, bank_ref="1", by=office)
     assert (await present(purchase)).state == "paid"
 

@@ -29,7 +29,7 @@ def words(tree: ast.AST) -> Iterator[str]:
 
 
 def test_the_back_end_knows_no_payment_provider_by_name() -> None:
-    """Neither the settings nor the doors: it declares both itself."""
+    """Neither its settings nor its webhook endpoints: it declares both itself."""
     found = [
         f"{name}: {word}"
         for path in sorted(SOURCE.rglob("*.py"))

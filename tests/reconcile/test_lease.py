@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from khoa.database import Database
-from khoa.platforms import calls
+from khoa.platforms.request_counts import count_request, counted_requests
 from khoa.reconcile import lease
 from khoa.reconcile.models import ReconcileState
 from khoa.upkeep import PartReport, for_each
@@ -56,10 +56,10 @@ async def test_who_was_taken_over_does_not_give_away_what_is_anothers(database: 
 
 async def test_requests_are_counted_of_the_run_alone() -> None:
     async def asks(platform: str) -> None:
-        calls.count(platform)
+        count_request(platform)
 
     stranger = asyncio.create_task(asks("clerk"))
-    with calls.counted() as counted:
+    with counted_requests() as counted:
         await for_each(["stripe"] * 20, asks)
         await stranger
     await asks("stripe")

@@ -97,7 +97,7 @@ async def test_another_maximum_counts_what_was_used(
 
     assert [await change(maximum) for maximum in (6, 3, 5, None, 4, 10)] == [2, -1, 1, None, 0, 6]
     await till.close(begun.session_ref)  # paid before: stays used
-    await hear(database, await till.look(begun.session_ref))
+    await hear(database, await till.fetch_session(begun.session_ref))
     assert await left(coupon) == 6
     assert await CouponPart.count() == coupon_limits.PARTS
 

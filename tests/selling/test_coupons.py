@@ -109,7 +109,7 @@ async def test_paid_is_used_and_expired_is_released(
     first = await buy(shop, user, course)
     await till.close(first.session_ref)
     for _ in range(2):
-        await hear(database, await till.look(first.session_ref))
+        await hear(database, await till.fetch_session(first.session_ref))
         assert await uses(database, coupon) == (0, ["released"])
     again = await buy(shop, user, course)
     for _ in range(2):
@@ -125,7 +125,7 @@ async def test_a_late_payment_takes_it_again_beyond_the_maximum(
     coupon = await a_coupon(max_uses=1)
     begun = await buy(shop, late, course)
     await till.close(begun.session_ref)
-    await hear(database, await till.look(begun.session_ref))
+    await hear(database, await till.fetch_session(begun.session_ref))
     taken = await buy(shop, other, course)
     await hear(database, till.pay(taken.session_ref))
     await hear(database, till.pay(begun.session_ref))

@@ -99,11 +99,12 @@ async def renew(context: Context, upload: LectureUpload) -> SignedUpload:
 
 def _signed(context: Context, upload: LectureUpload) -> SignedUpload:
     provider = context.media.named(upload.provider)
+    notification_path = provider.webhook_endpoints[0].url_path(provider.name)
     return provider.sign_upload(
         upload.public_id,
         resource_type=upload.resource_type,
         formats=_FORMATS[upload.resource_type],
-        notify=f"{context.settings.public_url}{provider.doors[0].address(provider.name)}",
+        notify=f"{context.settings.public_url}{notification_path}",
     )
 
 
@@ -118,7 +119,7 @@ async def find(course: Course, lecture: OutlineLecture, upload_id: str) -> Lectu
 
 async def complete(context: Context, upload: LectureUpload) -> None:
     """Look for the file that the browser says it has sent. Raise NotArrived if it is not there."""
-    stored = await context.media.named(upload.provider).look(
+    stored = await context.media.named(upload.provider).find_stored(
         upload.public_id, resource_type=upload.resource_type, protected=True
     )
     if stored is None:

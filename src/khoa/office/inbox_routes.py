@@ -18,7 +18,7 @@ from khoa.outbox.models import Intent
 from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
-from khoa.webhooks.inbox import BodyForgotten, run_again
+from khoa.webhooks.inbox import BodyForgotten, replay
 from khoa.webhooks.models import EventState, InboxEvent
 
 router = APIRouter(prefix="/api/admin", tags=["office"])
@@ -127,7 +127,7 @@ async def replay_event(
     """Run it again, unless it is handled: then nothing changes. A failure is in the answer."""
     stored = await _event(event_id)
     try:
-        stored = await run_again(context, stored, by=staff.user_id)
+        stored = await replay(context, stored, by=staff.user_id)
     except Conflict:
         raise
     except Exception:  # noqa: BLE001 (it is logged and kept with the event, which is the answer)

@@ -54,7 +54,7 @@ async def open_checkout(
     that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
     answer: what was begun is then used by the next try.
     """
-    chosen = context.payments.to_pay_by(provider)
+    chosen = context.payments.for_checkout(provider)
     if chosen is None:
         unknown = FieldError("provider", "unknown_provider", "This school does not take that.")
         raise Invalid(errors=[unknown])
@@ -245,7 +245,7 @@ async def _payable_session(
 async def _look(provider: PaymentProvider, purchase: Purchase, session_ref: str) -> SessionFacts:
     """A session that the provider does not know can never be paid: as good as expired."""
     try:
-        return await provider.look(session_ref)
+        return await provider.fetch_session(session_ref)
     except NotFound:
         return SessionFacts(
             session_ref=session_ref,

@@ -185,7 +185,7 @@ def _next_id(purchase: Purchase) -> str:
 async def look_at_payment(context: Context, work: LookAtPayment) -> None:
     """Learn all that became of a payment."""
     try:
-        known = await context.payments.named(work.provider).inspect(work.payment_ref)
+        known = await context.payments.named(work.provider).fetch_payment(work.payment_ref)
     except NotFound:
         log.warning("payment.unknown", provider=work.provider, payment=work.payment_ref)
         return

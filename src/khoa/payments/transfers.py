@@ -174,8 +174,8 @@ async def _settled(
 
     async def write() -> Transfer:
         await record()
-        await fulfil(provider.name, await provider.look(reference))
-        for fact in await provider.inspect(reference):
+        await fulfil(provider.name, await provider.fetch_session(reference))
+        for fact in await provider.fetch_payment(reference):
             await fulfil(provider.name, fact)
         return await get(reference)
 

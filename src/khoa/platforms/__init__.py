@@ -1,1 +1,2 @@
-"""The only modules that know an SDK or another company's words; they return our own types."""
+"""Adapters to other companies' services: the only modules that import an SDK. They return Khoa's
+own types."""

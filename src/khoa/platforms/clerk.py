@@ -13,19 +13,18 @@ from clerk_backend_api.security.types import TokenVerificationErrorReason
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from khoa.base.errors import NotFound, NotSignedIn, Unavailable
-from khoa.platforms import calls
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, UserDeleted, UserProfile
+from khoa.platforms.request_counts import count_request
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 from khoa.settings import ClerkSettings
 
 BACKEND_TIMEOUT_MS = 3000
-"""A person waits for this call; the SDK's own retries can last an hour and are off."""
-
+"""A person waits for this call. The SDK's own retries can last an hour and are off."""
 
 USERS_PER_PAGE = 500
+"""The most that Clerk returns in one page (Backend API, List all users)."""
 IDS_PER_PAGE = 100
-"""Ids that one list may be asked for (Clerk's Backend API, List all users)."""
-"""The most that Clerk gives in one answer."""
+"""The most ids that one such request may name."""
 LIST_TIMEOUT_MS = 20_000
 
 
@@ -37,14 +36,15 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class _BearerOnly:
-    """Cookies are left out: they ignore ports on localhost and would need protection from CSRF."""
+    """A request without its cookies: those ignore ports on localhost and would need protection from
+    CSRF."""
 
     headers: Mapping[str, str]
 
 
 class ClerkPlatform:
     name = "clerk"
-    doors: tuple[Door, ...] = (Door(),)
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (WebhookEndpoint(),)
 
     def __init__(self, settings: ClerkSettings, authorized_parties: list[str]) -> None:
         self._settings = settings
@@ -62,9 +62,8 @@ class ClerkPlatform:
         )
 
     def verify_session(self, authorization: str | None) -> SignedIn:
-        """Who the Bearer header speaks for, by the public key alone: no network call.
-
-        NotSignedIn for a missing, expired, foreign (`azp`) or altered token.
+        """Return who is signed in by the Bearer header, verified with the public key alone: no
+        network call. Raises NotSignedIn for a missing, expired, foreign (`azp`) or altered token.
         """
         if not authorization:
             raise NotSignedIn
@@ -76,8 +75,9 @@ class ClerkPlatform:
         return SignedIn(clerk_id=state.payload["sub"], session_id=state.payload.get("sid", ""))
 
     async def fetch_user(self, clerk_id: str) -> UserProfile:
-        """One Backend API call. NotFound when Clerk has no such user, Unavailable after 3 s."""
-        calls.count("clerk")
+        """Fetch a user by one Backend API call. Raises NotFound when Clerk has no such user,
+        Unavailable on failure or after 3 s."""
+        count_request("clerk")
         try:
             user = await self._client.users.get_async(user_id=clerk_id)
         except models.ClerkErrors as error:
@@ -89,9 +89,9 @@ class ClerkPlatform:
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
 
     async def changed_since(self, moment: int) -> AsyncIterator[list[UserProfile]]:
-        """Whoever was made or changed from `moment` on (ms since 1970), a page at a time, the
-        latest change first: who changes meanwhile pushes others back, so that one can come twice
-        and none is missed. Unavailable when a page does not come.
+        """Yield pages of the users created or changed since `moment` (ms since 1970), latest change
+        first: a change in between pushes others back, so that a user can come twice and none is
+        missed. Raises Unavailable on failure.
         """
         offset = 0
         while True:
@@ -106,13 +106,14 @@ class ClerkPlatform:
             offset += len(page)
 
     async def among(self, clerk_ids: Sequence[str]) -> list[UserProfile]:
-        """Those of at most `IDS_PER_PAGE` people whom Clerk has. Unavailable when it is silent."""
+        """Return those of at most `IDS_PER_PAGE` users whom Clerk has. Raises Unavailable on
+        failure."""
         return await self._list(
             models.GetUserListRequest(user_id=list(clerk_ids), limit=USERS_PER_PAGE)
         )
 
     async def _list(self, request: models.GetUserListRequest) -> list[UserProfile]:
-        calls.count("clerk")
+        count_request("clerk")
         try:
             page = await self._client.users.list_async(request=request, timeout_ms=LIST_TIMEOUT_MS)
         except (models.ClerkBaseError, httpx.HTTPError) as error:
@@ -122,7 +123,7 @@ class ClerkPlatform:
     async def find_or_create_user(
         self, *, email: str, password: str, first_name: str, last_name: str
     ) -> UserProfile:
-        """A user with this address, made if there is none. For the demo school."""
+        """Return the user with this address, created if there is none. For the demo school."""
         try:
             found = await self._client.users.list_async(
                 request=models.GetUserListRequest(email_address=[email], limit=1)
@@ -142,9 +143,8 @@ class ClerkPlatform:
         return _profile(json.loads(user.model_dump_json(by_alias=True)))
 
     async def show_role(self, clerk_id: str, role: str) -> None:
-        """Put the role into the person's public metadata; other keys there stay as they are.
-
-        Safe to call again; nothing is done for an account that is gone. Unavailable on failure.
+        """Set the role in the user's public metadata, whose other keys stay as they are.
+        Idempotent; does nothing for a deleted account. Raises Unavailable on failure.
         """
         try:
             await self._client.users.update_metadata_async(
@@ -157,18 +157,20 @@ class ClerkPlatform:
             raise Unavailable("Clerk could not be told of a role.", retry_after=3) from error
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
-        """Check the Svix signature over the raw bytes, then read them. BadSignature otherwise."""
+        """Verify the Svix signature over the raw bytes and parse them. Raises BadSignature."""
         try:
-            signed = _by_the_standard(delivery.headers)
+            signed = _standard_headers(delivery.headers)
             self._webhook.verify(delivery.body, signed, json_parse=False)
         except WebhookVerificationError as error:
             raise BadSignature(str(error)) from error
-        except ValueError as error:  # no base64, no comma, no UTF-8: the library lets these out
+        except (
+            ValueError
+        ) as error:  # no base64, no comma, no UTF-8: the library does not catch these
             raise BadSignature from error
         return self.read(delivery)
 
     def read(self, delivery: Delivery) -> PlatformEvent:
-        """A body that was verified, now or when it was stored. BadSignature if it is no event."""
+        """Parse a delivery that is verified. Raises BadSignature if its body is no event."""
         try:
             body = json.loads(delivery.body)
             kind, data = str(body["type"]), body["data"]
@@ -183,8 +185,8 @@ class ClerkPlatform:
             raise BadSignature("The body is no Clerk event.") from error
 
 
-def _by_the_standard(headers: Mapping[str, str]) -> dict[str, str]:
-    """Svix signs as Standard Webhooks says, whose library is its own, under headers named svix-…"""
+def _standard_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Rename Svix's headers to those of Standard Webhooks, by which Svix signs."""
     parts = ("id", "timestamp", "signature")
     return {f"webhook-{part}": headers.get(f"svix-{part}", "") for part in parts}
 
@@ -199,7 +201,8 @@ def _fact(kind: str, data: dict[str, Any]) -> UserProfile | UserDeleted | None:
 
 
 def _profile(data: dict[str, Any]) -> UserProfile:
-    """The primary address is the one that `primary_email_address_id` names, not the first."""
+    """Read a profile. The primary address is the one that `primary_email_address_id` names, which
+    need not be the first."""
     primary = next(
         (
             address

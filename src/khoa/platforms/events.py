@@ -1,4 +1,4 @@
-"""What a platform's signed webhook tells us, in our own words."""
+"""Events of platforms as Khoa's own types, which no other platform's format reaches past."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from khoa.base.errors import KhoaError
 
 
 class BadSignature(KhoaError):
-    """The request does not prove that the platform sent it, or is no event at all."""
+    """The signature does not prove that the platform sent the request, or the body is no event."""
 
     status = 400
     code = "bad_signature"
@@ -17,7 +17,8 @@ class BadSignature(KhoaError):
 
 @dataclass(frozen=True)
 class UserProfile:
-    """A person as Clerk knows them. `updated_at` in ms orders events; they come in any order."""
+    """A person as Clerk knows them. `updated_at` (ms since 1970) orders events, which may come in
+    any order."""
 
     clerk_id: str
     email: str | None
@@ -36,7 +37,7 @@ class UserDeleted:
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """A checkout session as its provider shows it. `amount` in minor units of `currency`."""
+    """A checkout session as its provider shows it. `amount` is in minor units of `currency`."""
 
     session_ref: str
     purchase_id: str | None
@@ -44,7 +45,7 @@ class SessionFacts:
     status: Literal["open", "complete", "expired"]
     paid: bool
     payment_failed: bool
-    """An asynchronous payment that was begun and then refused."""
+    """An asynchronous payment was started and then refused."""
     payment_ref: str | None
     amount: int
     currency: str
@@ -53,7 +54,7 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class ChargeFacts:
-    """Money that came in, and how much of it the provider counts as given back."""
+    """Money received, and how much of it the provider counts as refunded, in minor units."""
 
     payment_ref: str
     purchase_id: str | None
@@ -68,7 +69,7 @@ RefundStatus = Literal["pending", "succeeded", "failed"]
 
 @dataclass(frozen=True)
 class RefundFacts:
-    """Money on its way back. Asked for by Khoa, it names Khoa's order and the lines it is for."""
+    """A refund. One that Khoa ordered names Khoa's order and the lines it is for."""
 
     refund_ref: str
     payment_ref: str
@@ -79,7 +80,7 @@ class RefundFacts:
     status: RefundStatus
     order_id: str | None
     lines: tuple[int, ...]
-    """Places in the purchase's list of lines; empty when nobody said."""
+    """Indexes into the purchase's lines; empty when the refund names none."""
 
 
 DisputeStatus = Literal["inquiry", "open", "won", "lost"]
@@ -87,7 +88,7 @@ DisputeStatus = Literal["inquiry", "open", "won", "lost"]
 
 @dataclass(frozen=True)
 class DisputeFacts:
-    """The buyer's bank asks for the money back; an inquiry has not taken it yet."""
+    """A dispute: the buyer's bank reclaims the money. An `inquiry` has not taken it yet."""
 
     dispute_ref: str
     payment_ref: str
@@ -99,16 +100,16 @@ class DisputeFacts:
 
 
 PaymentFact = SessionFacts | ChargeFacts | RefundFacts | DisputeFacts
-"""Whatever a payment provider can tell of a purchase."""
+"""Everything that a payment provider can report about a purchase."""
 
 
 @dataclass(frozen=True)
 class MovementFacts:
-    """One line of the provider's own account: what it added to or took from the balance.
+    """One line of the provider's account: what it added to or took from the balance.
 
-    `amount` is what the buyer saw, `settled` what the account moved, both signed minor units: a
-    refund is negative. `net` is `settled` less `fee`. `rate` turns the one currency into the other,
-    as the provider writes it; None when they are the same.
+    `amount` is what the buyer saw, `settled` what the account's balance changed by, both in signed
+    minor units: a refund is negative. `net` is `settled` less `fee`. `rate` is the exchange rate as
+    the provider writes it; None when both currencies are the same.
     """
 
     movement_ref: str
@@ -125,12 +126,13 @@ class MovementFacts:
     rate: str | None
     created_at: datetime
     purchase_id: str | None = None
-    """What the charge names, if it does: its purchase may not have heard of it."""
+    """The purchase that the charge names, if any; it may not know of the charge yet."""
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file as its media provider keeps it. `duration` in seconds, sizes in pixels and bytes."""
+    """A file as its media provider stores it: `duration` in seconds, `width` and `height` in
+    pixels."""
 
     public_id: str
     asset_id: str
@@ -144,12 +146,13 @@ class StoredFile:
     height: int | None
     duration: float | None
     provider: str
-    """Who keeps it."""
+    """The name of the provider that stores it."""
 
 
 @dataclass(frozen=True)
 class PlatformEvent:
-    """A verified event. `fact` is None for a type that means nothing here: stored, answered 200."""
+    """A verified event. `fact` is None for a type that Khoa does not use: it is stored and answered
+    200."""
 
     provider: str
     id: str
@@ -157,4 +160,4 @@ class PlatformEvent:
     created_at: datetime
     fact: UserProfile | UserDeleted | PaymentFact | StoredFile | None
     foreign: bool = False
-    """Signed with our secret, but of another mode (test, live) than our key."""
+    """Signed with our secret, but of another mode (test or live) than our key."""

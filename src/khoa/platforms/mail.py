@@ -1,4 +1,4 @@
-"""Mail by SMTP."""
+"""Send mail by SMTP."""
 
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,11 +10,11 @@ from khoa.base.errors import KhoaError, Unavailable
 from khoa.settings import MailSettings
 
 TIMEOUT = 15
-"""Seconds for each step of the conversation."""
+"""Seconds for each SMTP command."""
 
 
 class MailRefused(KhoaError):
-    """The server will not take this message for this address, today or later."""
+    """The server refuses this message for this address permanently."""
 
     code = "mail_refused"
     detail = "The mail server refuses the message."
@@ -28,8 +28,8 @@ class MailPlatform:
     async def send(
         self, *, to: str, to_name: str, subject: str, text: str, html: str, message_id: str
     ) -> None:
-        """One message, as text and as HTML. Sent again with the same `message_id` (a word), mail
-        programs can tell that it is the same. Unavailable or MailRefused on failure."""
+        """Send one message as text and as HTML. The same `message_id` (without the domain) lets
+        mail programs recognise a message that is sent twice. Raises Unavailable or MailRefused."""
         message = EmailMessage()
         message["From"] = self._sender
         message["To"] = _address(to_name, to)
@@ -53,8 +53,8 @@ class MailPlatform:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise Unavailable(f"No mail server: {type(error).__name__}.") from error
 
-    async def ask(self) -> None:
-        """Whether the server lets us in. Unavailable otherwise."""
+    async def check_access(self) -> None:
+        """Check that the server accepts a connection and our login. Raises Unavailable."""
         try:
             async with self._connection() as server:
                 await server.noop()
@@ -75,5 +75,5 @@ class MailPlatform:
 
 
 def _address(name: str, address: str) -> Address:
-    """ValueError for what is no address."""
+    """Raises ValueError for an invalid address."""
     return Address(" ".join(name.split()), addr_spec=address)

@@ -1,4 +1,4 @@
-"""Which providers are plugged in: what the settings may name, and what is made of them."""
+"""All providers that Khoa knows, and the settings that they make possible."""
 
 import re
 from collections import Counter
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Registry:
-    """A new provider is one line in its list. SettingsError when two have one name: it is in the
-    address of their doors, and stored with what they hold."""
+    """Adding a provider is one line in its list. Raises SettingsError when two share a name, which
+    is in their webhooks' addresses and stored with their payments and files."""
 
     payments: tuple[PaymentPlugin, ...] = PAYMENT_PROVIDERS
     media: tuple[MediaPlugin, ...] = MEDIA_PROVIDERS
@@ -44,7 +44,7 @@ class Registry:
         )
 
     def documents(self) -> "Sequence[type[Document]]":
-        """The providers' own collections."""
+        """Return the documents of the providers' own collections."""
         return [document for plugin in self.payments for document in plugin.documents()]
 
 
@@ -52,8 +52,8 @@ REGISTRY = Registry()
 
 
 def load_settings(registry: Registry = REGISTRY, **overrides: Any) -> Settings:
-    """Read and check everything that an operator set; SettingsError lists all problems at once.
+    """Read and check all settings. Raises SettingsError, which lists everything that is wrong.
 
-    `overrides` are by field name.
+    `overrides` replace values from the environment, by field name.
     """
     return load(registry.plugged_in, **overrides)

@@ -10,7 +10,7 @@ import structlog
 
 from khoa.base.domain import ReconcilePart
 from khoa.context import Context
-from khoa.platforms.calls import counted
+from khoa.platforms.request_counts import counted_requests
 from khoa.reconcile import lease
 from khoa.reconcile.models import ReconcileState, Reconciliation, RunBy
 from khoa.upkeep import PartReport, Run
@@ -62,7 +62,7 @@ async def _all_parts(context: Context, by: RunBy) -> Reconciliation:
     cursors = state.cursors if state else {}
     run = Run(context, started_at, save_cursor, cursors, thorough=by != "timer")
     reports = []
-    with counted() as calls:
+    with counted_requests() as calls:
         for name, part in parts_of(context).items():
             report = PartReport(name=name)
             reports.append(report)

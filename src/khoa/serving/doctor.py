@@ -128,7 +128,7 @@ async def _payments(settings: Settings) -> list[Finding]:
 
 async def _payment(settings: Settings, plugin: PaymentPlugin) -> Finding:
     async def ask(settings: Settings) -> None:
-        await plugin.make(settings).ask()
+        await plugin.make(settings).check_access()
 
     found = await _platform(settings, plugin.name, ask)
     if found.well and plugin.name not in settings.payments:
@@ -156,7 +156,7 @@ async def _media(settings: Settings) -> list[Finding]:
 
 async def _media_provider(settings: Settings, plugin: MediaPlugin) -> Finding:
     async def ask(settings: Settings) -> None:
-        await plugin.make(settings).ask()
+        await plugin.make(settings).check_access()
 
     return await _platform(settings, plugin.name, ask)
 
@@ -167,7 +167,7 @@ async def _mail(settings: Settings) -> Finding:
         return Finding("Mail", False, "nobody is told by mail: set KHOA_SMTP_URL")
     where = f"{settings.mail.host}:{settings.mail.port}"
     try:
-        await MailPlatform(settings.mail).ask()
+        await MailPlatform(settings.mail).check_access()
     except KhoaError as error:
         return Finding("Mail", False, f"{where}: {error.message}")
     return Finding("Mail", True, where)

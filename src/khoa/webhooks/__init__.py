@@ -1,1 +1,1 @@
-"""The platforms' doors: verify, store, run once."""
+"""Webhooks: verify an event, store it in the inbox, handle it exactly once."""

@@ -1,4 +1,4 @@
-"""Which fact does what: the domains' own handlers, one for each kind of fact."""
+"""Dispatch an event to the handler that a domain registered for its type of fact."""
 
 from khoa.base.domain import Effect, event_handlers_of
 from khoa.context import Context
@@ -6,9 +6,9 @@ from khoa.platforms.events import PlatformEvent
 
 
 async def dispatch(context: Context, event: PlatformEvent) -> Effect:
-    """Have the event's effect, inside the inbox's transaction; safe in any order and again.
+    """Apply the event inside the inbox's transaction. Safe in any order, and more than once.
 
-    A type that means nothing here is ignored, another installation's event is foreign.
+    An event of a type that Khoa does not use is ignored; one of another installation is foreign.
     """
     if event.foreign:
         return Effect("foreign")

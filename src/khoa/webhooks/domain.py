@@ -1,4 +1,4 @@
-"""What the doors hand to the house: the inbox, and what it still has to do."""
+"""Webhooks as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.webhooks import reconcile
@@ -12,8 +12,8 @@ DOMAIN = Domain(
     routers=[router],
     forget=forget,
     reconcile={
-        "events": reconcile.missed,
-        "inbox": reconcile.left_over,
-        "deleted": reconcile.deleted,
+        "events": reconcile.missed_events,
+        "inbox": reconcile.unhandled_events,
+        "deleted": reconcile.deleted_people,
     },
 )

@@ -1,4 +1,4 @@
-"""What stored events say of people goes with their accounts; the events stay, to be counted."""
+"""Remove personal data from stored events; the rows stay, so that events are still known."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from khoa.purchases.models import Purchase
 from khoa.webhooks.models import InboxEvent
 
 _FORGOTTEN = {"body": "", "query": "", "last_error": None}
-"""An error can repeat what it could not read."""
+"""The last error too, since it may quote what could not be parsed."""
 
 
 async def forget(context: Context, person: Person) -> None:
-    """Empty what events said of the person and of their purchases.
+    """Erase the contents of events about the person and about their purchases.
 
-    One about the person that failed, or whose worker was killed, has nothing left to do: nobody
-    waits for it any more.
+    Events about the person that failed or were not handled to the end become `ignored`: there is
+    nothing left for them to do.
     """
     if person.user_id is not None:
         await forget_payments_of([person.user_id])
@@ -30,17 +30,17 @@ async def forget(context: Context, person: Person) -> None:
 
 
 async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
-    """Remove what handled events of these people's purchases said of them: a payment page asks for
-    an address and a name. How many events that were. Those not handled yet keep it until they are:
-    reconciliation calls this again."""
+    """Erase the contents of handled events of these people's purchases, which hold the name and
+    address given at the payment page. Return how many events were changed. Unhandled ones keep
+    their contents until they are handled: reconciliation calls this again."""
     rows = Purchase.get_pymongo_collection().find({"user_id": {"$in": user_ids}}, {"_id": 1})
     purchase_ids = [row["_id"] async for row in rows]
     return await _forget_handled({"purchase_id": {"$in": purchase_ids}})
 
 
 async def forget_people_in_events(clerk_ids: list[str]) -> int:
-    """Remove what handled events said of these deleted people themselves: one that came in the very
-    moment of the deletion was not seen by it. How many events that were."""
+    """Erase the contents of handled events about these deleted people, since one that came in
+    during the deletion was missed by it. Return how many events were changed."""
     return await _forget_handled({"clerk_id": {"$in": clerk_ids}})
 
 

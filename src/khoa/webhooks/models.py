@@ -1,4 +1,5 @@
-"""An event as it came in: kept, so that nothing acknowledged is lost, and run until handled."""
+"""The inbox: events as they were delivered, stored before they are handled, so that none is
+lost."""
 
 from datetime import datetime
 from typing import Literal
@@ -14,21 +15,21 @@ INBOX_DAYS = 90
 
 
 class InboxEvent(Document):
-    """Unique by (provider, event_id). What was signed is the raw text in `body`, or, at a door that
-    is asked by GET, in `query`. `door` is its path, for a platform that has several."""
+    """Unique by (provider, event_id). What was signed is the raw text in `body` or, for a webhook
+    by GET, in `query`. `door` is the endpoint's path, for a platform that has several."""
 
     provider: str
     event_id: str
     type: str
     clerk_id: str | None = None
-    """Whom an event of Clerk's is about: their data goes when they do."""
+    """The person whom an event of Clerk's is about: it is erased with their account."""
     payment_ref: str | None = None
-    """Which payment it is about: one that came before its purchase was known finds it by this."""
+    """The payment it is about, by which an event that came too early is found later."""
     purchase_id: PydanticObjectId | None = None
-    """The purchase it touched."""
+    """The purchase that it changed."""
     effect: list[str] = Field(default_factory=list)
-    """What it changed, in codes: a purchase's state before and after (once, when it stayed), or
-    what became of a person or a file."""
+    """What it changed, as codes: a purchase's state before and after (one code when it did not
+    change), or what became of a person or a file."""
     door: str = ""
     method: str = "POST"
     query: str = ""
@@ -36,7 +37,7 @@ class InboxEvent(Document):
     body: str
     state: EventState = "received"
     attempts: int = 0
-    """Deliveries by the platform, and runs asked for by a person or by reconciliation."""
+    """Deliveries by the platform, and replays by a person or by reconciliation."""
     last_error: str | None = None
     created_at: datetime
     received_at: datetime
@@ -44,14 +45,14 @@ class InboxEvent(Document):
 
     @property
     def forgotten(self) -> bool:
-        """What it said was removed with the person it was about."""
+        """Whether its contents were erased with the person it was about."""
         return not self.body and not self.query
 
     class Settings:
         name = "inbox"
         indexes = (
             IndexModel([("provider", 1), ("event_id", 1)], unique=True),
-            # Many at once, for reconciliation: by the first field of two there are too many.
+            # For reconciliation, which looks up many ids at once: a provider has too many events.
             IndexModel([("event_id", 1)]),
             IndexModel([("state", 1), ("received_at", -1)]),
             IndexModel([("clerk_id", 1)], name="by_clerk_id"),

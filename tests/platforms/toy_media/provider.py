@@ -13,9 +13,9 @@ from pydantic import Field
 from tests.platforms.toy_media.shelf import address, sign
 
 from khoa.base.errors import Unavailable
-from khoa.platforms.doors import Answer, Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
 from khoa.platforms.media.protocol import MediaPlugin, MediaProvider, SignedUpload
+from khoa.platforms.webhooks import Answer, Delivery, WebhookEndpoint
 from khoa.settings import PlatformSettings, Settings
 
 
@@ -29,14 +29,16 @@ class ShelfSettings(PlatformSettings):
 
 class ShelfProvider:
     name = "shelf"
-    doors: tuple[Door, ...] = (Door(path="stored", answers={"handled": Answer(202)}),)
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (
+        WebhookEndpoint(path="stored", answers={"handled": Answer(202)}),
+    )
     largest: int | None = 5_000_000
 
     def __init__(self, settings: ShelfSettings) -> None:
         self._url, self._secret = settings.url, settings.secret
         self.origins: tuple[str, ...] = (settings.url,)
 
-    async def ask(self) -> None:
+    async def check_access(self) -> None:
         await self._call("GET", "video/", ())
 
     async def upload(
@@ -48,7 +50,7 @@ class ShelfProvider:
     async def destroy(self, public_id: str, *, resource_type: str, protected: bool) -> None:
         await self._call("DELETE", f"{resource_type}/{public_id}")
 
-    async def look(
+    async def find_stored(
         self, public_id: str, *, resource_type: str, protected: bool
     ) -> StoredFile | None:
         answer = await self._call("GET", f"{resource_type}/{public_id}")

@@ -8,9 +8,9 @@ from pydantic import Field
 from tests.platforms.toy_payments.gateway import Gateway, is_signed, sign
 from tests.platforms.toy_payments.provider import ToyProvider
 
-from khoa.platforms.doors import Answer, Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, SessionFacts
 from khoa.platforms.payments.protocol import PaymentPlugin, PaymentProvider
+from khoa.platforms.webhooks import Answer, Delivery, WebhookEndpoint
 from khoa.settings import PlatformSettings, Settings
 
 
@@ -23,8 +23,8 @@ class PostedSettings(PlatformSettings):
 
 class PostedProvider(ToyProvider):
     name = "posted"
-    doors: tuple[Door, ...] = (
-        Door(
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (
+        WebhookEndpoint(
             path="ipn",
             answers={
                 "handled": Answer(204),

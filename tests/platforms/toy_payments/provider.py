@@ -30,13 +30,13 @@ class ToyProvider:
         self._gateway = gateway
         self._secret = secret
 
-    async def ask(self) -> None:
+    async def check_access(self) -> None:
         pass
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         return self._gateway.open(order)
 
-    async def look(self, session_ref: str) -> SessionFacts:
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
         return self._gateway.look(session_ref)
 
     async def close(self, session_ref: str) -> None:
@@ -45,7 +45,9 @@ class ToyProvider:
     async def refund(self, order: RefundOrder) -> RefundFacts:
         return self._gateway.refund(order)
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         refunds = [one for one in self._gateway.refunds.values() if one.payment_ref == payment_ref]
         for paid in self._gateway.sessions.values():
             if paid.payment_ref == payment_ref:
@@ -54,7 +56,7 @@ class ToyProvider:
                 return [ChargeFacts(*named, paid.amount, back, paid.currency), *refunds]
         raise NotFound
 
-    async def since(
+    async def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
         return

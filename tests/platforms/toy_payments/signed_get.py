@@ -8,9 +8,9 @@ from pydantic import Field
 from tests.platforms.toy_payments.gateway import Gateway, is_signed, sign
 from tests.platforms.toy_payments.provider import ToyProvider
 
-from khoa.platforms.doors import Answer, Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, SessionFacts
 from khoa.platforms.payments.protocol import PaymentPlugin, PaymentProvider
+from khoa.platforms.webhooks import Answer, Delivery, WebhookEndpoint
 from khoa.settings import PlatformSettings, Settings
 
 
@@ -28,8 +28,8 @@ def _answer(code: str, message: str) -> Answer:
 
 class SignedGetProvider(ToyProvider):
     name = "signedget"
-    doors: tuple[Door, ...] = (
-        Door(
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (
+        WebhookEndpoint(
             methods=("GET",),
             answers={
                 "handled": _answer("00", "Confirm Success"),

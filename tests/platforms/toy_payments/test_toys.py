@@ -102,7 +102,7 @@ async def test_a_signed_get_is_settled_once_and_answered_in_the_gateways_words(
         assert (await school.http.get(f"{door}/ipn?{query}")).status_code == 404
         [kept] = await InboxEvent.find({"provider": "signedget"}).to_list()
         assert (kept.method, kept.body, kept.attempts) == ("GET", "", 2)
-        event: PlatformEvent = inbox.read(school.context, kept)
+        event: PlatformEvent = inbox.parse(school.context, kept)
         assert event.id == f"p{session}", "it can be read again from what was kept"
 
 

@@ -433,17 +433,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Told By Address
-         * @description The same, of a platform that puts what it tells into the address and signs that.
+         * Receive Get
+         * @description The same for a platform that sends events as a signed query string.
          */
-        get: operations["told_by_address_api_webhooks__platform___door__get"];
+        get: operations["receive_get_api_webhooks__platform___door__get"];
         put?: never;
         /**
-         * Told
-         * @description What a platform posts. 200: handled, or nothing to do; 400: not theirs; 500: send it again;
-         *     or whatever the platform wants to read instead.
+         * Receive Post
+         * @description Take an event that a platform posts. 200: handled, or nothing to do; 400: bad signature; 500:
+         *     failed, send it again; or whatever the platform expects instead.
          */
-        post: operations["told_api_webhooks__platform___door__post"];
+        post: operations["receive_post_api_webhooks__platform___door__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -458,17 +458,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Told By Address
-         * @description The same, of a platform that puts what it tells into the address and signs that.
+         * Receive Get
+         * @description The same for a platform that sends events as a signed query string.
          */
-        get: operations["told_by_address_api_webhooks__platform__get"];
+        get: operations["receive_get_api_webhooks__platform__get"];
         put?: never;
         /**
-         * Told
-         * @description What a platform posts. 200: handled, or nothing to do; 400: not theirs; 500: send it again;
-         *     or whatever the platform wants to read instead.
+         * Receive Post
+         * @description Take an event that a platform posts. 200: handled, or nothing to do; 400: bad signature; 500:
+         *     failed, send it again; or whatever the platform expects instead.
          */
-        post: operations["told_api_webhooks__platform__post"];
+        post: operations["receive_post_api_webhooks__platform__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4825,7 +4825,7 @@ export interface operations {
             };
         };
     };
-    told_by_address_api_webhooks__platform___door__get: {
+    receive_get_api_webhooks__platform___door__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4837,7 +4837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the platform wants it. */
+            /** @description As the platform expects it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4848,7 +4848,7 @@ export interface operations {
             };
         };
     };
-    told_api_webhooks__platform___door__post: {
+    receive_post_api_webhooks__platform___door__post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4864,7 +4864,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the platform wants it. */
+            /** @description As the platform expects it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4875,7 +4875,7 @@ export interface operations {
             };
         };
     };
-    told_by_address_api_webhooks__platform__get: {
+    receive_get_api_webhooks__platform__get: {
         parameters: {
             query?: {
                 door?: string;
@@ -4888,7 +4888,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As the platform wants it. */
+            /** @description As the platform expects it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4899,7 +4899,7 @@ export interface operations {
             };
         };
     };
-    told_api_webhooks__platform__post: {
+    receive_post_api_webhooks__platform__post: {
         parameters: {
             query?: {
                 door?: string;
@@ -4916,7 +4916,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As the platform wants it. */
+            /** @description As the platform expects it. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,1 +1,1 @@
-"""Where pictures, films and documents are kept."""
+"""Media providers: where pictures, films and documents are stored."""

@@ -1,22 +1,22 @@
-"""What a media provider does; whoever keeps or shows a file knows no more of it than this."""
+"""The interface of a media provider; the rest of Khoa knows no more of one than this."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Literal, Protocol
 
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import PlatformEvent, StoredFile
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 from khoa.settings import PlatformSettings, Settings
 
 ResourceType = Literal["image", "video", "raw"]
-"""What a file is to its provider: a picture, a film, or anything else. Stored: never renamed."""
+"""A picture, a film, or anything else. Stored with every file and must never be renamed."""
 
 
 @dataclass(frozen=True)
 class SignedUpload:
-    """Where a browser posts one file, and the signed fields that must come with it. The file goes
-    in pieces of `chunk_bytes`; a piece must come within `valid_for`."""
+    """Where a browser uploads one file, and the signed form fields to send with it. The file is
+    sent in chunks of `chunk_bytes`; each chunk must be started within `valid_for`."""
 
     url: str
     fields: dict[str, str]
@@ -25,55 +25,56 @@ class SignedUpload:
 
 
 class MediaProvider(Protocol):
-    """Files have names of ours (`public_id`) and a resource type. A protected one is delivered only
-    by addresses that `expiring_url` makes. Unavailable when the provider does not answer."""
+    """A file has a name that Khoa chose (`public_id`) and a resource type. A protected file is
+    delivered only at addresses made by `expiring_url`. Methods raise Unavailable when the provider
+    does not answer."""
 
     name: str
-    """Stored with every file: never another one."""
-    doors: tuple[Door, ...]
-    """For the notifications of what browsers sent, to which `sign_upload` names the first one."""
+    """Stored with every file; must never change."""
+    webhook_endpoints: tuple[WebhookEndpoint, ...]
+    """For notifications of browsers' uploads, which `sign_upload` has sent to the first one."""
     origins: tuple[str, ...]
-    """Where browsers send files to and read them from, for the content security policy."""
+    """Origins that browsers upload to and read from, for the content security policy."""
     largest: int | None
-    """Bytes of one file; None: as Khoa's own limits say."""
+    """The largest file in bytes; None when only Khoa's own limits apply."""
 
-    async def ask(self) -> None:
-        """Make sure that the provider answers to our keys; changes nothing."""
+    async def check_access(self) -> None:
+        """Check that the provider accepts our keys. Changes nothing."""
         ...
 
     async def upload(
         self, file: IO[bytes], *, public_id: str, resource_type: str, protected: bool
     ) -> StoredFile:
-        """Send a file, replacing what was there under its name."""
+        """Store a file, replacing one of the same name."""
         ...
 
     async def destroy(self, public_id: str, *, resource_type: str, protected: bool) -> None:
-        """Remove a file and what was made of it; there may be none."""
+        """Delete a file and everything derived from it. Does nothing when there is none."""
         ...
 
-    async def look(
+    async def find_stored(
         self, public_id: str, *, resource_type: str, protected: bool
     ) -> StoredFile | None:
-        """What is stored under this name now; None when nothing is."""
+        """Return the file stored under this name, or None."""
         ...
 
     def list_stored(
         self, prefix: str, *, resource_type: str, protected: bool
     ) -> AsyncIterator[tuple[str, datetime]]:
-        """Name and time of upload of all whose name begins so."""
+        """Yield the name and upload time of all files whose name starts with `prefix`."""
         ...
 
     def sign_upload(
         self, public_id: str, *, resource_type: str, formats: Sequence[str], notify: str
     ) -> SignedUpload:
-        """What a browser needs to send one protected file under this name, and nothing else.
+        """Return what a browser needs to upload one protected file under this name, and no other.
 
-        `notify` is the address of the door that the signed notification goes to.
+        `notify` is the webhook's address that the signed notification is sent to.
         """
         ...
 
     def image_url(self, public_id: str, version: int, *, width: int, height: int) -> str:
-        """A public picture, cropped to a size in pixels."""
+        """Return the address of a public picture, cropped to a size in pixels."""
         ...
 
     def expiring_url(
@@ -85,26 +86,28 @@ class MediaProvider(Protocol):
         seconds: int,
         to_save: bool = False,
     ) -> str:
-        """An address of a protected file that works for `seconds`, signed for this file alone. It
-        answers ranges, by which players seek, and pages of other origins, which read captions.
+        """Return an address of a protected file that is valid for `seconds` and for this file
+        alone. It supports range requests, by which players seek, and CORS, by which captions are
+        read.
 
-        `to_save` has a browser save it, under the name's last part, rather than show it.
+        With `to_save` the browser saves the file, under the name's last part, instead of showing
+        it.
         """
         ...
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
-        """The event of a signed notification, with a StoredFile. BadSignature when it is not the
-        provider's."""
+        """Verify a notification's signature and parse it; its fact is a StoredFile. Raises
+        BadSignature."""
         ...
 
     def read(self, delivery: Delivery) -> PlatformEvent:
-        """The event of a notification that was verified when it was stored."""
+        """Parse a notification that was verified before it was stored."""
         ...
 
 
 @dataclass(frozen=True)
 class MediaPlugin:
-    """A provider's line in the registry's list, as `PaymentPlugin` is."""
+    """What the registry knows of a media provider, as `PaymentPlugin` for payments."""
 
     name: str
     make: Callable[[Settings], MediaProvider]

@@ -1,4 +1,4 @@
-"""The media providers: which there are, and which of them a school keeps its files at."""
+"""The media providers that Khoa knows, and those that a school uses."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,18 +8,18 @@ from khoa.platforms.media.protocol import MediaPlugin, MediaProvider
 from khoa.settings import Settings
 
 MEDIA_PROVIDERS: tuple[MediaPlugin, ...] = (CLOUDINARY,)
-"""A line for each."""
+"""A new provider is one line here."""
 
 
 class Media:
-    """The providers in use, by name: those that new files go to, and those whose keys are still set
-    and who keep older ones."""
+    """The providers in use: those that store new files, and those whose keys are still set, which
+    may hold older ones."""
 
     def __init__(
         self, providers: Iterable[MediaProvider], *, pictures: str = "", films: str = ""
     ) -> None:
-        """By name: where new pictures and other files go, and where new films go; the first one
-        when it is not said."""
+        """`pictures` and `films` name the providers for new pictures and other files, and for new
+        films; the first one by default."""
         self._providers = {provider.name: provider for provider in providers}
         first = next(iter(self._providers), "")
         self._pictures = pictures or first
@@ -27,7 +27,8 @@ class Media:
 
     @classmethod
     def of(cls, plugins: Sequence[MediaPlugin], settings: Settings) -> "Media":
-        """SettingsError when the keys of one are not there yet."""
+        """Make the providers in use. Raises SettingsError when the keys of one are not there
+        yet."""
         used = [
             plugin.make(settings)
             for plugin in plugins
@@ -42,16 +43,16 @@ class Media:
         return self._providers.get(name)
 
     def named(self, name: str) -> MediaProvider:
-        """Who keeps a file. Unavailable when their keys are gone."""
+        """Return the provider that stores a file. Raises Unavailable when its keys are gone."""
         if name not in self._providers:
             raise Unavailable(f"Files are kept at {name}, which is not in use any more.")
         return self._providers[name]
 
     def for_new(self, resource_type: str) -> MediaProvider:
-        """Who keeps a new file of this type."""
+        """Return the provider for new files of this type."""
         return self.named(self._films if resource_type == "video" else self._pictures)
 
     @property
     def origins(self) -> str:
-        """For the content security policy."""
+        """All providers' origins, separated by spaces, for the content security policy."""
         return " ".join(dict.fromkeys(origin for one in self for origin in one.origins))

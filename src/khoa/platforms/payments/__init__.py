@@ -1,1 +1,1 @@
-"""Payment providers: what one does, which there are, a file for each."""
+"""Payment providers: their interface, their registry, and a module or package for each."""

@@ -1,10 +1,9 @@
-"""What costs nothing, as a payment provider: there is nobody to ask and no money to move."""
+"""The payment provider for free orders: no platform and no money are involved."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from khoa.base.errors import NotFound
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -21,11 +20,12 @@ from khoa.platforms.payments.protocol import (
     PaymentProvider,
     RefundOrder,
 )
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 from khoa.settings import Settings
 
 
 class FreeProvider:
-    """Every order is paid at once, by a payment of nothing under the purchase's own number."""
+    """Every order is paid at once, by a payment of zero under the purchase's number."""
 
     name = "none"
     capabilities = Capabilities(
@@ -35,10 +35,10 @@ class FreeProvider:
         confirms=True,
         refunds=True,
     )
-    doors: tuple[Door, ...] = ()
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = ()
 
-    async def ask(self) -> None:
-        """There is nobody to ask."""
+    async def check_access(self) -> None:
+        """There is no platform to check."""
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         return SessionFacts(
@@ -54,15 +54,15 @@ class FreeProvider:
             url=order.success_url.replace("{CHECKOUT_SESSION_ID}", order.number),
         )
 
-    async def look(self, session_ref: str) -> SessionFacts:
-        """Never asked for: what costs nothing does not wait to be paid."""
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
+        """Never called, since a free order is never pending."""
         raise NotFound
 
     async def close(self, session_ref: str) -> None:
-        """There is no page to close."""
+        """There is no session to close."""
 
     async def refund(self, order: RefundOrder) -> RefundFacts:
-        """The courses close; no money moves."""
+        """Succeed at once: the courses close, no money moves."""
         return RefundFacts(
             refund_ref=f"{order.payment_ref}-{order.order_id}",
             payment_ref=order.payment_ref,
@@ -75,8 +75,10 @@ class FreeProvider:
             lines=order.lines,
         )
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
-        """All is known already."""
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        """There is nothing that Khoa does not know."""
         return []
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
@@ -85,7 +87,7 @@ class FreeProvider:
     def read(self, delivery: Delivery) -> PlatformEvent:
         raise BadSignature
 
-    async def since(
+    async def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
         nothing: list[tuple[PlatformEvent, bytes]] = []

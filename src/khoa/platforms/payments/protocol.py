@@ -1,4 +1,4 @@
-"""What a payment provider does; a purchase knows no more of it than this."""
+"""The interface of a payment provider; the rest of Khoa knows no more of one than this."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from khoa.base.errors import Conflict, KhoaError
 from khoa.base.money import Money
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -16,6 +15,7 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 from khoa.settings import PlatformSettings, Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class CheckoutLine:
 
 @dataclass(frozen=True)
 class CheckoutOrder:
-    """All that a provider needs to ask for the money. The same order gives the same session."""
+    """Everything that a provider needs to open a checkout session. The same order opens the same
+    session."""
 
     purchase_id: str
     number: str
@@ -41,14 +42,14 @@ class CheckoutOrder:
     buyer_email: str | None
     language: str
     success_url: str
-    """Holds `{CHECKOUT_SESSION_ID}`, which the provider fills in."""
+    """Contains `{CHECKOUT_SESSION_ID}`, which the provider replaces."""
     cancel_url: str
     expires_at: datetime
 
 
 @dataclass(frozen=True)
 class RefundOrder:
-    """Money to give back. The same `key` is never paid back twice."""
+    """Money to refund, at most once for each `key`."""
 
     key: str
     purchase_id: str
@@ -57,11 +58,11 @@ class RefundOrder:
     payment_ref: str
     amount: Money
     lines: tuple[int, ...]
-    """Places of the lines whose courses close with it; empty for money that was paid twice."""
+    """Indexes of the lines whose courses it closes; empty for a payment that was made twice."""
 
 
 class RefundRefused(KhoaError):
-    """The provider will not give this back, today or later: it is gone already, or too old."""
+    """The provider refuses this refund permanently: it was refunded already, or is too old."""
 
     status = 409
     code = "refund_refused"
@@ -75,87 +76,91 @@ class ProviderNotInUse(Conflict):
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What differs between providers, for those who offer a choice or ask for money."""
+    """What differs between providers and the rest of Khoa has to know."""
 
     currencies: frozenset[str] | None
-    """None: all that Khoa knows."""
+    """None when it takes every currency that Khoa knows."""
     lifetime: timedelta
-    """How long a payment page stays open."""
+    """How long a checkout session stays open."""
     renew_before: timedelta
-    """A page that is opened with less time than this left is given its whole time anew."""
+    """A session that is opened again with less time left than this gets a full lifetime anew."""
     confirms: bool
-    """It tells us by itself that money came; else a person in the office records it."""
+    """Whether it reports payments by itself; otherwise the office records them."""
     refunds: bool
-    """It gives money back when it is asked to; else a person in the office sends it."""
+    """Whether it makes refunds by its API; otherwise the office sends the money."""
 
 
 class PaymentProvider(Protocol):
-    """Errors: Unavailable when the provider does not answer or refuses for reasons of its own."""
+    """Methods raise Unavailable when the provider does not answer, or refuses for any reason that
+    they do not name."""
 
     name: str
-    """Stored with every purchase: never another one."""
+    """Stored with every purchase; must never change."""
     capabilities: Capabilities
-    doors: tuple[Door, ...]
+    webhook_endpoints: tuple[WebhookEndpoint, ...]
 
-    async def ask(self) -> None:
-        """Make sure that the provider answers to our keys; changes nothing."""
+    async def check_access(self) -> None:
+        """Check that the provider accepts our keys. Changes nothing."""
         ...
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
-        """A new session with the address to pay at; the same one when called again."""
+        """Open a checkout session with the address to pay at; the same one when called again."""
         ...
 
-    async def look(self, session_ref: str) -> SessionFacts:
-        """What the provider knows now. NotFound when it has no such session."""
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
+        """Return the session as the provider has it now. Raises NotFound when there is none."""
         ...
 
     async def close(self, session_ref: str) -> None:
-        """Make the session unpayable; no error when it already is."""
+        """Close the session so that it cannot be paid. Does nothing when it is closed already."""
         ...
 
     async def refund(self, order: RefundOrder) -> RefundFacts:
-        """Give money back, once for each key. RefundRefused when that will never be possible."""
+        """Refund, once for each key. Raises RefundRefused when that will never be possible."""
         ...
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
-        """All that became of a payment. NotFound when there is no such payment."""
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        """Return the charge, refunds and disputes of a payment. Raises NotFound when there is
+        none."""
         ...
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
-        """The event of a signed delivery. BadSignature when it is not the provider's."""
+        """Verify a delivery's signature and parse it. Raises BadSignature."""
         ...
 
     def read(self, delivery: Delivery) -> PlatformEvent:
-        """The event of a delivery that was verified when it was stored, or of one that `since`
-        fetched: then `body` is its JSON and there are no headers."""
+        """Parse a delivery that was verified before it was stored, or an event from `events_since`,
+        whose `body` is its JSON and which has no headers."""
         ...
 
-    def since(
+    def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
-        """Events that the provider made from `moment` on, newest first, with their raw JSON; only
-        those that no door of ours has acknowledged, if so asked."""
+        """Yield events made since `moment` with their raw JSON, newest first; with `undelivered`,
+        only those that no webhook of ours has acknowledged."""
         ...
 
     def movements(self, moment: datetime) -> AsyncIterator[MovementFacts]:
-        """The lines of the provider's account from `moment` on, newest first."""
+        """Yield the lines of the provider's account since `moment`, newest first."""
         ...
 
 
-def nothing() -> "Sequence[type[Document]]":
+def _no_documents() -> "Sequence[type[Document]]":
     return ()
 
 
 @dataclass(frozen=True)
 class PaymentPlugin:
-    """A provider's line in the registry's list. Its module imports no SDK: the parent process reads
-    it for the settings alone, and `make` and `documents` import what is heavy."""
+    """What the registry knows of a payment provider. Its module imports no SDK, since the parent
+    process imports it only for the settings: `make` and `documents` import what is heavy."""
 
     name: str
     make: Callable[[Settings], PaymentProvider]
     settings: type[PlatformSettings] | None = None
-    """What it asks an operator for; None: nothing, and it is always in use."""
-    documents: "Callable[[], Sequence[type[Document]]]" = nothing
-    """Collections of its own."""
+    """Its settings class; None when it needs no settings and is always in use."""
+    documents: "Callable[[], Sequence[type[Document]]]" = _no_documents
+    """Returns the documents of its own collections."""
     can_be_offered: bool = True
-    """KHOA_PAYMENTS may name it."""
+    """Whether KHOA_PAYMENTS may name it."""

@@ -1,4 +1,4 @@
-"""The payment providers: which there are, and which of them a school uses."""
+"""The payment providers that Khoa knows, and those that a school uses."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,24 +13,25 @@ PAYMENT_PROVIDERS: tuple[PaymentPlugin, ...] = (
     MANUAL,
     FREE,
 )
-"""A line for each."""
+"""A new provider is one line here."""
 
 
 class Payments:
-    """The providers in use, by name: those that buyers are offered, those whose keys are still set
-    and who may tell of money yet, and the one of what costs nothing."""
+    """The providers in use: those offered to buyers, those whose keys are still set, which may
+    still report late payments, and the one for free orders."""
 
     def __init__(
         self, providers: Iterable[PaymentProvider], *, offered: Iterable[str] | None = None
     ) -> None:
-        """`offered` by name, the school's first choice first; None: all."""
+        """`offered`: names in the school's order of preference; None for all."""
         self._providers = {provider.name: provider for provider in providers}
         names = self._providers if offered is None else offered
         self.offered = tuple(self._providers[name] for name in names)
 
     @classmethod
     def of(cls, plugins: Sequence[PaymentPlugin], settings: Settings) -> "Payments":
-        """SettingsError when the keys of one are not there yet."""
+        """Make the providers in use. Raises SettingsError when the keys of one are not there
+        yet."""
         used = [
             plugin.make(settings)
             for plugin in plugins
@@ -48,13 +49,14 @@ class Payments:
         return self._providers.get(name)
 
     def named(self, name: str) -> PaymentProvider:
-        """Whom a purchase was made by. ProviderNotInUse when its keys are gone."""
+        """Return the provider of this name. Raises ProviderNotInUse when its keys are gone."""
         if name not in self._providers:
             raise ProviderNotInUse
         return self._providers[name]
 
-    def to_pay_by(self, name: str | None) -> PaymentProvider | None:
-        """For a new checkout: the offered one of this name, the first when none is said."""
+    def for_checkout(self, name: str | None) -> PaymentProvider | None:
+        """Return the offered provider of this name, or the first one without a name; None when
+        there is no such provider."""
         if name is None:
             return next(iter(self.offered), None)
         return next((provider for provider in self.offered if provider.name == name), None)

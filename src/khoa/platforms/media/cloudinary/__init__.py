@@ -1,4 +1,4 @@
-"""Cloudinary: what it asks an operator for, and how it is plugged in."""
+"""Cloudinary's settings and its plugin."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Self
@@ -27,7 +27,7 @@ class CloudinarySettings(PlatformSettings):
     api_secret: str = Field("", validation_alias="CLOUDINARY_API_SECRET", repr=False)
     upload_prefix: str | None = Field(None, validation_alias="CLOUDINARY_UPLOAD_PREFIX")
     delivery_host: str | None = Field(None, validation_alias="CLOUDINARY_DELIVERY_HOST")
-    """`host[:port][/path]` of the delivery addresses; None is Cloudinary's own."""
+    """`host[:port][/path]` of delivery addresses; None for Cloudinary's own."""
     secure: bool = True
 
     def at_sandbox(self, url: str, keys: Mapping[str, str | None]) -> Self:
@@ -40,8 +40,8 @@ class CloudinarySettings(PlatformSettings):
         return super().at_sandbox(url, keys).model_copy(update=update)
 
     def problems(self, school: School) -> list[str]:
-        """Cloudinary's client reads further variables by itself, `CLOUDINARY_URL` among them, and
-        they could send it anywhere."""
+        """Refuse other variables that Cloudinary's client reads by itself, such as
+        `CLOUDINARY_URL`: they could send it anywhere."""
         if not school.production:
             return []
         return [

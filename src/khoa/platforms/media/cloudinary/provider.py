@@ -1,4 +1,4 @@
-"""Cloudinary: where pictures and films live, and the addresses they are shown by."""
+"""Cloudinary as a media provider."""
 
 import asyncio
 import hashlib
@@ -14,25 +14,23 @@ import cloudinary.uploader
 import cloudinary.utils
 
 from khoa.base.errors import Unavailable
-from khoa.platforms import calls
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import BadSignature, PlatformEvent, StoredFile
 from khoa.platforms.media.cloudinary import CloudinarySettings
 from khoa.platforms.media.protocol import SignedUpload
+from khoa.platforms.request_counts import count_request
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 
 UPLOAD_TIMEOUT = 60
 """Seconds; the SDK has no time-out of its own."""
-
-
 CALL_TIMEOUT = 15
 """Seconds for a call without a file."""
 NOTIFICATION_VALID_FOR = 2 * 3600
-"""Seconds; the last of Cloudinary's own retries comes well before."""
+"""Seconds; Cloudinary's last retry comes well before."""
 
 
 class CloudinaryPlatform:
     name = "cloudinary"
-    doors: tuple[Door, ...] = (Door(),)
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (WebhookEndpoint(),)
     largest: int | None = None
 
     def __init__(self, settings: CloudinarySettings) -> None:
@@ -60,9 +58,9 @@ class CloudinaryPlatform:
     async def upload(
         self, file: IO[bytes], *, public_id: str, resource_type: str, protected: bool
     ) -> StoredFile:
-        """Send a file under a name of ours, replacing what was there. Unavailable on failure.
+        """Store a file under a name of ours, replacing any other. Raises Unavailable on failure.
 
-        A protected one is delivered only by addresses that `expiring_url` makes.
+        A protected file is delivered only at addresses made by `expiring_url`.
         """
         try:
             result = await asyncio.to_thread(
@@ -80,7 +78,8 @@ class CloudinaryPlatform:
         return self._stored(result)
 
     async def destroy(self, public_id: str, *, resource_type: str, protected: bool) -> None:
-        """Remove a file and what was made of it; there may be none. Unavailable on failure."""
+        """Delete a file and everything derived from it. Does nothing when there is none. Raises
+        Unavailable on failure."""
         try:
             result = await asyncio.to_thread(
                 cloudinary.uploader.destroy,
@@ -96,11 +95,11 @@ class CloudinaryPlatform:
         if result.get("result") not in ("ok", "not found"):
             raise Unavailable(f"Cloudinary did not remove a file: {result}")
 
-    async def look(
+    async def find_stored(
         self, public_id: str, *, resource_type: str, protected: bool
     ) -> StoredFile | None:
-        """What is stored under this name now; None when nothing is. Unavailable on failure."""
-        calls.count("cloudinary")
+        """Return the file stored under this name, or None. Raises Unavailable on failure."""
+        count_request("cloudinary")
         try:
             result = await asyncio.to_thread(
                 cloudinary.api.resource,
@@ -119,13 +118,13 @@ class CloudinaryPlatform:
     async def list_stored(
         self, prefix: str, *, resource_type: str, protected: bool
     ) -> AsyncIterator[tuple[str, datetime]]:
-        """Public id and time of upload of all whose public id begins so, 500 with each request.
-
-        Unavailable on failure; Cloudinary takes 500 such requests an hour from a small account.
+        """Yield the public id and upload time of all files whose public id starts with `prefix`,
+        500 per request. A small account is allowed 500 such requests an hour. Raises Unavailable on
+        failure.
         """
         cursor: str | None = None
         while True:
-            calls.count("cloudinary")
+            count_request("cloudinary")
             try:
                 page = await asyncio.to_thread(
                     cloudinary.api.resources,
@@ -148,10 +147,10 @@ class CloudinaryPlatform:
     def sign_upload(
         self, public_id: str, *, resource_type: str, formats: Sequence[str], notify: str
     ) -> SignedUpload:
-        """What a browser needs to send one protected file under this name, within an hour.
+        """Return what a browser needs to upload one protected file under this name within an hour.
 
-        Every field is signed: with another name, type or address Cloudinary refuses the file. What
-        is there already is not replaced. `notify` is where the signed notification goes.
+        Every field is signed: Cloudinary refuses another name, type or address. An existing file is
+        not replaced. `notify` is where the signed notification is sent.
         """
         params: dict[str, Any] = {
             "public_id": public_id,
@@ -169,9 +168,8 @@ class CloudinaryPlatform:
         return SignedUpload(str(url), {name: str(value) for name, value in signed.items()})
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
-        """Check a notification's signature over the raw body, then read it. BadSignature otherwise.
-
-        Valid for two hours. Copies of one notification have the same id.
+        """Verify a notification's signature over the raw body, valid for two hours, and parse it.
+        Copies of one notification have the same id. Raises BadSignature.
         """
         timestamp = delivery.headers.get("x-cld-timestamp", "")
         signature = delivery.headers.get("x-cld-signature", "")
@@ -188,7 +186,7 @@ class CloudinaryPlatform:
         return self.read(delivery)
 
     def read(self, delivery: Delivery) -> PlatformEvent:
-        """A body that was verified, now or when it was stored. BadSignature if it is no event."""
+        """Parse a delivery that is verified. Raises BadSignature if its body is no notification."""
         try:
             timestamp = delivery.headers.get("x-cld-timestamp", "")
             content = json.loads(delivery.body)
@@ -220,8 +218,9 @@ class CloudinaryPlatform:
             duration=result.get("duration"),
         )
 
-    async def ask(self) -> None:
-        """Ask for the end of what is not there. Unavailable when keys or address are wrong."""
+    async def check_access(self) -> None:
+        """Delete a file that does not exist. Raises Unavailable when the keys or the address are
+        wrong."""
         try:
             await asyncio.to_thread(
                 cloudinary.uploader.destroy, "khoa-doctor", timeout=5, **self._account
@@ -230,7 +229,8 @@ class CloudinaryPlatform:
             raise Unavailable(f"Cloudinary refuses: {error}") from error
 
     def image_url(self, public_id: str, version: int, *, width: int, height: int) -> str:
-        """A picture cropped to a size in pixels, in the best format that the browser takes."""
+        """Return the address of a picture cropped to a size in pixels, in the best format that the
+        browser takes."""
         url, _ = cloudinary.utils.cloudinary_url(
             public_id,
             version=version,
@@ -251,9 +251,10 @@ class CloudinaryPlatform:
         seconds: int,
         to_save: bool = False,
     ) -> str:
-        """An address of a protected file that works for `seconds`, signed for this file alone.
+        """Return an address of a protected file that is valid for `seconds` and for this file
+        alone.
 
-        `to_save` has a browser save it, under the public id's last part, rather than show it.
+        With `to_save` the browser saves it, under the public id's last part, instead of showing it.
         """
         return str(
             cloudinary.utils.private_download_url(

@@ -1,5 +1,4 @@
-"""Bank transfers that the office confirms: what they ask an operator for, and how they are plugged
-in."""
+"""The settings of bank transfers that the office confirms, and their plugin."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TransferSettings(PlatformSettings):
-    """Where buyers send money by bank transfer, and how many days they have for it."""
+    """The account that buyers transfer money to, and how many days they have for it."""
 
     platform = "manual"
     needed: ClassVar = {
@@ -32,7 +31,7 @@ class TransferSettings(PlatformSettings):
     days: int = Field(3, ge=1, le=30, validation_alias="KHOA_TRANSFER_DAYS")
 
     def problems(self, school: School) -> list[str]:
-        """A wrong digit would send buyers' money elsewhere."""
+        """Check the account's format: a wrong digit would send buyers' money elsewhere."""
         problems = []
         if not re.fullmatch(r"[0-9]{6}", self.bank_bin):
             problems.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")

@@ -1,7 +1,7 @@
-"""Bank transfers, which a person in the office confirms, as a payment provider.
+"""Bank transfers, which the office confirms, as a payment provider.
 
-What a provider keeps on its own side is here the collection `transfers`: money that came in and
-money to send back, each with the bank's reference. Nothing tells us by itself; the office does.
+What other providers keep on their side is here the collection `transfers`: money that came in and
+money to send back, each with the bank's reference. There are no events; the office records both.
 """
 
 from collections.abc import AsyncIterator
@@ -14,7 +14,6 @@ from pymongo import IndexModel
 
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import Money
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -26,6 +25,7 @@ from khoa.platforms.events import (
 )
 from khoa.platforms.payments.manual import TransferSettings
 from khoa.platforms.payments.protocol import Capabilities, CheckoutOrder, RefundOrder
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 
 
 class BankReferenceKnown(Conflict):
@@ -34,7 +34,7 @@ class BankReferenceKnown(Conflict):
 
 
 class Received(BaseModel):
-    """Minor units that the bank shows as come in, under its own reference."""
+    """Money that the bank shows as received, in minor units, under the bank's reference."""
 
     bank_ref: str
     amount: int
@@ -43,7 +43,7 @@ class Received(BaseModel):
 
 
 class SendBack(BaseModel):
-    """Money that somebody in the office has to send back. `order_id` None: it was too much."""
+    """Money that the office has to send back. `order_id` is None for an overpayment."""
 
     ref: str
     order_id: str | None
@@ -55,7 +55,7 @@ class SendBack(BaseModel):
 
 
 class Transfer(Document):
-    """`id` is the short reference that the buyer writes into the transfer's message."""
+    """`id` is the short reference that the buyer puts in the transfer's message."""
 
     id: str  # type: ignore[assignment]
     purchase_id: str
@@ -65,11 +65,11 @@ class Transfer(Document):
     expires_at: datetime
     closed: bool = False
     accepted: bool = False
-    """The office takes less than was asked for."""
+    """The office accepted less than the total."""
     received: list[Received] = Field(default_factory=list)
     back: list[SendBack] = Field(default_factory=list)
     waits: bool = False
-    """Something is left for the office to do: stored for the index."""
+    """The office has something to do; stored so that it can be indexed."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
 
     class Settings:
@@ -88,12 +88,12 @@ class Transfer(Document):
 
     @property
     def kept(self) -> int:
-        """Minor units that came in and that nobody was told to send back as too much or in vain."""
+        """Minor units that came in, less what is to be sent back as too much or as not usable."""
         return self.came_in - sum(task.amount for task in self.back if task.order_id is None)
 
     @property
     def missing(self) -> int:
-        """Minor units that are still to come; 0 once the office took less."""
+        """Minor units still to come; 0 once the office has accepted less."""
         return 0 if self.accepted else max(self.total.amount - self.kept, 0)
 
     @property
@@ -105,8 +105,8 @@ class Transfer(Document):
 
 
 class BankLine(Document):
-    """A line of the bank's statement, which pays for one transfer. `id` is its reference: of two
-    people who record it at once, at whichever transfers, one finds it taken."""
+    """A line of the bank's statement, which can pay for one transfer only. `id` is its reference,
+    so that of two people who record it at once, for any transfers, one is refused."""
 
     id: str  # type: ignore[assignment]
     transfer: str
@@ -117,7 +117,7 @@ class BankLine(Document):
 
 class ManualProvider:
     name = "manual"
-    doors: tuple[Door, ...] = ()
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = ()
 
     def __init__(self, settings: TransferSettings, public_url: str) -> None:
         self.account = settings
@@ -130,8 +130,8 @@ class ManualProvider:
             refunds=False,
         )
 
-    async def ask(self) -> None:
-        """There is nobody to ask but the office."""
+    async def check_access(self) -> None:
+        """There is no platform to check."""
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
         reference = reference_of(order.number)
@@ -154,16 +154,16 @@ class ManualProvider:
             },
             upsert=True,
         )
-        return await self.look(reference)
+        return await self.fetch_session(reference)
 
-    async def look(self, session_ref: str) -> SessionFacts:
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
         transfer = await Transfer.get(session_ref)
         if transfer is None:
             raise NotFound("There is no such transfer.")
         return self.facts(transfer)
 
     def facts(self, transfer: Transfer) -> SessionFacts:
-        """Too much is told as the total: what is over is not the purchase's."""
+        """Report at most the total: an overpayment does not belong to the purchase."""
         return SessionFacts(
             session_ref=transfer.id,
             purchase_id=transfer.purchase_id,
@@ -178,13 +178,14 @@ class ManualProvider:
         )
 
     async def close(self, session_ref: str) -> None:
-        """Nobody can stop a transfer: one that comes later counts all the same."""
+        """Mark it closed. A transfer that arrives later still counts, since it cannot be
+        stopped."""
         await Transfer.get_pymongo_collection().update_one(
             {"_id": session_ref}, {"$set": {"closed": True}}
         )
 
     async def refund(self, order: RefundOrder) -> RefundFacts:
-        """A task for the office, once for each order."""
+        """Add a task for the office, once for each order."""
         ref = f"{order.payment_ref}-{order.order_id}"
         task = SendBack(
             ref=ref,
@@ -202,7 +203,9 @@ class ManualProvider:
             raise NotFound("There is no such transfer.")
         return next(fact for fact in _refunds(transfer) if fact.refund_ref == ref)
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         transfer = await Transfer.get(payment_ref)
         if transfer is None:
             raise NotFound("There is no such transfer.")
@@ -212,16 +215,16 @@ class ManualProvider:
         return found
 
     def verify(self, delivery: Delivery) -> PlatformEvent:
-        """There is no door: nobody but the office tells of a transfer."""
+        """There are no webhooks: only the office reports transfers."""
         raise BadSignature
 
     def read(self, delivery: Delivery) -> PlatformEvent:
         raise BadSignature
 
-    async def since(
+    async def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
-        """No events: all that is known is in `transfers` already."""
+        """Yield nothing: all that is known is in `transfers` already."""
         nothing: list[tuple[PlatformEvent, bytes]] = []
         for event in nothing:
             yield event
@@ -238,12 +241,12 @@ class ManualProvider:
 
 
 def reference_of(number: str) -> str:
-    """A purchase's number as banks take it: letters and digits."""
+    """Return the purchase's number in the form that banks accept: letters and digits only."""
     return number.replace("-", "")
 
 
 def _charge(transfer: Transfer) -> ChargeFacts:
-    """What counts as the payment, as `ManualProvider.facts` tells of it."""
+    """Return the charge that agrees with `ManualProvider.facts`."""
     return ChargeFacts(
         payment_ref=transfer.id,
         purchase_id=transfer.purchase_id,

@@ -1,6 +1,6 @@
-"""VietQR: a bank transfer as a picture that every Vietnamese bank's app fills its form from.
+"""VietQR: a QR code from which every Vietnamese bank's app fills in a transfer.
 
-The text is EMVCo's tag, length, value with NAPAS's template in tag 38 (NAPAS, Technical
+The text is EMVCo's tag-length-value format with NAPAS's template in tag 38 (NAPAS, Technical
 Specifications on QR Switching, 1.5.2); the last tag is a CRC-16 over all before it.
 """
 
@@ -17,7 +17,8 @@ MAX_MESSAGE = 25
 
 
 def payload(*, bank_bin: str, account: str, amount: int, message: str) -> str:
-    """`amount` in đồng; `message` is what the transfer must say, so that it can be told apart."""
+    """Return the code's text. `amount` is in đồng; `message` is the reference by which the transfer
+    is recognised. Raises ValueError for a message that banks would not accept."""
     if not (message.isascii() and message.isalnum() and len(message) <= MAX_MESSAGE):
         raise ValueError("a transfer's message is at most 25 plain letters and digits")
     beneficiary = _field("00", bank_bin) + _field("01", account)
@@ -36,12 +37,12 @@ def payload(*, bank_bin: str, account: str, amount: int, message: str) -> str:
 
 
 def checksum(text: str) -> str:
-    """CRC-16/CCITT-FALSE in four capital hexadecimal digits."""
+    """Return the CRC-16/CCITT-FALSE as four upper-case hexadecimal digits."""
     return f"{binascii.crc_hqx(text.encode('ascii'), 0xFFFF):04X}"
 
 
 def picture(text: str) -> str:
-    """An SVG with the quiet zone that readers need, on white also where the page is dark."""
+    """Return an SVG with the quiet zone that readers need, on white even on a dark page."""
     out = io.BytesIO()
     code = segno.make(text, error="m", micro=False)
     code.save(out, kind="svg", border=4, light="#fff", xmldecl=False, svgclass=None, lineclass=None)

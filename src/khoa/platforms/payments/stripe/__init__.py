@@ -1,4 +1,4 @@
-"""Stripe Checkout: what it asks an operator for, and how it is plugged in."""
+"""Stripe's settings and its plugin."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Self

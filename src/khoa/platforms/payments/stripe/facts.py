@@ -1,4 +1,4 @@
-"""Stripe's objects, as the JSON that its API and its events hold, turned into our own words."""
+"""Convert Stripe's objects, as JSON from its API or its events, to Khoa's own types."""
 
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -47,11 +47,11 @@ EVENT_TYPES = [
     "charge.dispute.updated",
     "charge.dispute.closed",
 ]
-"""Those that `fact_of` reads. Stripe takes at most 20 in one question."""
+"""The types that `fact_of` knows. Stripe takes at most 20 in one request."""
 
 
 def fact_of(kind: str, data: dict[str, Any]) -> PaymentFact | None:
-    """What an event of this type says; None for one that means nothing here."""
+    """Return the fact of an event of this type, or None for a type that Khoa does not use."""
     match kind:
         case (
             "checkout.session.completed"
@@ -87,7 +87,7 @@ def session_facts(data: dict[str, Any], *, payment_failed: bool = False) -> Sess
 
 
 def charge_facts(data: dict[str, Any]) -> ChargeFacts | None:
-    """None for a charge without a payment intent: Checkout makes none of those."""
+    """Return None for a charge without a payment intent, which Checkout never makes."""
     payment_ref = reference(data.get("payment_intent"))
     if payment_ref is None:
         return None
@@ -137,7 +137,7 @@ def dispute_facts(data: dict[str, Any]) -> DisputeFacts | None:
 
 
 def movement_facts(data: dict[str, Any]) -> MovementFacts:
-    """A balance transaction, with its `source` expanded."""
+    """Convert a balance transaction whose `source` is expanded."""
     source = data.get("source")
     about: dict[str, Any] = source if isinstance(source, dict) else {}
     amount, currency = data["amount"], data["currency"]
@@ -178,7 +178,7 @@ def _movement_kind(
 
 
 def reference(value: object) -> str | None:
-    """Stripe writes an object's id, or, expanded, the object."""
+    """Return the id of a reference, which Stripe writes as an id or, expanded, as an object."""
     if isinstance(value, dict):
         found = value.get("id")
         return found if isinstance(found, str) else None

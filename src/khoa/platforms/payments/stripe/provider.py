@@ -10,8 +10,6 @@ from typing import Any
 import stripe
 
 from khoa.base.errors import NotFound, Unavailable
-from khoa.platforms import calls
-from khoa.platforms.doors import Delivery, Door
 from khoa.platforms.events import (
     BadSignature,
     ChargeFacts,
@@ -32,18 +30,20 @@ from khoa.platforms.payments.stripe.facts import (
     refund_facts,
     session_facts,
 )
+from khoa.platforms.request_counts import count_request
+from khoa.platforms.webhooks import Delivery, WebhookEndpoint
 
 MAX_CLOCK_AHEAD = timedelta(minutes=5)
 """The SDK refuses old signatures but accepts any from the future."""
 
 
 class _CountedClient(stripe.HTTPXClient):
-    """Every request is counted, also each page of a list and each try again."""
+    """Counts every request, each page of a list and each retry included."""
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        calls.count("stripe")
+        count_request("stripe")
         return await super().request_async(method, url, headers, post_data)
 
 
@@ -56,7 +56,7 @@ class StripeProvider:
         confirms=True,
         refunds=True,
     )
-    doors: tuple[Door, ...] = (Door(),)
+    webhook_endpoints: tuple[WebhookEndpoint, ...] = (WebhookEndpoint(),)
 
     def __init__(self, settings: StripeSettings) -> None:
         self._webhook_secret = settings.webhook_secret
@@ -71,13 +71,13 @@ class StripeProvider:
             http_client=_CountedClient(timeout=20),
         )
 
-    async def ask(self) -> None:
-        """A session that cannot exist is not found by whoever may look."""
+    async def check_access(self) -> None:
+        """Fetch a session that does not exist: with valid keys, Stripe answers 404."""
         with contextlib.suppress(NotFound):
-            await self.look("cs_test_nobody")
+            await self.fetch_session("cs_test_nobody")
 
     async def open(self, order: CheckoutOrder) -> SessionFacts:
-        """A second call for the same attempt gets the first's session."""
+        """A second call for the same attempt returns the session of the first."""
         metadata = {"purchase_id": order.purchase_id, "deployment": order.deployment}
         parameters: dict[str, Any] = {
             "mode": "payment",
@@ -114,7 +114,7 @@ class StripeProvider:
             raise Unavailable("The payment page could not be opened.", retry_after=5) from error
         return session_facts(session.to_dict())
 
-    async def look(self, session_ref: str) -> SessionFacts:
+    async def fetch_session(self, session_ref: str) -> SessionFacts:
         try:
             session = await self._client.v1.checkout.sessions.retrieve_async(session_ref)
         except stripe.StripeError as error:
@@ -122,7 +122,7 @@ class StripeProvider:
         return session_facts(session.to_dict())
 
     async def close(self, session_ref: str) -> None:
-        """Stripe refuses to expire a session that is no longer open: that is as good."""
+        """Stripe refuses to expire a session that is no longer open, which is fine."""
         try:
             await self._client.v1.checkout.sessions.expire_async(session_ref)
         except stripe.InvalidRequestError as error:
@@ -151,8 +151,8 @@ class StripeProvider:
             raise BadSignature("The body is no Stripe event.") from error
 
     async def refund(self, order: RefundOrder) -> RefundFacts:
-        """Asked again, Stripe repeats its answer to the key for a day; after that the refund of
-        this order is looked for first."""
+        """Stripe remembers an idempotency key for a day only, so look first for an earlier refund
+        of this order."""
         try:
             async for known in await self._refunds_of(order.payment_ref):
                 if known.order_id == order.order_id and known.status != "failed":
@@ -179,7 +179,9 @@ class StripeProvider:
         assert facts is not None, "it was asked for by its payment"
         return facts
 
-    async def inspect(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         try:
             intent = await self._client.v1.payment_intents.retrieve_async(
                 payment_ref, {"expand": ["latest_charge"]}
@@ -199,10 +201,10 @@ class StripeProvider:
             raise _missing_or_unavailable(error) from error
         return found
 
-    async def since(
+    async def events_since(
         self, moment: datetime, *, undelivered: bool
     ) -> AsyncIterator[tuple[PlatformEvent, bytes]]:
-        """Stripe keeps events for 30 days. Only types that mean something here are asked for."""
+        """Stripe keeps events for 30 days. Only the types that Khoa uses are listed."""
         asked: dict[str, Any] = {
             "created": {"gte": int(moment.timestamp())},
             "limit": 100,
@@ -256,13 +258,14 @@ class StripeProvider:
 
 
 def _idempotency_key(order: CheckoutOrder, parameters: dict[str, Any]) -> str:
-    """Stripe refuses a key with other parameters: a buyer's new address, say, makes another key."""
+    """Return a key that depends on the parameters, since Stripe refuses a known key with others: a
+    buyer with a new address, say, needs another key."""
     content = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()[:16]
     return f"checkout-{order.purchase_id}-{order.attempt}-{content}"
 
 
 def _signature_time(signature: str) -> int:
-    """The header is `t=<seconds>,v1=<hex>,…`, and has just been verified."""
+    """Return the time in a verified signature header, `t=<seconds>,v1=<hex>,…`."""
     times = (part.partition("=")[2] for part in signature.split(",") if part.startswith("t="))
     return int(next(times))  # the first one, as the SDK reads it
 
