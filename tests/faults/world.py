@@ -244,7 +244,10 @@ class World:
         if self.network is not None:
             self.network.kill()  # what hangs, too
             self.network.start(self.mongodb_uri)
-        eventually(lambda: self.first.is_up() and self.second.is_up(), within=120)
+        eventually(self.is_up, within=120)
+
+    def is_up(self) -> bool:
+        return self.first.is_up() and self.second.is_up()
 
     def counted(self) -> bool:
         return counted(self.rows)
@@ -311,6 +314,15 @@ class BadDays(threading.Thread):
         while not self._over.is_set():
             self._dice.choice(self._days)()
             self._over.wait(self._dice.uniform(0.8, 2.4))
+            self._let_it_work()
+
+    def _let_it_work(self) -> None:
+        """Until both machines answer, and for as long again: on a busy machine a start takes long,
+        and a run in which nothing is ever up shows nothing."""
+        began = time.monotonic()
+        while not self._over.is_set() and not self._world.is_up():
+            self._over.wait(0.2)
+        self._over.wait(time.monotonic() - began)
 
     def _count(self, name: str) -> None:
         self.done[name] = self.done.get(name, 0) + 1
@@ -333,8 +345,7 @@ class BadDays(threading.Thread):
             os.kill(self._dice.choice(pids), signal.SIGKILL)
             self._count(f"{name} killed")
         if "worker" not in name:
-            # Who dies again within half a minute is started after an ever longer pause: now and
-            # then it shall, but a run in which nothing is ever up shows nothing.
+            # Who dies again within half a minute is started after an ever longer pause.
             self._rests_until = time.monotonic() + self._dice.uniform(8, 40)
 
     def _break_network(self) -> None:
