@@ -11,6 +11,7 @@ from tests.stack import ROOT
 
 from khoa.audit import service as audit
 from khoa.audit.models import AuditEntry
+from khoa.base.paging import PageQuery
 from khoa.database import Database
 from khoa.database.transaction import TransactionMisused
 
@@ -42,11 +43,11 @@ async def test_rows_are_found_by_subject_and_by_actor_newest_first(database: Dat
         await tell("user:a", by=someone, details={"at": at})
         await asyncio.sleep(0.002)  # the database keeps milliseconds
     await tell("user:b", by=other, on_behalf_of=someone)
-    by_subject, total = await audit.find(subject="user:a", limit=2)
+    by_subject, total = await audit.find(PageQuery(per_page=2), subject="user:a")
     assert ([row.details["at"] for row in by_subject], total) == ([2, 1], 3)
     by_actor, total = await audit.find(actor=other)
     assert [(row.subject, row.on_behalf_of) for row in by_actor] == [("user:b", someone)]
-    assert (await audit.find(skip=3))[0][0].details == {"at": 0}
+    assert (await audit.find(PageQuery(page=4, per_page=1)))[0][0].details == {"at": 0}
 
 
 @pytest.mark.parametrize(

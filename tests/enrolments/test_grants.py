@@ -34,7 +34,7 @@ class Student:
         return await enrolments.of(self.user.user_id, self.course.course_id) is not None
 
     async def listed(self) -> bool:
-        return bool(await enrolments.active_of(self.user.user_id))
+        return bool((await enrolments.active_of(self.user.user_id))[0])
 
     async def stored(self) -> bool:
         row = await Enrolment.find_one(Enrolment.user_id == self.user.user_id)

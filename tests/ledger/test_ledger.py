@@ -214,7 +214,7 @@ async def test_a_movement_is_written_once_with_its_settlement(
         await take_in(charge)
     assert await ledger.unrecorded("stripe", [charge]) == []
     await asyncio.gather(*(take_in(a_movement(movement_ref="txn_2")) for _ in range(4)))
-    written = await ledger.rows(kinds=["charge"])
+    written, _ = await ledger.rows(kinds=["charge"])
     assert {row.id for row in written} == {"stripe/txn_1", "stripe/txn_2"}
     assert {row.number for row in written} == {cart.number}
 
@@ -269,7 +269,7 @@ async def test_a_statement_begins_and_ends_at_the_schools_midnight(database: Dat
     november = Period(date(2026, 11, 1), date(2026, 11, 30), ZONE)
     told = await ledger.statement(who, november)
     assert (told.opening, told.closing) == ({"vnd": 1}, {"vnd": 111})
-    assert [row.amount for row in told.rows] == [10, 100]
+    assert [row.amount async for row in told.rows()] == [10, 100]
 
 
 async def test_the_file_opens_in_a_spreadsheet(database: Database) -> None:

@@ -11,6 +11,7 @@ from beanie import PydanticObjectId
 from tests.data.test_school_before import open_school
 from tests.house import house
 
+from khoa.base.paging import FIRST_PAGE
 from khoa.context import Context
 from khoa.database import Database
 from khoa.ledger import sums
@@ -60,12 +61,17 @@ async def equal_the_ledger(rows: list[LedgerRow]) -> None:
         elif row.kind == "payout":
             paid[row.educator_id] -= row.amount
             months[row.educator_id][month, "paid_out"] -= row.amount
-    known = {one.educator_id: (one.earned, one.paid_out) for one in await sums.balances()}
+    ranked, total = await sums.balances(FIRST_PAGE)
+    assert [one.owed for one in ranked] == sorted((one.owed for one in ranked), reverse=True)
+    known = {one.educator_id: (one.earned, one.paid_out) for one in ranked}
+    assert len(known) == total
     assert known == {who: (earned[who], paid[who]) for who in {*earned, *paid}}
     for who in known:
-        assert await sums.by_course(who) == {
-            (course, "vnd"): amount for course, amount in courses[who].items()
-        }
+        earning, _ = await sums.by_course(who, FIRST_PAGE)
+        assert [(one.course_id, one.currency, one.earned) for one in earning] == [
+            (course, "vnd", amount) for course, amount in courses[who].most_common()
+        ]
+        assert [one.owed for one in await sums.balances_of(who)] == [earned[who] - paid[who]]
         told = {
             (one.month, name): getattr(one, name)
             for one in await sums.by_month(who)
@@ -107,6 +113,7 @@ async def test_a_school_as_it_was_is_summed_up_whole(school_before: Database) ->
     await caught_up(house(school_before))
     ledger = school_before.database["ledger"]
     shares = [row["amount"] async for row in ledger.find({"kind": "share"})]
-    assert sum(one.earned for one in await sums.balances()) == sum(shares)
+    ranked, _ = await sums.balances(FIRST_PAGE)
+    assert sum(one.earned for one in ranked) == sum(shares)
     nets = [row["net"] async for row in ledger.find({"net": {"$ne": None}})]
     assert sum(one["net"] for one in (await sums.totals()).values()) == sum(nets)

@@ -79,7 +79,10 @@ def test_a_course_gets_a_co_educator_and_loses_them(stack: Stack, person: Person
     change = person.api("PATCH", f"/educator/courses/{course['id']}", json={"title": "Vẽ màu"})
     assert change.json()["title"] == "Vẽ màu"
     assert person.api("DELETE", f"/educator/courses/{course['id']}").status_code == 403
-    (member,) = owner.api("GET", team).json()["members"]
+    (member,) = owner.api("GET", f"{team}/members").json()["items"]
+    (invited,) = owner.api("GET", f"{team}/invitations").json()["items"]
+    assert (invited["email"], invited["state"]) == (person.email, "accepted")
+    assert person.api("GET", f"{team}/members").status_code == 403
     assert owner.api("DELETE", f"{team}/members/{member['id']}").status_code == 204
     assert person.api("GET", f"/educator/courses/{course['id']}").status_code == 404
 

@@ -15,7 +15,7 @@ from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.office.purchases_schemas import office_purchase_whole
 from khoa.outbox.models import Intent
-from khoa.payments import decisions, refunds
+from khoa.payments import decisions, refund_policy, refunds
 from khoa.payments.checkout import look_again, open_checkout
 from khoa.payments.decisions import NothingToDecide
 from khoa.payments.refund_routes import _lines
@@ -130,7 +130,7 @@ async def test_a_line_of_a_short_payment_gives_back_what_came_for_it(
     assert purchase.shares == {"vnd": [42_000, 42_000]}
     shown = office_purchase_whole(purchase, None, "vi", [])
     assert [line.left.amount for line in shown.lines] == [60_000, 60_000]
-    [mine, _] = await _lines(shop, purchase, {0, 1})
+    [mine, _] = _lines(purchase, await refund_policy.lines_of(shop, purchase), {0, 1})
     assert mine.amount == Money(amount=60_000, currency="vnd")
     await refunds.ask(shop, purchase.purchase_id, by=office, lines=[0])
     assert await ordered(purchase) == [(60_000, [0])]

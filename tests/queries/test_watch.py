@@ -51,7 +51,7 @@ from khoa.ledger import service as ledger
 async def main(uri, name):
     database = Database(uri, name)
     await database.connect(documents_of(DOMAINS))
-    await ledger.count(kinds=["payout"])
+    await ledger.rows(kinds=["payout"])
     await database.close()
 
 asyncio.run(main(*sys.argv[1:]))
@@ -63,6 +63,6 @@ def test_a_process_that_a_test_starts_is_watched_as_well(
 ) -> None:
     command = [sys.executable, "-c", PROGRAM, mongodb_uri, database.database.name]
     subprocess.run(command, check=True)
-    # Processes of other tests may count by more at this moment.
-    found = [query["branches"] for query in at(seen_here.new(), "ledger/service.py count")]
+    # Processes of other tests may read by more at this moment.
+    found = [query["branches"] for query in at(seen_here.new(), "ledger/service.py rows")]
     assert [{"among": ["kind"], "equal": [], "other": [], "range": []}] in found

@@ -19,8 +19,8 @@ FOLDER = "QUERIES_SEEN"
 
 _ROOT = Path(__file__).resolve().parents[2]
 _KHOA, _TESTS = str(_ROOT / "src" / "khoa") + os.sep, str(_ROOT / "tests") + os.sep
-_COUNT = str(_ROOT / "src" / "khoa" / "database" / "count.py")
-"""It counts for others."""
+_PAGING = str(_ROOT / "src" / "khoa" / "database" / "paging.py")
+"""It reads for others."""
 _NOT_WATCHED = str(_ROOT / "src" / "khoa" / "database" / "migrations") + os.sep
 
 _EQUAL = ("$eq", "$all")
@@ -151,7 +151,7 @@ def _who() -> str | None:
         if path.startswith(_TESTS) and not path.startswith(str(Path(__file__).parent)):
             return None
         unnamed = frame.f_code.co_name.startswith("<")  # a comprehension: its function says more
-        if path.startswith(_KHOA) and path != _COUNT and not unnamed:
+        if path.startswith(_KHOA) and path != _PAGING and not unnamed:
             if path.startswith(_NOT_WATCHED):
                 return None
             return f"{path.removeprefix(_KHOA)} {frame.f_code.co_name}"

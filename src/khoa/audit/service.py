@@ -8,8 +8,9 @@ from typing import Any
 from beanie import PydanticObjectId
 
 from khoa.audit.models import AuditEntry, Detail
+from khoa.base.paging import FIRST_PAGE, PageQuery
 from khoa.database import require_transaction
-from khoa.database.count import count
+from khoa.database.paging import read_page
 
 _CODE = re.compile(r"[!-?A-~]{0,200}")
 """What a detail may consist of: visible ASCII but @, so that no address and no sentence fits, and
@@ -45,11 +46,10 @@ async def record(
 
 
 async def find(
+    asked: PageQuery = FIRST_PAGE,
     *,
     subject: str | None = None,
     actor: PydanticObjectId | None = None,
-    skip: int = 0,
-    limit: int = 50,
 ) -> tuple[list[AuditEntry], int]:
     """The newest first, of one subject or one actor or all; and how many there are."""
     wanted: dict[str, Any] = {}
@@ -57,9 +57,7 @@ async def find(
         wanted["subject"] = subject
     if actor is not None:
         wanted["actor"] = actor
-    found = AuditEntry.find(wanted)
-    total = await count(found)  # before the page is cut out: a limit counts as well
-    return await found.sort("-at").skip(skip).limit(limit).to_list(), total
+    return await read_page(AuditEntry.find(wanted).sort("-at"), asked)
 
 
 def _check(name: str, value: Detail) -> None:

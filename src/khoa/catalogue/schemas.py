@@ -5,13 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from khoa.base.language import Language
+from khoa.base.paging import Page, PageQuery
 from khoa.courses.models import Level
 from khoa.courses.schemas import CourseCard
 
 Sort = Literal["relevance", "newest", "popular", "rating", "price_asc", "price_desc"]
 
 
-class CourseQuery(BaseModel):
+class CourseQuery(PageQuery):
     """Unknown parameters are ignored; a page beyond the end is empty, and one beyond the ten
     thousandth course is refused (`page_too_far`, with the last page as `limit`). `q` is cut, never
     refused.
@@ -26,7 +27,6 @@ class CourseQuery(BaseModel):
     language: Language | None = None
     price: Literal["free", "paid"] | None = None
     sort: Sort | None = None
-    page: int = Field(1, ge=1)
     per_page: int = Field(12, ge=1, le=48)
 
 
@@ -44,11 +44,7 @@ class Facets(BaseModel):
     price: list[FacetValue]
 
 
-class CoursePage(BaseModel):
-    items: list[CourseCard]
-    total: int
-    page: int
-    per_page: int
+class CoursePage(Page[CourseCard]):
     facets: Facets
 
 

@@ -4,7 +4,6 @@ Every list is the index's: it holds what a card shows, so that a list reads no r
 What decides (a checkout, access to a lecture) never asks it.
 """
 
-from khoa.base.errors import FieldError, Invalid
 from khoa.catalogue.schemas import (
     CategoryList,
     CategoryPublic,
@@ -21,26 +20,19 @@ from khoa.courses.schemas import CoursePublic, course_public
 from khoa.platforms.media.registry import Media
 from khoa.users.models import User
 
-MAX_LISTED = 10_000
-"""Courses of one list that can be paged through. Whoever wants the ten thousandth has to narrow it:
-each page costs as much as all before it."""
-
 
 async def list_courses(query: CourseQuery, index: SearchIndex) -> bytes:
     """A `CoursePage` as JSON: the page's cards with the counts that each filter would leave.
 
     Invalid beyond the last page that can be asked for; Unavailable while there is no index.
     """
-    last = MAX_LISTED // query.per_page
-    if query.page > last:
-        why = f"With {query.per_page} on a page, {last} is the last that can be asked for."
-        raise Invalid(errors=[FieldError("page", "page_too_far", why, limit=last)])
+    query.check()
     filters = {facet: getattr(query, facet) for facet in FACETS}
     found = await index.find(
         query.q,
         {facet: value for facet, value in filters.items() if value is not None},
         sort=query.sort or "relevance",
-        offset=(query.page - 1) * query.per_page,
+        offset=query.skip,
         limit=query.per_page,
     )
     return b'{"items":[%b],"total":%d,"page":%d,"per_page":%d,"facets":%b}' % (

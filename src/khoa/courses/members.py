@@ -9,7 +9,9 @@ from pymongo import IndexModel
 
 from khoa.audit import service as audit
 from khoa.auth.roles import CourseRole
+from khoa.base.paging import PageQuery
 from khoa.courses.models import Course
+from khoa.database.paging import read_page
 
 MemberRole = Literal["co_educator", "assistant"]
 
@@ -26,7 +28,7 @@ class CourseMember(Document):
         name = "course_members"
         indexes = (
             IndexModel([("user_id", 1), ("course_id", 1)], unique=True),
-            IndexModel([("course_id", 1)]),
+            IndexModel([("course_id", 1), ("created_at", 1)]),
         )
 
 
@@ -44,10 +46,9 @@ async def courses_of(user_id: PydanticObjectId) -> list[PydanticObjectId]:
     return [member.course_id for member in found]
 
 
-async def of(course_id: PydanticObjectId) -> list[CourseMember]:
-    """All but the owner, in the order in which they came."""
-    found = await CourseMember.find({"course_id": course_id}).to_list()
-    return sorted(found, key=lambda member: member.created_at)
+async def of(course_id: PydanticObjectId, asked: PageQuery) -> tuple[list[CourseMember], int]:
+    """All but the owner, in the order in which they came; and how many they are."""
+    return await read_page(CourseMember.find({"course_id": course_id}).sort("created_at"), asked)
 
 
 async def give_role(

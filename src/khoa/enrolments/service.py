@@ -5,10 +5,12 @@ from datetime import datetime
 from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, NotEnrolled, NotFound, NotSignedIn
+from khoa.base.paging import FIRST_PAGE, PageQuery
 from khoa.courses import members, stats
 from khoa.courses.models import Course, OutlineLecture
 from khoa.courses.outlines import retired_for
 from khoa.database import Database, clock, require_transaction
+from khoa.database.paging import read_page
 from khoa.enrolments import progress
 from khoa.enrolments.intents import GrantTimeComes
 from khoa.enrolments.models import Enrolment, Grant
@@ -33,11 +35,17 @@ async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolmen
     return found if found and found.open_at(clock.now()) else None
 
 
-async def active_of(user_id: PydanticObjectId) -> list[Enrolment]:
-    """All courses that are open to the person, newest first."""
+async def active_of(
+    user_id: PydanticObjectId, asked: PageQuery = FIRST_PAGE
+) -> tuple[list[Enrolment], int]:
+    """The courses that are open to the person, newest first, and how many they are.
+
+    The count may be behind by one whose time was over a moment ago; it is not among the rows.
+    """
     found = Enrolment.find(Enrolment.user_id == user_id, Enrolment.active == True)  # noqa: E712
+    rows, total = await read_page(found.sort("-created_at"), asked)
     now = clock.now()
-    return [one for one in await found.sort("-created_at").to_list() if one.open_at(now)]
+    return [one for one in rows if one.open_at(now)], total
 
 
 async def has_students(course_id: PydanticObjectId) -> bool:

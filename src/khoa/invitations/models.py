@@ -37,7 +37,7 @@ class Invitation(Document):
         name = "invitations"
         indexes = (
             IndexModel([("key", 1)], unique=True),
-            IndexModel([("address", 1)]),
+            IndexModel([("address", 1), ("created_at", -1)]),
             IndexModel([("about", 1), ("created_at", -1)]),
             IndexModel([("invited_by", 1)]),
             IndexModel([("accepted_by", 1)]),

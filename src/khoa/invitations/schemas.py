@@ -20,10 +20,6 @@ class SentInvitation(BaseModel):
     expires_at: datetime
 
 
-class SentInvitations(BaseModel):
-    items: list[SentInvitation]
-
-
 def sent_invitation(invitation: Invitation) -> SentInvitation:
     payload: dict[str, Any] = invitation.payload
     return SentInvitation(

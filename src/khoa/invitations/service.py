@@ -18,7 +18,9 @@ from pydantic import BaseModel
 from khoa.audit import service as audit
 from khoa.base.domain import InvitationKind
 from khoa.base.errors import Conflict, Forbidden, NotFound
+from khoa.base.paging import FIRST_PAGE, PageQuery
 from khoa.context import Context
+from khoa.database.paging import read_page
 from khoa.database.rates import Rate
 from khoa.invitations.addresses import normalise
 from khoa.invitations.intents import SendInvitation
@@ -105,14 +107,14 @@ async def new_token(invitation_id: PydanticObjectId) -> tuple[Invitation, str] |
     return (invitation, token) if invitation else None
 
 
-async def waiting_for(address: str | None) -> list[Invitation]:
-    """What is open for a person's verified primary address, the latest first."""
+async def waiting_for(
+    address: str | None, asked: PageQuery = FIRST_PAGE
+) -> tuple[list[Invitation], int]:
+    """What is open for a person's verified primary address, the latest first; and how much."""
     if address is None:
-        return []
-    found = await Invitation.find({"address": address}).to_list()
-    now = datetime.now(UTC)
-    standing = [one for one in found if one.state == "open" and one.expires_at > now]
-    return sorted(standing, key=lambda one: one.created_at, reverse=True)
+        return [], 0
+    standing = {"address": address, "state": "open", "expires_at": {"$gt": datetime.now(UTC)}}
+    return await read_page(Invitation.find(standing).sort("-created_at"), asked)
 
 
 async def meant_for(invitation_id: PydanticObjectId, who: Invited) -> Invitation:
@@ -179,9 +181,10 @@ async def withdraw(
     await context.database.transaction(take_back)
 
 
-async def to(about: str, *, limit: int = 200) -> list[Invitation]:
-    """The invitations to this, the latest first, also those that are over."""
-    return await Invitation.find({"about": about}).sort("-created_at").limit(limit).to_list()
+async def to(about: str, asked: PageQuery) -> tuple[list[Invitation], int]:
+    """The invitations to this, the latest first, also those that are over; and how many they are.
+    They go 90 days after their end."""
+    return await read_page(Invitation.find({"about": about}).sort("-created_at"), asked)
 
 
 def _still_open(context: Context, invitation: Invitation) -> InvitationKind:

@@ -1,6 +1,6 @@
 """What moved at the providers, what educators have earned, what they were paid, and who is owed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,8 +14,9 @@ from pymongo.errors import BulkWriteError
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
+from khoa.base.paging import FIRST_PAGE, PageQuery
 from khoa.context import Context
-from khoa.database.count import count as count_rows
+from khoa.database.paging import read_page
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.ledger.models import LedgerRow, PayoutCount, RowKind
 from khoa.platforms.events import MovementFacts
@@ -87,12 +88,17 @@ class Period:
 
 @dataclass(frozen=True)
 class Statement:
-    """By currency: what was owed before the period and is owed after it, with the rows between."""
+    """By currency: what was owed before the period and is owed after it."""
 
+    educator_id: PydanticObjectId
     period: Period
     opening: dict[str, int]
     closing: dict[str, int]
-    rows: list[LedgerRow]
+
+    async def rows(self) -> AsyncIterator[LedgerRow]:
+        """Those between, the oldest first, read as they are asked for."""
+        async for row in LedgerRow.find(_filter((), self.educator_id, self.period)).sort("at"):
+            yield row
 
 
 Movement = tuple[MovementFacts, Purchase | None]
@@ -148,26 +154,15 @@ async def _purchases_of(provider: str, movements: Sequence[MovementFacts]) -> di
 
 
 async def rows(
+    asked: PageQuery = FIRST_PAGE,
     *,
     kinds: Sequence[RowKind] = (),
     educator_id: PydanticObjectId | None = None,
     period: Period | None = None,
-    limit: int = 50,
-    skip: int = 0,
-) -> list[LedgerRow]:
-    """The newest first."""
+) -> tuple[list[LedgerRow], int]:
+    """The newest first, and how many there are."""
     found = LedgerRow.find(_filter(kinds, educator_id, period)).sort("-at")
-    return await found.skip(skip).limit(limit).to_list()
-
-
-async def count(
-    *,
-    kinds: Sequence[RowKind] = (),
-    educator_id: PydanticObjectId | None = None,
-    period: Period | None = None,
-) -> int:
-    """How many rows `rows` would tell of, page by page."""
-    return await count_rows(LedgerRow.find(_filter(kinds, educator_id, period)))
+    return await read_page(found, asked)
 
 
 async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:
@@ -180,17 +175,12 @@ async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:
 
 
 async def statement(educator_id: PydanticObjectId, period: Period) -> Statement:
-    """Everything of an educator in a period, the oldest first, between its two balances."""
-    before = await _sums({"educator_id": educator_id, "at": {"$lt": period.start}})
-    found = LedgerRow.find(_filter((), educator_id, period)).sort("at")
-    between = await found.to_list()
-    opening: dict[str, int] = defaultdict(int)
-    for (_, currency), sums in before.items():
-        opening[currency] = sum(sums.values())
-    closing = defaultdict(int, opening)
-    for row in between:
-        closing[row.currency] += row.amount
-    return Statement(period, dict(opening), dict(closing), between)
+    """Everything of an educator in a period, between its two balances."""
+    opening = await _owed({"educator_id": educator_id, "at": {"$lt": period.start}})
+    between = await _owed(_filter((), educator_id, period))
+    closing = Counter(opening)
+    closing.update(between)
+    return Statement(educator_id, period, dict(opening), dict(closing))
 
 
 async def record_payout(
@@ -307,6 +297,14 @@ def _filter(
     if period is not None:
         wanted["at"] = {"$gte": period.start, "$lt": period.end}
     return wanted
+
+
+async def _owed(match: dict[str, Any]) -> Counter[str]:
+    """By currency: what all these rows add up to."""
+    owed: Counter[str] = Counter()
+    for (_, currency), sums in (await _sums(match)).items():
+        owed[currency] += sum(sums.values())
+    return owed
 
 
 async def _sums(match: dict[str, Any]) -> dict[tuple[PydanticObjectId, str], dict[str, int]]:

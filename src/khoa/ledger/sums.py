@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from beanie import PydanticObjectId
 from pymongo import UpdateOne
 
+from khoa.base.paging import PageQuery
 from khoa.context import Context
 from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow, SalesSum
@@ -54,38 +55,75 @@ async def add(rows: list[LedgerRow], zone: ZoneInfo) -> None:
     )
 
 
-async def balances(educator_id: PydanticObjectId | None = None) -> list[Balance]:
-    """What each educator, or this one, has earned, was paid and is owed, in each currency."""
-    match: dict[str, Any] = {"scope": "educator", "grain": "ever"}
-    if educator_id is not None:
-        match["educator_id"] = educator_id
-    return sorted(
-        [
-            Balance(
-                educator_id=known.educator_id,
-                currency=known.currency,
-                earned=known.earned - known.taken_back,
-                paid_out=known.paid_out,
-            )
-            async for known in SalesSum.find(match)
-            if known.educator_id is not None
-        ],
-        key=lambda one: (one.educator_id, one.currency),
+async def balances(asked: PageQuery) -> tuple[list[Balance], int]:
+    """What each educator has earned, was paid and is owed, in each currency; who is owed most
+    first. And how many balances there are."""
+    owed = {"$subtract": ["$earned", {"$add": ["$taken_back", "$paid_out"]}]}
+    rows, total = await _ranked({"scope": "educator", "grain": "ever"}, owed, asked)
+    return [_balance(row) for row in rows], total
+
+
+async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:
+    """The same of one educator, by currency."""
+    found = SalesSum.find({"scope": "educator", "grain": "ever", "educator_id": educator_id})
+    return sorted([_balance(row) async for row in found], key=lambda one: one.currency)
+
+
+@dataclass(frozen=True)
+class CourseEarnings:
+    """Minor units of `currency`; refunds came off."""
+
+    course_id: PydanticObjectId
+    currency: str
+    earned: int
+
+
+async def by_course(
+    educator_id: PydanticObjectId, asked: PageQuery
+) -> tuple[list[CourseEarnings], int]:
+    """What each course has earned its educator, in each currency; the one that earned most first.
+    And how many those are."""
+    match = {"scope": "course", "grain": "ever", "educator_id": educator_id}
+    rows, total = await _ranked(match, {"$subtract": ["$earned", "$taken_back"]}, asked)
+    return [
+        CourseEarnings(row.course_id, row.currency, row.earned - row.taken_back)
+        for row in rows
+        if row.course_id is not None
+    ], total
+
+
+async def _ranked(
+    match: dict[str, Any], figure: dict[str, Any], asked: PageQuery
+) -> tuple[list[SalesSum], int]:
+    """One page of sums by a figure that is computed, the highest first; and how many there are.
+
+    No index gives that order: as many small rows are sorted as there are educators, or courses of
+    one educator.
+    """
+    found = SalesSum.find(match)
+    total = await found.count()
+    page = [
+        {"$set": {"rank": figure}},
+        {"$sort": {"rank": -1, "_id": 1}},
+        {"$skip": asked.skip},
+        {"$limit": asked.per_page},
+    ]
+    return await found.aggregate(page, projection_model=SalesSum).to_list(), total
+
+
+def _balance(row: SalesSum) -> Balance:
+    assert row.educator_id is not None, "a sum of an educator's names them"
+    return Balance(
+        educator_id=row.educator_id,
+        currency=row.currency,
+        earned=row.earned - row.taken_back,
+        paid_out=row.paid_out,
     )
 
 
-async def by_course(educator_id: PydanticObjectId) -> dict[tuple[PydanticObjectId, str], int]:
-    """What each course has earned its educator, by course and currency."""
-    found = SalesSum.find({"scope": "course", "grain": "ever", "educator_id": educator_id})
-    return {
-        (known.course_id, known.currency): known.earned - known.taken_back
-        async for known in found
-        if known.course_id is not None
-    }
-
-
 async def by_month(educator_id: PydanticObjectId) -> list[Month]:
-    """The latest month first; months of the time zone that the school had then."""
+    """The latest month first; months of the time zone that the school had then. As many as the
+    school has had: they are not paged."""
     found = SalesSum.find({"scope": "educator", "grain": "month", "educator_id": educator_id})
     months = [
         Month(

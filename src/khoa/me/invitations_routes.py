@@ -10,11 +10,14 @@ from pydantic import BaseModel, Field
 
 from khoa.auth import CurrentUser
 from khoa.base.errors import NotFound
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.invitations import service as invitations
 from khoa.invitations.models import Invitation, InvitationState
 from khoa.invitations.service import InvitationClosed, Invited
+from khoa.users import service as users
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api/me/invitations", tags=["me"], max_body_size=MAX_JSON)
@@ -38,10 +41,6 @@ class MyInvitation(BaseModel):
     expires_at: datetime
 
 
-class MyInvitations(BaseModel):
-    items: list[MyInvitation]
-
-
 async def invited(user: CurrentUser, body: TokenForm) -> Invited:
     return _invited(user, body.token)
 
@@ -50,11 +49,15 @@ Answering = Annotated[Invited, Depends(invited)]
 
 
 @router.get("")
-async def my_invitations(user: CurrentUser, context: CurrentContext) -> MyInvitations:
+async def my_invitations(
+    user: CurrentUser, context: CurrentContext, asked: AskedPage
+) -> Page[MyInvitation]:
     """What waits for my verified primary address, the latest first."""
-    found = await invitations.waiting_for(_invited(user).address)
-    shown = [await _shown(one, user, context) for one in found]
-    return MyInvitations(items=[one for one in shown if one is not None])
+    found, total = await invitations.waiting_for(_invited(user).address, asked)
+    inviters = await users.by_ids({one.invited_by for one in found})
+    shown = [await _shown(one, inviters.get(one.invited_by), user, context) for one in found]
+    known = [one for one in shown if one is not None]
+    return Page[MyInvitation].of(known, total, asked)
 
 
 @router.post("/{invitation_id}/show")
@@ -89,19 +92,20 @@ def _invited(user: User, token: str | None = None) -> Invited:
 
 
 async def _found(invitation: Invitation, user: User, context: Context) -> MyInvitation:
-    shown = await _shown(invitation, user, context)
+    shown = await _shown(invitation, await User.get(invitation.invited_by), user, context)
     if shown is None:
         raise NotFound("There is no such invitation.")
     return shown
 
 
-async def _shown(invitation: Invitation, user: User, context: Context) -> MyInvitation | None:
+async def _shown(
+    invitation: Invitation, inviter: User | None, user: User, context: Context
+) -> MyInvitation | None:
     """None for a kind that is no longer in the house."""
     kind = invitations.kind_of(context, invitation.kind)
     if kind is None:
         return None
     language = user.language or context.school.default_language
-    inviter = await User.get(invitation.invited_by)
     payload = kind.payload.model_validate(invitation.payload)
     return MyInvitation(
         id=str(invitation.id),

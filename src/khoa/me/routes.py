@@ -1,19 +1,20 @@
 """What I am, learn and paid: reads across domains."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from khoa.auth import CurrentUser, permissions_of, roles_of
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.courses import service as courses
 from khoa.courses import stats
 from khoa.courses.schemas import course_card
+from khoa.database.paging import read_page
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.schemas import continue_lecture_id, progress_of
-from khoa.me.schemas import EducatorForm, Me, MeUpdate, MyEnrolment, MyEnrolments
+from khoa.http.paging import AskedPage
+from khoa.me.schemas import EducatorForm, Me, MeUpdate, MyEnrolment
 from khoa.purchases.models import Purchase
-from khoa.purchases.schemas import PurchaseList, purchase_public
+from khoa.purchases.schemas import PurchasePublic, purchase_public
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -50,49 +51,43 @@ async def become_educator(user: CurrentUser, context: CurrentContext, body: Educ
 
 
 @router.get("/enrolments")
-async def my_enrolments(user: CurrentUser, context: CurrentContext) -> MyEnrolments:
+async def my_enrolments(
+    user: CurrentUser, context: CurrentContext, asked: AskedPage
+) -> Page[MyEnrolment]:
     """The courses that are open to me, newest first, with my progress."""
-    mine = await enrolments.active_of(user.user_id)
+    mine, total = await enrolments.active_of(user.user_id, asked)
     found = await courses.by_ids([enrolment.course_id for enrolment in mine])
     teachers = await users.by_ids({course.educator_id for course in found.values()})
     figures = await stats.of(found)
-    return MyEnrolments(
-        items=[
-            MyEnrolment(
-                course=course_card(
-                    course,
-                    figures[course.course_id],
-                    teachers.get(course.educator_id),
-                    context.media,
-                ),
-                progress=progress_of(course, enrolment),
-                continue_lecture_id=continue_lecture_id(course, enrolment),
-                enrolled_at=enrolment.created_at,
-            )
-            for enrolment in mine
-            if (course := found.get(enrolment.course_id))
-        ]
-    )
+    shown = [
+        MyEnrolment(
+            course=course_card(
+                course,
+                figures[course.course_id],
+                teachers.get(course.educator_id),
+                context.media,
+            ),
+            progress=progress_of(course, enrolment),
+            continue_lecture_id=continue_lecture_id(course, enrolment),
+            enrolled_at=enrolment.created_at,
+        )
+        for enrolment in mine
+        if (course := found.get(enrolment.course_id))
+    ]
+    return Page[MyEnrolment].of(shown, total, asked)
 
 
 @router.get("/purchases")
 async def my_purchases(
-    user: CurrentUser,
-    context: CurrentContext,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=48)] = 12,
-) -> PurchaseList:
+    user: CurrentUser, context: CurrentContext, asked: AskedPage
+) -> Page[PurchasePublic]:
     """What I bought or began to, newest first."""
     mine = Purchase.find(Purchase.user_id == user.user_id).sort("-created_at")
-    rows = await mine.skip((page - 1) * per_page).limit(per_page).to_list()
+    rows, total = await read_page(mine, asked)
     ids = {line.course_id for purchase in rows for line in purchase.lines}
     found = {course.slug: course for course in (await courses.by_ids(list(ids))).values()}
-    return PurchaseList(
-        items=[purchase_public(purchase, found, context.media) for purchase in rows],
-        total=await Purchase.find(Purchase.user_id == user.user_id).count(),
-        page=page,
-        per_page=per_page,
-    )
+    shown = [purchase_public(purchase, found, context.media) for purchase in rows]
+    return Page[PurchasePublic].of(shown, total, asked)
 
 
 def _me(user: User, context: Context) -> Me:

@@ -44,7 +44,3 @@ class MyEnrolment(BaseModel):
     progress: Progress
     continue_lecture_id: str | None
     enrolled_at: datetime
-
-
-class MyEnrolments(BaseModel):
-    items: list[MyEnrolment]

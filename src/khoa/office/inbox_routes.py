@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from khoa.audit import service as audit
 from khoa.auth import requires
 from khoa.base.errors import Conflict, NotFound
+from khoa.base.paging import Page
 from khoa.context import CurrentContext
 from khoa.courses.readiness import NeededWhilePublished
-from khoa.database.count import count
+from khoa.database.paging import read_page
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.outbox.models import Intent
 from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.models import Purchase
@@ -54,13 +56,6 @@ class EventWhole(Event):
     body: str
 
 
-class Events(BaseModel):
-    items: list[Event]
-    total: int
-    page: int
-    per_page: int
-
-
 class Task(BaseModel):
     """Something to do at a platform. `work` says what, without secrets or addresses."""
 
@@ -75,42 +70,23 @@ class Task(BaseModel):
     done_at: datetime | None
 
 
-class Tasks(BaseModel):
-    items: list[Task]
-    total: int
-    page: int
-    per_page: int
-
-
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=100)]
-
-
 @router.get("/events")
 async def list_events(
     staff: Reader,
+    asked: AskedPage,
     provider: Annotated[str | None, Query(max_length=40)] = None,
     state: EventState | None = None,
     q: Annotated[str, Query(max_length=200)] = "",
-    page: Page = 1,
-    per_page: PerPage = 25,
-) -> Events:
+) -> Page[Event]:
     """Newest first. `q`: an event's id, a payment's reference or a purchase's number."""
     wanted: dict[str, Any] = {"state": state} if state else {}
     if provider:
         wanted["provider"] = provider
     if q.strip():
         wanted |= await _meant_by(q.strip())
-    found = InboxEvent.find(wanted)
-    total = await count(found)  # before the page is cut out: a limit counts as well
-    rows = await found.sort("-received_at").skip((page - 1) * per_page).limit(per_page).to_list()
+    rows, total = await read_page(InboxEvent.find(wanted).sort("-received_at"), asked)
     numbers = await _numbers(rows)
-    return Events(
-        items=[Event(**_fields(row, numbers)) for row in rows],
-        total=total,
-        page=page,
-        per_page=per_page,
-    )
+    return Page[Event].of([Event(**_fields(row, numbers)) for row in rows], total, asked)
 
 
 @router.get("/events/{event_id}")
@@ -138,19 +114,16 @@ async def replay_event(
 @router.get("/outbox")
 async def list_outbox(
     staff: Reader,
+    asked: AskedPage,
     state: Literal["waiting", "done"] | None = None,
     failing: bool = False,
-    page: Page = 1,
-    per_page: PerPage = 25,
-) -> Tasks:
+) -> Page[Task]:
     """What must still be done outside, and what was done; `failing`: with an error so far."""
     wanted: dict[str, Any] = {"state": state} if state else {}
     if failing:
         wanted |= {"state": "waiting", "last_error": {"$ne": None}}
-    found = Intent.find(wanted)
-    total = await count(found)
-    rows = await found.sort("-next_at").skip((page - 1) * per_page).limit(per_page).to_list()
-    return Tasks(items=[_task(row) for row in rows], total=total, page=page, per_page=per_page)
+    rows, total = await read_page(Intent.find(wanted).sort("-next_at"), asked)
+    return Page[Task].of([_task(row) for row in rows], total, asked)
 
 
 @router.post("/outbox/{intent_id}/retry")

@@ -9,10 +9,12 @@ from pydantic import Field
 from khoa.auth import requires
 from khoa.auth.invitations import SCHOOL_ROLE, SchoolRolePayload
 from khoa.base.errors import NotFound, TooManyRequests
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.invitations import service as invitations
-from khoa.invitations.schemas import SentInvitation, SentInvitations, sent_invitation
+from khoa.invitations.schemas import SentInvitation, sent_invitation
 from khoa.invitations.service import InvitationClosed
 from khoa.users.models import User
 
@@ -26,9 +28,10 @@ class RoleInvitation(SchoolRolePayload):
 
 
 @router.get("")
-async def list_invitations(staff: Manager) -> SentInvitations:
-    """The latest 200, also those that are over; they go 90 days after their end."""
-    return SentInvitations(items=[sent_invitation(one) for one in await invitations.to("school")])
+async def list_invitations(staff: Manager, asked: AskedPage) -> Page[SentInvitation]:
+    """The latest first, also those that are over; they go 90 days after their end."""
+    found, total = await invitations.to("school", asked)
+    return Page[SentInvitation].of([sent_invitation(one) for one in found], total, asked)
 
 
 @router.post("", status_code=201)

@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import FieldError, Invalid, NotFound
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.counting import service as counting
 from khoa.http.downloads import CsvDownload, csv_download
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.ledger import service as ledger
 from khoa.ledger import sums
 from khoa.ledger.models import LedgerRow, RowKind
@@ -61,11 +63,7 @@ class TotalOut(BaseModel):
     net: int
 
 
-class Ledger(BaseModel):
-    items: list[LedgerRowOut]
-    total: int
-    page: int
-    per_page: int
+class Ledger(Page[LedgerRowOut]):
     as_of: datetime | None
     """`totals` hold all that was booked by then; None before the first sums."""
     totals: list[TotalOut]
@@ -83,11 +81,10 @@ class EducatorBalance(BaseModel):
     owed: int
 
 
-class Balances(BaseModel):
+class Balances(Page[EducatorBalance]):
     """As of then: what is owed now, a payout is compared with. None before the first sums."""
 
     as_of: datetime | None
-    items: list[EducatorBalance]
 
 
 class PayoutForm(BaseModel):
@@ -110,30 +107,22 @@ Day = Annotated[date | None, Query()]
 async def list_rows(
     staff: Reader,
     context: CurrentContext,
+    asked: AskedPage,
     kind: Kinds = [],  # noqa: B006 (FastAPI copies it)
     educator: PydanticObjectId | None = None,
     first: Day = None,
     last: Day = None,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Ledger:
     """Newest first, of the days from `first` to `last` on the school's calendar."""
     period = _period(context, first, last)
-    rows = await ledger.rows(
-        kinds=kind,
-        educator_id=educator,
-        period=period,
-        limit=per_page,
-        skip=(page - 1) * per_page,
-    )
+    rows, total = await ledger.rows(asked, kinds=kind, educator_id=educator, period=period)
     names = await _names({row.educator_id for row in rows if row.educator_id}, staff, context)
     as_of = await counting.as_of()  # before the sums: they are this new or newer
     totals = await sums.totals(period if first or last else None)
-    return Ledger(
-        items=[_row(row, names) for row in rows],
-        total=await ledger.count(kinds=kind, educator_id=educator, period=period),
-        page=page,
-        per_page=per_page,
+    return Ledger.of(
+        [_row(row, names) for row in rows],
+        total,
+        asked,
         as_of=as_of,
         totals=[TotalOut(currency=currency, **moved) for currency, moved in sorted(totals.items())],
     )
@@ -155,27 +144,25 @@ async def download_rows(
 
 
 @router.get("/balances")
-async def list_balances(staff: Reader, context: CurrentContext) -> Balances:
+async def list_balances(staff: Reader, context: CurrentContext, asked: AskedPage) -> Balances:
     """What each educator has earned, was paid and is owed; who is owed most first."""
     as_of = await counting.as_of()  # before the sums: they are this new or newer
-    found = sorted(await sums.balances(), key=lambda one: one.owed, reverse=True)
+    found, total = await sums.balances(asked)
     people = await users.by_ids({one.educator_id for one in found})
     language = staff.language or context.school.default_language
-    return Balances(
-        as_of=as_of,
-        items=[
-            EducatorBalance(
-                educator_id=str(one.educator_id),
-                educator=who.name_in(language) if (who := people.get(one.educator_id)) else "",
-                email=who.email if who else None,
-                currency=one.currency,
-                earned=one.earned,
-                paid_out=one.paid_out,
-                owed=one.owed,
-            )
-            for one in found
-        ],
-    )
+    shown = [
+        EducatorBalance(
+            educator_id=str(one.educator_id),
+            educator=who.name_in(language) if (who := people.get(one.educator_id)) else "",
+            email=who.email if who else None,
+            currency=one.currency,
+            earned=one.earned,
+            paid_out=one.paid_out,
+            owed=one.owed,
+        )
+        for one in found
+    ]
+    return Balances.of(shown, total, asked, as_of=as_of)
 
 
 @router.post("/payouts", status_code=201)

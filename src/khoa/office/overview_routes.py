@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Query
+from fastapi import APIRouter, BackgroundTasks
 from pydantic import BaseModel
 
 from khoa.audit import service as audit
 from khoa.auth import requires
+from khoa.base.paging import FIRST_PAGE, Page
 from khoa.context import CurrentContext
-from khoa.database.count import count
+from khoa.database.paging import read_page
+from khoa.http.paging import AskedPage
 from khoa.outbox.models import Intent
 from khoa.platforms.payments.manual.provider import Transfer
 from khoa.purchases.models import Purchase
@@ -39,13 +41,9 @@ class ReconciliationOut(BaseModel):
     calls: dict[str, int]
 
 
-class Reconciliations(BaseModel):
+class Reconciliations(Page[ReconciliationOut]):
     """`running`: one is under way. `next_at` None: only a person starts one."""
 
-    items: list[ReconciliationOut]
-    total: int
-    page: int
-    per_page: int
     running: bool
     next_at: datetime | None
 
@@ -79,20 +77,15 @@ async def show_overview(staff: Opener, context: CurrentContext) -> Overview:
 
 @router.get("/reconciliations")
 async def list_reconciliations(
-    staff: Reader,
-    context: CurrentContext,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=50)] = 10,
+    staff: Reader, context: CurrentContext, asked: AskedPage
 ) -> Reconciliations:
     """Those that came to their end, newest first; kept for 90 days."""
-    found = Reconciliation.find().sort("-started_at")
-    rows = await found.skip((page - 1) * per_page).limit(per_page).to_list()
+    rows, total = await read_page(Reconciliation.find().sort("-started_at"), asked)
     state = await ReconcileState.get("reconcile")
-    return Reconciliations(
-        items=[_shown(row) for row in rows],
-        total=await count(Reconciliation.find()),
-        page=page,
-        per_page=per_page,
+    return Reconciliations.of(
+        [_shown(row) for row in rows],
+        total,
+        asked,
         running=_running(state),
         next_at=state.next_at if state and context.settings.reconcile_every else None,
     )
@@ -109,7 +102,7 @@ async def reconcile_now(
             lambda: audit.record("reconciliation.started", "reconciliation", by=staff.user_id)
         )
         after.add_task(run.now, context, every=every, by="office")
-    listed = await list_reconciliations(staff, context, page=1, per_page=10)
+    listed = await list_reconciliations(staff, context, FIRST_PAGE)
     return listed.model_copy(update={"running": True})
 
 

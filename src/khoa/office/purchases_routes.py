@@ -10,11 +10,13 @@ from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import NotFound
 from khoa.base.language import Language
 from khoa.base.money import MAX_AMOUNT
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
-from khoa.database.count import count
+from khoa.database.paging import read_page
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.office.purchases_schemas import (
-    OfficePurchases,
+    OfficePurchase,
     OfficePurchaseWhole,
     TouchedBy,
     office_purchase,
@@ -83,29 +85,22 @@ class ClosedForm(BaseModel):
 async def find_purchases(
     staff: Reader,
     context: CurrentContext,
+    asked: AskedPage,
     q: Annotated[str, Query(max_length=200)] = "",
     state: PurchaseState | None = None,
     waiting: bool = False,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=100)] = 25,
-) -> OfficePurchases:
+) -> Page[OfficePurchase]:
     """Newest first. `q`: a purchase's number, a provider's reference, or a buyer's address."""
     wanted: dict[str, Any] = await _meant_by(q.strip()) if q.strip() else {}
     if state is not None:
         wanted["state"] = state
     if waiting:
         wanted["waits"] = True
-    found = Purchase.find(wanted)
-    total = await count(found)  # before the page is cut out: a limit counts as well
-    rows = await found.sort("-created_at").skip((page - 1) * per_page).limit(per_page).to_list()
+    rows, total = await read_page(Purchase.find(wanted).sort("-created_at"), asked)
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
     language = _language(staff, context.school.default_language)
-    return OfficePurchases(
-        items=[office_purchase(row, buyers.get(row.user_id), language) for row in rows],
-        total=total,
-        page=page,
-        per_page=per_page,
-    )
+    shown = [office_purchase(row, buyers.get(row.user_id), language) for row in rows]
+    return Page[OfficePurchase].of(shown, total, asked)
 
 
 @router.get("/{number}")

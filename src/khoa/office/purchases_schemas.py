@@ -37,13 +37,6 @@ class OfficePurchase(BaseModel):
     paid_at: datetime | None
 
 
-class OfficePurchases(BaseModel):
-    items: list[OfficePurchase]
-    total: int
-    page: int
-    per_page: int
-
-
 class OfficeLine(BaseModel):
     """`open`: this purchase opens the course now. `left`: what was paid for it and has not gone
     back, which is what a refund of it gives back. `closed`: by the office, without money."""

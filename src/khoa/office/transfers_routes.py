@@ -9,8 +9,10 @@ from pydantic import BaseModel, Field, StringConstraints
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import Conflict, NotFound
 from khoa.base.money import MAX_AMOUNT, Money
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.payments import transfers
 from khoa.payments.transfers import NothingMissing
 from khoa.platforms.payments.manual.provider import BankReferenceKnown, Transfer
@@ -68,32 +70,20 @@ class OfficeTransfer(BaseModel):
     created_at: datetime
 
 
-class OfficeTransfers(BaseModel):
-    items: list[OfficeTransfer]
-    total: int
-    page: int
-    per_page: int
-
-
 @router.get("")
 async def list_transfers(
     staff: Reader,
+    asked: AskedPage,
     waiting: bool = False,
     q: Annotated[str, Query(max_length=40)] = "",
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=100)] = 25,
-) -> OfficeTransfers:
+) -> Page[OfficeTransfer]:
     """Newest first; `waiting`: short ones and money to send back. `q`: the reference."""
     if reference := "".join(q.upper().split()).replace("-", ""):
         found = await Transfer.get(reference)
         rows, total = ([found], 1) if found else ([], 0)
     else:
-        rows, total = await transfers.waiting(
-            everything=not waiting, skip=(page - 1) * per_page, limit=per_page
-        )
-    return OfficeTransfers(
-        items=[_shown(row) for row in rows], total=total, page=page, per_page=per_page
-    )
+        rows, total = await transfers.find(asked, waiting=waiting)
+    return Page[OfficeTransfer].of([_shown(row) for row in rows], total, asked)
 
 
 @router.get("/{reference}")

@@ -139,7 +139,7 @@ async def _answers(request: Request, *lists: CourseQuery) -> dict[str, str]:
         answers["/api/categories"] = catalogue.categories(index).model_dump_json()
         for query in lists:
             found = await catalogue.list_courses(query, index)
-            asked = urlencode(query.model_dump(exclude_unset=True))
+            asked = urlencode(sorted(query.model_dump(exclude_unset=True).items()))
             answers[f"/api/courses?{asked}"] = found.decode()
     return answers
 

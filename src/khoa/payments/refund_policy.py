@@ -47,20 +47,33 @@ async def by_number(number: str) -> Purchase:
 
 async def lines_of(context: Context, purchase: Purchase) -> list[LineRefund]:
     """Every line of the purchase, in its order."""
-    ids = [line.course_id for line in purchase.lines]
-    found = await courses.by_ids(ids)
-    enrolled = await Enrolment.find(
-        {"user_id": purchase.user_id, "course_id": {"$in": ids}}
-    ).to_list()
-    percent: dict[PydanticObjectId, int] = {
-        enrolment.course_id: learned_percent(course, enrolment)
-        for enrolment in enrolled
+    return (await lines_of_all(context, [purchase]))[purchase.purchase_id]
+
+
+async def lines_of_all(
+    context: Context, purchases: list[Purchase]
+) -> dict[PydanticObjectId, list[LineRefund]]:
+    """By purchase: every line of it, in its order."""
+    ids = {line.course_id for purchase in purchases for line in purchase.lines}
+    found = await courses.by_ids(list(ids))
+    # One query for all: of the pairs of a buyer and a course that it finds, some are not of a line.
+    buyers = {purchase.user_id for purchase in purchases}
+    enrolled = Enrolment.find({"user_id": {"$in": list(buyers)}, "course_id": {"$in": list(ids)}})
+    percent: dict[tuple[PydanticObjectId, PydanticObjectId], int] = {
+        (enrolment.user_id, enrolment.course_id): learned_percent(course, enrolment)
+        async for enrolment in enrolled
         if (course := found.get(enrolment.course_id))
     }
-    return [
-        LineRefund(at, _refusal(context, purchase, at, percent.get(line.course_id, 0)))
-        for at, line in enumerate(purchase.lines)
-    ]
+    return {
+        purchase.purchase_id: [
+            LineRefund(
+                at,
+                _refusal(context, purchase, at, percent.get((purchase.user_id, line.course_id), 0)),
+            )
+            for at, line in enumerate(purchase.lines)
+        ]
+        for purchase in purchases
+    }
 
 
 async def give_back(

@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from khoa.auth import CurrentIntention, CurrentUser, requires
 from khoa.base.errors import NotFound
 from khoa.base.money import Money
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
+from khoa.database.paging import read_page
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.ledger.shares import left_of_lines
 from khoa.payments import refund_policy
-from khoa.payments.refund_policy import RefundNotAllowed, Refusal
+from khoa.payments.refund_policy import LineRefund, RefundNotAllowed, Refusal
 from khoa.payments.refunds import NothingToRefund
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.purchases.schemas import Slug
@@ -63,13 +66,6 @@ class Sale(BaseModel):
     lines: list[RefundLine]
 
 
-class Sales(BaseModel):
-    items: list[Sale]
-    total: int
-    page: int
-    per_page: int
-
-
 @router.get("/me/purchases/{number}/refund")
 @raises(NotFound)
 async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> RefundChoice:
@@ -101,34 +97,25 @@ async def ask_for_my_refund(
 
 
 @router.get("/educator/sales")
-async def my_sales(
-    user: Earner,
-    context: CurrentContext,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=48)] = 12,
-) -> Sales:
+async def my_sales(user: Earner, context: CurrentContext, asked: AskedPage) -> Page[Sale]:
     """Purchases of my courses, newest first. Buyers are named, their addresses are not told."""
     sold = Purchase.find({"lines.educator_id": user.user_id, "paid_at": {"$ne": None}})
-    total = await sold.count()  # before the page is cut out: a limit counts as well
-    rows = await sold.sort("-paid_at").skip((page - 1) * per_page).limit(per_page).to_list()
+    rows, total = await read_page(sold.sort("-paid_at"), asked)
     buyers = await users.by_ids({purchase.user_id for purchase in rows})
     language = user.language or context.school.default_language
-    return Sales(
-        items=[
-            Sale(
-                number=purchase.number,
-                buyer=buyer.name_in(language) if (buyer := buyers.get(purchase.user_id)) else "",
-                state=purchase.state,
-                paid_at=purchase.paid_at,
-                lines=await _lines(context, purchase, _taught(user, purchase)),
-            )
-            for purchase in rows
-            if purchase.paid_at is not None
-        ],
-        total=total,
-        page=page,
-        per_page=per_page,
-    )
+    allowed = await refund_policy.lines_of_all(context, rows)
+    sales = [
+        Sale(
+            number=purchase.number,
+            buyer=buyer.name_in(language) if (buyer := buyers.get(purchase.user_id)) else "",
+            state=purchase.state,
+            paid_at=purchase.paid_at,
+            lines=_lines(purchase, allowed[purchase.purchase_id], _taught(user, purchase)),
+        )
+        for purchase in rows
+        if purchase.paid_at is not None
+    ]
+    return Page[Sale].of(sales, total, asked)
 
 
 @router.post("/educator/sales/{number}/refund")
@@ -182,11 +169,11 @@ async def _choice(context: Context, purchase: Purchase, among: set[int]) -> Refu
         by_hand=provider is not None and not provider.capabilities.refunds,
         days=context.school.refund_days,
         progress=context.school.refund_progress,
-        lines=await _lines(context, purchase, among),
+        lines=_lines(purchase, await refund_policy.lines_of(context, purchase), among),
     )
 
 
-async def _lines(context: Context, purchase: Purchase, among: set[int]) -> list[RefundLine]:
+def _lines(purchase: Purchase, allowed: list[LineRefund], among: set[int]) -> list[RefundLine]:
     left, of_lines = purchase.left, left_of_lines(purchase)
     return [
         RefundLine(
@@ -198,6 +185,6 @@ async def _lines(context: Context, purchase: Purchase, among: set[int]) -> list[
             ),
             refusal=known.refusal,
         )
-        for known in await refund_policy.lines_of(context, purchase)
+        for known in allowed
         if known.at in among
     ]

@@ -11,8 +11,9 @@ from beanie import PydanticObjectId
 
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.base.paging import PageQuery
 from khoa.context import Context
-from khoa.database.count import count
+from khoa.database.paging import read_page
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.payments.settle import fulfil, settle
 from khoa.platforms.payments.manual.provider import (
@@ -156,11 +157,10 @@ async def sent_back(
     return await _settled(context, reference, record)
 
 
-async def waiting(*, everything: bool, skip: int, limit: int) -> tuple[list[Transfer], int]:
-    """Transfers, newest first: those that wait for the office, or all; and how many there are."""
-    found = Transfer.find({} if everything else {"waits": True})
-    total = await count(found)  # before the page is cut out: a limit counts as well
-    return await found.sort("-created_at").skip(skip).limit(limit).to_list(), total
+async def find(asked: PageQuery, *, waiting: bool) -> tuple[list[Transfer], int]:
+    """All transfers, or those that wait for the office, newest first; and how many there are."""
+    found = Transfer.find({"waits": True} if waiting else {})
+    return await read_page(found.sort("-created_at"), asked)
 
 
 async def _settled(

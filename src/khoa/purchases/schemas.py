@@ -73,13 +73,6 @@ class PurchasePublic(BaseModel):
     access: bool
 
 
-class PurchaseList(BaseModel):
-    items: list[PurchasePublic]
-    total: int
-    page: int
-    per_page: int
-
-
 class MyCourse(BaseModel):
     """How the signed-in person stands to a course."""
 

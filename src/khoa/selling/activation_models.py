@@ -9,7 +9,7 @@ from pymongo import IndexModel
 
 MAX_CODES = 5_000
 MAX_BATCHES = 500
-"""Of one person: anybody can become an educator, and a list shows them all."""
+"""Of one person: anybody can become an educator."""
 
 CodeState = Literal["unused", "used", "cancelled"]
 

@@ -8,9 +8,11 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from khoa.base.money import Money
+from khoa.base.paging import PageQuery
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.database import Database
+from khoa.database.paging import read_page
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.selling import coupon_limits, coupons
 from khoa.selling.coupon_models import Coupon
@@ -18,7 +20,7 @@ from khoa.users.models import User
 
 MAX_USES = 1_000_000
 MAX_COUPONS = 500
-"""Of one person, and of those for everybody's courses: a list shows them all."""
+"""Of one person, and of those for everybody's courses."""
 
 CourseId = Annotated[str, StringConstraints(max_length=24)]
 
@@ -136,11 +138,11 @@ async def own_courses(ids: list[str], user: User, *, anybodys: bool) -> list[Cou
     return found
 
 
-async def of(user: User, *, admin: bool) -> list[Coupon]:
-    """A person's coupons, and with `admin` those for everybody's courses; the latest first."""
+async def of(user: User, asked: PageQuery, *, admin: bool) -> tuple[list[Coupon], int]:
+    """A person's coupons, and with `admin` those for everybody's courses, the latest first; and how
+    many they are."""
     whose = [user.user_id, None] if admin else [user.user_id]
-    found = Coupon.find({"educator_id": {"$in": whose}}).sort("-created_at")
-    return await found.limit(2 * MAX_COUPONS).to_list()
+    return await read_page(Coupon.find({"educator_id": {"$in": whose}}).sort("-created_at"), asked)
 
 
 def _check(new: NewCoupon, currency: str) -> None:

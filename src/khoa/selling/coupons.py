@@ -13,10 +13,12 @@ from beanie import PydanticObjectId
 
 from khoa.base.errors import Conflict, FieldError
 from khoa.base.money import Money, step
+from khoa.base.paging import PageQuery
 from khoa.counting import service as counting
 from khoa.courses.models import Course
 from khoa.courses.prices import minimum_price
 from khoa.database import require_transaction
+from khoa.database.paging import read_page
 from khoa.database.rates import Rate
 from khoa.purchases.models import Purchase
 from khoa.selling import coupon_limits
@@ -180,11 +182,10 @@ async def _use_reserved(key: str, purchase: Purchase) -> bool:
     return bool(done.matched_count)
 
 
-async def uses_of(coupon: Coupon, *, skip: int, limit: int) -> tuple[list[CouponUse], int]:
+async def uses_of(coupon: Coupon, asked: PageQuery) -> tuple[list[CouponUse], int]:
     """Who used it or is paying with it, the latest first, and how many they are."""
     found = CouponUse.find({"coupon_id": coupon.id, "state": {"$in": ["reserved", "used"]}})
-    total = await found.count()  # before the page is cut out: a limit counts as well
-    return await found.sort("-at").skip(skip).limit(limit).to_list(), total
+    return await read_page(found.sort("-at"), asked)
 
 
 def _check_open(coupon: Coupon) -> None:

@@ -4,32 +4,31 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from beanie import PydanticObjectId
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from khoa.auth import CurrentIntention, may, requires
 from khoa.base.batched import batched
 from khoa.base.errors import NotFound
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
+from khoa.database.paging import read_page
 from khoa.http.downloads import CsvDownload, csv_download
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.selling import batches, coupon_editing, coupons
-from khoa.selling.activation_models import MAX_BATCHES, ActivationBatch, ActivationCode
+from khoa.selling.activation_models import ActivationBatch, ActivationCode
 from khoa.selling.batches import TooManyBatches
 from khoa.selling.coupon_editing import CouponLimits, NewCoupon, TooManyCoupons
 from khoa.selling.coupon_models import Coupon
 from khoa.studio.coupons_schemas import (
-    Batches,
     BatchPublic,
     CancelCodes,
     Cancelled,
     CodePublic,
-    Codes,
     CouponUsePublic,
-    CouponUses,
     NewBatch,
     StudioCoupon,
-    StudioCoupons,
     batch_public,
     studio_coupon,
 )
@@ -66,15 +65,16 @@ async def own_batch(batch_id: str, user: Seller, context: CurrentContext) -> Act
 
 OwnCoupon = Annotated[Coupon, Depends(own_coupon)]
 OwnBatch = Annotated[ActivationBatch, Depends(own_batch)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=100)]
 
 
 @router.get("/coupons")
-async def list_coupons(user: Seller, context: CurrentContext) -> StudioCoupons:
+async def list_coupons(
+    user: Seller, context: CurrentContext, asked: AskedPage
+) -> Page[StudioCoupon]:
     """Mine; for an admin also those for everybody's courses. The latest first."""
-    found = await coupon_editing.of(user, admin=may(user, "coupons.manage", context))
-    return StudioCoupons(items=[studio_coupon(coupon) for coupon in found])
+    admin = may(user, "coupons.manage", context)
+    found, total = await coupon_editing.of(user, asked, admin=admin)
+    return Page[StudioCoupon].of([studio_coupon(coupon) for coupon in found], total, asked)
 
 
 @router.post("/coupons", status_code=201)
@@ -102,29 +102,27 @@ async def change_coupon(
 
 
 @router.get("/coupons/{coupon_id}/uses")
-async def list_uses(coupon: OwnCoupon, page: Page = 1, per_page: PerPage = 50) -> CouponUses:
+async def list_uses(coupon: OwnCoupon, asked: AskedPage) -> Page[CouponUsePublic]:
     """Who used it or is paying with it, the latest first."""
-    found, total = await coupons.uses_of(coupon, skip=(page - 1) * per_page, limit=per_page)
+    found, total = await coupons.uses_of(coupon, asked)
     names = await _names({use.user_id for use in found})
-    return CouponUses(
-        items=[
-            CouponUsePublic(
-                buyer=names.get(use.user_id, ""),
-                **use.model_dump(include={"purchase_number", "discount", "state", "at"}),
-            )
-            for use in found
-        ],
-        total=total,
-    )
+    uses = [
+        CouponUsePublic(
+            buyer=names.get(use.user_id, ""),
+            **use.model_dump(include={"purchase_number", "discount", "state", "at"}),
+        )
+        for use in found
+    ]
+    return Page[CouponUsePublic].of(uses, total, asked)
 
 
 @router.get("/activation-batches")
-async def list_batches(user: Seller) -> Batches:
+async def list_batches(user: Seller, asked: AskedPage) -> Page[BatchPublic]:
     """Mine, the latest first."""
     found = ActivationBatch.find(ActivationBatch.made_by == user.user_id).sort("-created_at")
-    made = await found.limit(MAX_BATCHES).to_list()
+    made, total = await read_page(found, asked)
     titles = await _titles({course_id for batch in made for course_id in batch.course_ids})
-    return Batches(items=[batch_public(batch, titles) for batch in made])
+    return Page[BatchPublic].of([batch_public(batch, titles) for batch in made], total, asked)
 
 
 @router.post("/activation-batches", status_code=201)
@@ -149,10 +147,10 @@ async def create_batch(
 
 
 @router.get("/activation-batches/{batch_id}/codes")
-async def list_codes(batch: OwnBatch, page: Page = 1, per_page: PerPage = 50) -> Codes:
+async def list_codes(batch: OwnBatch, asked: AskedPage) -> Page[CodePublic]:
     found = ActivationCode.find(ActivationCode.batch_id == batch.batch_id).sort("place")
-    codes = await found.skip((page - 1) * per_page).limit(per_page).to_list()
-    return Codes(items=await _codes(batch, codes), total=batch.size)
+    codes, total = await read_page(found, asked)
+    return Page[CodePublic].of(await _codes(batch, codes), total, asked)
 
 
 @router.get("/activation-batches/{batch_id}/codes.csv", response_class=CsvDownload)

@@ -30,10 +30,6 @@ class StudioCoupon(BaseModel):
     created_at: datetime
 
 
-class StudioCoupons(BaseModel):
-    items: list[StudioCoupon]
-
-
 class CouponUsePublic(BaseModel):
     """`buyer` is a name, empty when the account is gone; `discount` of the whole purchase."""
 
@@ -42,11 +38,6 @@ class CouponUsePublic(BaseModel):
     discount: Money
     state: UseState
     at: datetime
-
-
-class CouponUses(BaseModel):
-    items: list[CouponUsePublic]
-    total: int
 
 
 class NewBatch(BaseModel):
@@ -68,10 +59,6 @@ class BatchPublic(BaseModel):
     created_at: datetime
 
 
-class Batches(BaseModel):
-    items: list[BatchPublic]
-
-
 class CodePublic(BaseModel):
     """`used_by` is a name, empty when the account is gone."""
 
@@ -79,11 +66,6 @@ class CodePublic(BaseModel):
     state: CodeState
     used_by: str | None
     used_at: datetime | None
-
-
-class Codes(BaseModel):
-    items: list[CodePublic]
-    total: int
 
 
 class CancelCodes(BaseModel):

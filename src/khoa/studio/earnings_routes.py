@@ -7,9 +7,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from khoa.auth import requires
+from khoa.base.paging import Page
 from khoa.context import CurrentContext
 from khoa.counting import service as counting
 from khoa.courses import service as courses
+from khoa.http.paging import AskedPage
 from khoa.ledger import service as ledger
 from khoa.ledger import sums
 from khoa.ledger.models import RowKind
@@ -18,8 +20,6 @@ from khoa.users.models import User
 router = APIRouter(prefix="/api/educator/earnings", tags=["studio"])
 
 Earner = Annotated[User, requires("earnings.read")]
-
-ROWS = 50
 
 
 class BalanceOut(BaseModel):
@@ -64,27 +64,16 @@ class EarningsOut(BaseModel):
     percent: int
     """The educator's part of a sale that is begun now."""
     as_of: datetime | None
-    """Balances, courses and months hold all that was booked by then; None before the first sums."""
+    """Balances and months hold all that was booked by then; None before the first sums."""
     balances: list[BalanceOut]
-    courses: list[CourseEarningsOut]
-    """The one that earned most first."""
     months: list[MonthOut]
     """The latest first."""
-    rows: list[EarningsRowOut]
-    """The last 50."""
 
 
 @router.get("")
 async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOut:
-    """My balance, by course, by month, and the last rows of the ledger that are mine."""
+    """My balance, and by month."""
     as_of = await counting.as_of()  # before the sums: they are this new or newer
-    balances = await sums.balances(user.user_id)
-    earned = await sums.by_course(user.user_id)
-    rows = await ledger.rows(educator_id=user.user_id, limit=ROWS)
-    named = {course_id for course_id, _ in earned} | {
-        row.course_id for row in rows if row.course_id
-    }
-    known = await courses.by_ids(list(named))
     return EarningsOut(
         percent=context.school.educator_share,
         as_of=as_of,
@@ -92,19 +81,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
             BalanceOut(
                 currency=one.currency, earned=one.earned, paid_out=one.paid_out, owed=one.owed
             )
-            for one in balances
-        ],
-        courses=[
-            CourseEarningsOut(
-                slug=known[course_id].slug,
-                title=known[course_id].title,
-                currency=currency,
-                earned=amount,
-            )
-            for (course_id, currency), amount in sorted(
-                earned.items(), key=lambda item: item[1], reverse=True
-            )
-            if course_id in known
+            for one in await sums.balances_of(user.user_id)
         ],
         months=[
             MonthOut(
@@ -116,16 +93,39 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
             )
             for one in await sums.by_month(user.user_id)
         ],
-        rows=[
-            EarningsRowOut(
-                at=row.at,
-                kind=row.kind,
-                amount=row.amount,
-                currency=row.currency,
-                number=row.number,
-                course=known[row.course_id].title if row.course_id in known else None,
-                reference=row.source_ref if row.kind == "payout" else None,
-            )
-            for row in rows
-        ],
     )
+
+
+@router.get("/courses")
+async def list_earnings_by_course(user: Earner, asked: AskedPage) -> Page[CourseEarningsOut]:
+    """What each of my courses has earned; the one that earned most first."""
+    found, total = await sums.by_course(user.user_id, asked)
+    known = await courses.by_ids([one.course_id for one in found])
+    shown = [
+        CourseEarningsOut(
+            slug=course.slug, title=course.title, currency=one.currency, earned=one.earned
+        )
+        for one in found
+        if (course := known.get(one.course_id))
+    ]
+    return Page[CourseEarningsOut].of(shown, total, asked)
+
+
+@router.get("/rows")
+async def list_own_rows(user: Earner, asked: AskedPage) -> Page[EarningsRowOut]:
+    """The rows of the ledger that are mine, the latest first."""
+    rows, total = await ledger.rows(asked, educator_id=user.user_id)
+    known = await courses.by_ids([row.course_id for row in rows if row.course_id])
+    shown = [
+        EarningsRowOut(
+            at=row.at,
+            kind=row.kind,
+            amount=row.amount,
+            currency=row.currency,
+            number=row.number,
+            course=known[row.course_id].title if row.course_id in known else None,
+            reference=row.source_ref if row.kind == "payout" else None,
+        )
+        for row in rows
+    ]
+    return Page[EarningsRowOut].of(shown, total, asked)

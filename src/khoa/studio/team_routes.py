@@ -8,11 +8,13 @@ from pydantic import BaseModel, Field
 
 from khoa.auth import CurrentUser
 from khoa.base.errors import NotFound, TooManyRequests
+from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import members
 from khoa.courses.invitations import COURSE_ROLE, CourseRolePayload, about
 from khoa.courses.members import MemberRole
 from khoa.http.openapi import raises
+from khoa.http.paging import AskedPage
 from khoa.invitations import service as invitations
 from khoa.invitations.schemas import SentInvitation, sent_invitation
 from khoa.invitations.service import InvitationClosed
@@ -31,35 +33,36 @@ class TeamMember(BaseModel):
     since: datetime
 
 
-class Team(BaseModel):
-    """All but the owner, and whom they invited, the latest first."""
-
-    members: list[TeamMember]
-    invitations: list[SentInvitation]
-
-
 class TeamInvitation(BaseModel):
     email: str = Field(max_length=300)
     role: MemberRole
 
 
-@router.get("")
-async def show_team(course: TeamCourse, user: CurrentUser, context: CurrentContext) -> Team:
-    found = await members.of(course.course_id)
+@router.get("/members")
+async def list_members(
+    course: TeamCourse, user: CurrentUser, context: CurrentContext, asked: AskedPage
+) -> Page[TeamMember]:
+    """All but the owner, in the order in which they came."""
+    found, total = await members.of(course.course_id, asked)
     people = await users.by_ids({member.user_id for member in found})
     language = user.language or context.school.default_language
-    return Team(
-        members=[
-            TeamMember(
-                id=str(member.user_id),
-                name=who.name_in(language) if (who := people.get(member.user_id)) else "",
-                role=member.role,
-                since=member.created_at,
-            )
-            for member in found
-        ],
-        invitations=[sent_invitation(one) for one in await invitations.to(about(course.course_id))],
-    )
+    shown = [
+        TeamMember(
+            id=str(member.user_id),
+            name=who.name_in(language) if (who := people.get(member.user_id)) else "",
+            role=member.role,
+            since=member.created_at,
+        )
+        for member in found
+    ]
+    return Page[TeamMember].of(shown, total, asked)
+
+
+@router.get("/invitations")
+async def list_course_invitations(course: TeamCourse, asked: AskedPage) -> Page[SentInvitation]:
+    """The latest first, also those that are over; they go 90 days after their end."""
+    found, total = await invitations.to(about(course.course_id), asked)
+    return Page[SentInvitation].of([sent_invitation(one) for one in found], total, asked)
 
 
 @router.post("/invitations", status_code=201)

@@ -961,9 +961,49 @@ export interface paths {
         };
         /**
          * Show Own Earnings
-         * @description My balance, by course, by month, and the last rows of the ledger that are mine.
+         * @description My balance, and by month.
          */
         get: operations["show_own_earnings_api_educator_earnings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/educator/earnings/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Earnings By Course
+         * @description What each of my courses has earned; the one that earned most first.
+         */
+        get: operations["list_earnings_by_course_api_educator_earnings_courses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/educator/earnings/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Rows
+         * @description The rows of the ledger that are mine, the latest first.
+         */
+        get: operations["list_own_rows_api_educator_earnings_rows_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1114,15 +1154,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/educator/courses/{course_id}/team": {
+    "/api/educator/courses/{course_id}/team/members": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Show Team */
-        get: operations["show_team_api_educator_courses__course_id__team_get"];
+        /**
+         * List Members
+         * @description All but the owner, in the order in which they came.
+         */
+        get: operations["list_members_api_educator_courses__course_id__team_members_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1138,7 +1181,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Course Invitations
+         * @description The latest first, also those that are over; they go 90 days after their end.
+         */
+        get: operations["list_course_invitations_api_educator_courses__course_id__team_invitations_get"];
         put?: never;
         /**
          * Invite To Course
@@ -1795,7 +1842,7 @@ export interface paths {
         };
         /**
          * List Invitations
-         * @description The latest 200, also those that are over; they go 90 days after their end.
+         * @description The latest first, also those that are over; they go 90 days after their end.
          */
         get: operations["list_invitations_api_admin_invitations_get"];
         put?: never;
@@ -1878,17 +1925,6 @@ export interface components {
                 [key: string]: string | number | boolean | string[];
             };
         };
-        /** AuditRows */
-        AuditRows: {
-            /** Items */
-            items: components["schemas"]["AuditRow"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
-        };
         /**
          * BalanceOut
          * @description Minor units of `currency`. `owed` below zero: refunds came after a payout.
@@ -1908,10 +1944,16 @@ export interface components {
          * @description As of then: what is owed now, a payout is compared with. None before the first sums.
          */
         Balances: {
-            /** As Of */
-            as_of: string | null;
             /** Items */
             items: components["schemas"]["EducatorBalance"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+            /** As Of */
+            as_of: string | null;
         };
         /** BatchPublic */
         BatchPublic: {
@@ -1934,11 +1976,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-        };
-        /** Batches */
-        Batches: {
-            /** Items */
-            items: components["schemas"]["BatchPublic"][];
         };
         /** Body_put_captions_api_educator_courses__course_id__lectures__lecture_id__captions__language__put */
         Body_put_captions_api_educator_courses__course_id__lectures__lecture_id__captions__language__put: {
@@ -2134,13 +2171,6 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
-        /** Codes */
-        Codes: {
-            /** Items */
-            items: components["schemas"]["CodePublic"][];
-            /** Total */
-            total: number;
-        };
         /**
          * CouponLimits
          * @description What can be changed later. What is absent stays; null takes a limit away.
@@ -2178,13 +2208,6 @@ export interface components {
              * Format: date-time
              */
             at: string;
-        };
-        /** CouponUses */
-        CouponUses: {
-            /** Items */
-            items: components["schemas"]["CouponUsePublic"][];
-            /** Total */
-            total: number;
         };
         /**
          * CourseCard
@@ -2353,12 +2376,8 @@ export interface components {
             as_of: string | null;
             /** Balances */
             balances: components["schemas"]["BalanceOut"][];
-            /** Courses */
-            courses: components["schemas"]["CourseEarningsOut"][];
             /** Months */
             months: components["schemas"]["MonthOut"][];
-            /** Rows */
-            rows: components["schemas"]["EarningsRowOut"][];
         };
         /**
          * EarningsRowOut
@@ -2562,17 +2581,6 @@ export interface components {
             };
             /** Body */
             body: string;
-        };
-        /** Events */
-        Events: {
-            /** Items */
-            items: components["schemas"]["Event"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
         };
         /** FacetValue */
         FacetValue: {
@@ -2905,11 +2913,6 @@ export interface components {
              */
             enrolled_at: string;
         };
-        /** MyEnrolments */
-        MyEnrolments: {
-            /** Items */
-            items: components["schemas"]["MyEnrolment"][];
-        };
         /**
          * MyInvitation
          * @description `to_be`: what I become, in my language, as part of a sentence. `invited_by` is empty once
@@ -2934,11 +2937,6 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-        };
-        /** MyInvitations */
-        MyInvitations: {
-            /** Items */
-            items: components["schemas"]["MyInvitation"][];
         };
         /** NewBatch */
         NewBatch: {
@@ -3179,17 +3177,6 @@ export interface components {
             /** Events */
             events: components["schemas"]["TouchedBy"][];
         };
-        /** OfficePurchases */
-        OfficePurchases: {
-            /** Items */
-            items: components["schemas"]["OfficePurchase"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
-        };
         /** OfficeReceived */
         OfficeReceived: {
             /** Bank Ref */
@@ -3274,17 +3261,6 @@ export interface components {
              */
             created_at: string;
         };
-        /** OfficeTransfers */
-        OfficeTransfers: {
-            /** Items */
-            items: components["schemas"]["OfficeTransfer"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
-        };
         /**
          * Overview
          * @description Counts of what waits. `transfers` None: bank transfers are not in use.
@@ -3303,6 +3279,193 @@ export interface components {
             /** Tasks Waiting */
             tasks_waiting: number;
             last_reconciliation: components["schemas"]["ReconciliationOut"] | null;
+        };
+        /** Page[AuditRow] */
+        Page_AuditRow_: {
+            /** Items */
+            items: components["schemas"]["AuditRow"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[BatchPublic] */
+        Page_BatchPublic_: {
+            /** Items */
+            items: components["schemas"]["BatchPublic"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[CodePublic] */
+        Page_CodePublic_: {
+            /** Items */
+            items: components["schemas"]["CodePublic"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[CouponUsePublic] */
+        Page_CouponUsePublic_: {
+            /** Items */
+            items: components["schemas"]["CouponUsePublic"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[CourseEarningsOut] */
+        Page_CourseEarningsOut_: {
+            /** Items */
+            items: components["schemas"]["CourseEarningsOut"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[EarningsRowOut] */
+        Page_EarningsRowOut_: {
+            /** Items */
+            items: components["schemas"]["EarningsRowOut"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[Event] */
+        Page_Event_: {
+            /** Items */
+            items: components["schemas"]["Event"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[MyEnrolment] */
+        Page_MyEnrolment_: {
+            /** Items */
+            items: components["schemas"]["MyEnrolment"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[MyInvitation] */
+        Page_MyInvitation_: {
+            /** Items */
+            items: components["schemas"]["MyInvitation"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[OfficePurchase] */
+        Page_OfficePurchase_: {
+            /** Items */
+            items: components["schemas"]["OfficePurchase"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[OfficeTransfer] */
+        Page_OfficeTransfer_: {
+            /** Items */
+            items: components["schemas"]["OfficeTransfer"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[PurchasePublic] */
+        Page_PurchasePublic_: {
+            /** Items */
+            items: components["schemas"]["PurchasePublic"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[Sale] */
+        Page_Sale_: {
+            /** Items */
+            items: components["schemas"]["Sale"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[SentInvitation] */
+        Page_SentInvitation_: {
+            /** Items */
+            items: components["schemas"]["SentInvitation"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[StudioCoupon] */
+        Page_StudioCoupon_: {
+            /** Items */
+            items: components["schemas"]["StudioCoupon"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[Task] */
+        Page_Task_: {
+            /** Items */
+            items: components["schemas"]["Task"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
+        /** Page[TeamMember] */
+        Page_TeamMember_: {
+            /** Items */
+            items: components["schemas"]["TeamMember"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
         };
         /**
          * PartReport
@@ -3413,17 +3576,6 @@ export interface components {
             cover: components["schemas"]["Picture"] | null;
             /** Open */
             open: boolean;
-        };
-        /** PurchaseList */
-        PurchaseList: {
-            /** Items */
-            items: components["schemas"]["PurchasePublic"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
         };
         /**
          * PurchasePublic
@@ -3615,17 +3767,6 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["RefundLine"][];
         };
-        /** Sales */
-        Sales: {
-            /** Items */
-            items: components["schemas"]["Sale"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
-        };
         /**
          * SandboxConfig
          * @description Which platforms the sandbox stands in for, and where to read its mail.
@@ -3724,11 +3865,6 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-        };
-        /** SentInvitations */
-        SentInvitations: {
-            /** Items */
-            items: components["schemas"]["SentInvitation"][];
         };
         /**
          * Someone
@@ -3845,11 +3981,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-        };
-        /** StudioCoupons */
-        StudioCoupons: {
-            /** Items */
-            items: components["schemas"]["StudioCoupon"][];
         };
         /**
          * StudioCourse
@@ -4005,27 +4136,6 @@ export interface components {
             created_at: string;
             /** Done At */
             done_at: string | null;
-        };
-        /** Tasks */
-        Tasks: {
-            /** Items */
-            items: components["schemas"]["Task"][];
-            /** Total */
-            total: number;
-            /** Page */
-            page: number;
-            /** Per Page */
-            per_page: number;
-        };
-        /**
-         * Team
-         * @description All but the owner, and whom they invited, the latest first.
-         */
-        Team: {
-            /** Members */
-            members: components["schemas"]["TeamMember"][];
-            /** Invitations */
-            invitations: components["schemas"]["SentInvitation"][];
         };
         /** TeamInvitation */
         TeamInvitation: {
@@ -4250,14 +4360,14 @@ export interface operations {
     list_courses_api_courses_get: {
         parameters: {
             query?: {
+                page?: number;
+                per_page?: number;
                 q?: string;
                 category?: string | null;
                 level?: ("beginner" | "intermediate" | "advanced" | "all") | null;
                 language?: ("vi" | "en") | null;
                 price?: ("free" | "paid") | null;
                 sort?: ("relevance" | "newest" | "popular" | "rating" | "price_asc" | "price_desc") | null;
-                page?: number;
-                per_page?: number;
             };
             header?: never;
             path?: never;
@@ -4791,7 +4901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sales"];
+                    "application/json": components["schemas"]["Page_Sale_"];
                 };
             };
         };
@@ -4997,7 +5107,10 @@ export interface operations {
     };
     my_enrolments_api_me_enrolments_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5010,7 +5123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyEnrolments"];
+                    "application/json": components["schemas"]["Page_MyEnrolment_"];
                 };
             };
         };
@@ -5033,14 +5146,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchaseList"];
+                    "application/json": components["schemas"]["Page_PurchasePublic_"];
                 };
             };
         };
     };
     my_invitations_api_me_invitations_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5053,7 +5169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyInvitations"];
+                    "application/json": components["schemas"]["Page_MyInvitation_"];
                 };
             };
         };
@@ -5748,9 +5864,12 @@ export interface operations {
             };
         };
     };
-    list_coupons_api_educator_coupons_get: {
+    list_earnings_by_course_api_educator_earnings_courses_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5763,7 +5882,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StudioCoupons"];
+                    "application/json": components["schemas"]["Page_CourseEarningsOut_"];
+                };
+            };
+        };
+    };
+    list_own_rows_api_educator_earnings_rows_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EarningsRowOut_"];
+                };
+            };
+        };
+    };
+    list_coupons_api_educator_coupons_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StudioCoupon_"];
                 };
             };
         };
@@ -5841,14 +6006,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CouponUses"];
+                    "application/json": components["schemas"]["Page_CouponUsePublic_"];
                 };
             };
         };
     };
     list_batches_api_educator_activation_batches_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5861,7 +6029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Batches"];
+                    "application/json": components["schemas"]["Page_BatchPublic_"];
                 };
             };
         };
@@ -5913,7 +6081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Codes"];
+                    "application/json": components["schemas"]["Page_CodePublic_"];
                 };
             };
         };
@@ -5966,9 +6134,12 @@ export interface operations {
             };
         };
     };
-    show_team_api_educator_courses__course_id__team_get: {
+    list_members_api_educator_courses__course_id__team_members_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path: {
                 course_id: string;
@@ -5983,7 +6154,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Team"];
+                    "application/json": components["schemas"]["Page_TeamMember_"];
+                };
+            };
+        };
+    };
+    list_course_invitations_api_educator_courses__course_id__team_invitations_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SentInvitation_"];
                 };
             };
         };
@@ -6077,7 +6273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficePurchases"];
+                    "application/json": components["schemas"]["Page_OfficePurchase_"];
                 };
             };
         };
@@ -6277,7 +6473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Events"];
+                    "application/json": components["schemas"]["Page_Event_"];
                 };
             };
         };
@@ -6346,7 +6542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tasks"];
+                    "application/json": components["schemas"]["Page_Task_"];
                 };
             };
         };
@@ -6393,7 +6589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeTransfers"];
+                    "application/json": components["schemas"]["Page_OfficeTransfer_"];
                 };
             };
         };
@@ -6580,7 +6776,10 @@ export interface operations {
     };
     list_balances_api_admin_ledger_balances_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6708,7 +6907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditRows"];
+                    "application/json": components["schemas"]["Page_AuditRow_"];
                 };
             };
         };
@@ -6850,7 +7049,10 @@ export interface operations {
     };
     list_invitations_api_admin_invitations_get: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6863,7 +7065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentInvitations"];
+                    "application/json": components["schemas"]["Page_SentInvitation_"];
                 };
             };
         };

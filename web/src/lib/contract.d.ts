@@ -113,6 +113,14 @@ export interface MakeApiQuery {
 /** The document's schemas by name: `Schemas['CourseCard']`. */
 export type Schemas = components['schemas'];
 
+/** One page of a list, as the API answers all of them. */
+export interface Paged<T> {
+  items: T[];
+  total: number;
+  page: number;
+  per_page: number;
+}
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {

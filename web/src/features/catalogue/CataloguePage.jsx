@@ -10,9 +10,7 @@ import classes from '#features/catalogue/CataloguePage.module.css';
 import { FilterGroups } from '#features/catalogue/FilterGroups.jsx';
 import {
   FACETS,
-  MAX_PAGE,
   readFilters,
-  withFilters,
   withoutFilters,
 } from '#features/catalogue/filters.js';
 import { SortSelect } from '#features/catalogue/SortSelect.jsx';
@@ -128,31 +126,10 @@ function Results({ answer }) {
       </EmptyState>
     );
   }
-  if (answer.items.length === 0) {
-    return (
-      <EmptyState
-        title={t('beyond.title')}
-        action={
-          <Button component={Link} to={{ search: withFilters(params, {}) }} variant="default">
-            {t('beyond.first')}
-          </Button>
-        }
-      />
-    );
-  }
   return (
     <>
       <CourseGrid courses={answer.items} headingLevel={2} cols={COLUMNS} />
-      <PageLinks
-        total={Math.min(answer.total, MAX_PAGE * answer.per_page)}
-        perPage={answer.per_page}
-        page={answer.page}
-      />
-      {answer.page === MAX_PAGE && answer.total > MAX_PAGE * answer.per_page && (
-        <Text c="dimmed" ta="center" mt="md">
-          {t('beyond.narrow', { shown: MAX_PAGE * answer.per_page })}
-        </Text>
-      )}
+      <PageLinks answer={answer} />
     </>
   );
 }

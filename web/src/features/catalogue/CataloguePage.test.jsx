@@ -151,7 +151,7 @@ test('the last page that can be asked for says how to see the rest', async () =>
     'GET /courses?page=833': answer([card()], { total: 100_000, page: 833 }),
   });
   await show('/courses?page=833');
-  expect(await screen.findByText(/^Chỉ 9\.996 khóa học đầu tiên/)).toBeVisible();
+  expect(await screen.findByText(/^Chỉ 9\.996 mục đầu tiên/)).toBeVisible();
   expect(screen.getByRole('link', { name: 'Trang 833' })).toBeVisible();
   expect(screen.queryByRole('link', { name: 'Trang 834' })).not.toBeInTheDocument();
 });

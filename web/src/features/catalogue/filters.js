@@ -1,3 +1,5 @@
+import { readPage } from '#lib/paging.js';
+
 /** What a list can be narrowed by, and the order in which it is shown. Categories come by call. */
 export const CHOICES = {
   level: ['beginner', 'intermediate', 'advanced', 'all'],
@@ -5,8 +7,8 @@ export const CHOICES = {
   price: ['free', 'paid'],
 };
 export const FACETS = ['category', 'level', 'language', 'price'];
-/** The last page that can be asked for: the API lists 10,000 courses at most, twelve on a page. */
-export const MAX_PAGE = 833;
+/** Courses on a page: the API's own number. */
+const PER_PAGE = 12;
 const SORTS = ['newest', 'popular', 'rating', 'price_asc', 'price_desc'];
 
 /** The orders to choose from, the first one being the API's own: by how well the words match. */
@@ -20,7 +22,6 @@ export const sortsFor = ({ q }) => (q ? ['relevance', ...SORTS] : SORTS);
 export function readFilters(params) {
   /** @type {(name: string, values: string[]) => any} */
   const known = (name, values) => (values.includes(params.get(name) ?? '') ? params.get(name) : null);
-  const page = Number(params.get('page'));
   return {
     q: params.get('q')?.normalize('NFC').trim().slice(0, 100) || null,
     category: params.get('category')?.slice(0, 60) || null,
@@ -28,7 +29,7 @@ export function readFilters(params) {
     language: known('language', CHOICES.language),
     price: known('price', CHOICES.price),
     sort: known('sort', ['relevance', ...SORTS]),
-    page: Number.isInteger(page) && page > 1 && page <= MAX_PAGE ? page : null,
+    page: readPage(params, PER_PAGE),
   };
 }
 

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { at, http, OUTLIVING_THE_PAGE } from '#lib/http.js';
+import { readPage } from '#lib/paging.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -9,8 +10,16 @@ const classroomPath = (slug) => at('/learn/{slug}', { slug });
 const lecturePath = (slug, id) =>
   at('/learn/{slug}/lectures/{lecture_id}', { slug, lecture_id: id });
 
-/** What the reader learns, with progress. */
-export const enrolmentsQuery = () => apiQuery('/me/enrolments');
+/** Rows of one to four cards come out even. */
+const PER_PAGE = 24;
+
+/** What the reader learns, with progress, newest first: the page that the address asks for. */
+export const enrolmentsQuery = (/** @type {URLSearchParams} */ params) =>
+  apiQuery(
+    '/me/enrolments',
+    { page: readPage(params, PER_PAGE), per_page: PER_PAGE },
+    { placeholderData: keepPreviousData },
+  );
 
 /** A course's curriculum with the reader's progress; 403 without access. */
 export const classroomQuery = (slug) => apiQuery(classroomPath(slug));
@@ -100,7 +109,7 @@ export function useProgress(slug, id) {
   }
 
   function outdateLists(client) {
-    client.invalidateQueries({ queryKey: apiKey('/me/enrolments') });
+    client.invalidateQueries({ queryKey: ['/me/enrolments'] });
     client.invalidateQueries({ queryKey: classroomKey, refetchType: 'none' });
   }
 

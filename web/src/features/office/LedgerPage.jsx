@@ -1,5 +1,6 @@
 import { Anchor, Button, NativeSelect, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { balancesQuery, ledgerQuery, useDownloadLedger } from '#features/office/api.js';
@@ -9,6 +10,7 @@ import { describeError } from '#lib/errors.js';
 import * as toasts from '#lib/toasts.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageButtons } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 const KINDS = 'charge refund refund_failure dispute dispute_won other share payout'.split(' ');
@@ -121,7 +123,8 @@ function AsOf({ when }) {
 function Balances() {
   const { t } = useTranslation('office');
   const format = useFormat();
-  const found = useQuery(balancesQuery());
+  const [page, setPage] = useState(1);
+  const found = useQuery(balancesQuery(page));
   const money = (row, name) => format.money({ amount: row[name], currency: row.currency });
   return (
     <section>
@@ -143,6 +146,9 @@ function Balances() {
             <PayoutButton key={`${row.educator_id} ${row.currency} ${row.owed}`} balance={row} />,
           ]}
         />
+      )}
+      {found.data && (
+        <PageButtons answer={found.data} label={t('parts.balances')} onChange={setPage} />
       )}
       <Title order={2} size="h3" mt="xl" mb="xs">
         {t('parts.rows')}

@@ -4,14 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import classes from '#features/office/Office.module.css';
 import { describeError } from '#lib/errors.js';
+import { readPage } from '#lib/paging.js';
 import { usePageTitle } from '#lib/title.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
 import { PageLinks } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
+const PER_PAGE = 25;
+
 /**
  * A page with one list whose filters stand in the address.
- * @template {{items: any[], total: number, per_page: number}} Answer
+ * @template {import('#lib/contract.js').Paged<any>} Answer
  * @param {object} props
  * @param {string} props.name
  * @param {(asked: any) => import('#lib/contract.js').ApiQuery<Answer>} props.queryOf
@@ -27,9 +30,9 @@ export function OfficeList(props) {
   const { name, queryOf, head, cells, filters = [], controls, summary, children } = props;
   const { t } = useTranslation('office');
   const [params, setParams] = useSearchParams();
-  const page = Number(params.get('page')) || 1;
+  const page = readPage(params, PER_PAGE);
   const asked = Object.fromEntries(filters.map((filter) => [filter, params.get(filter)]));
-  const found = useQuery(queryOf({ ...asked, page }));
+  const found = useQuery(queryOf({ ...asked, page, per_page: PER_PAGE }));
   usePageTitle(t(`pages.${name}`));
 
   function set(filter, value) {
@@ -53,7 +56,7 @@ export function OfficeList(props) {
       {found.isError && <ErrorState message={describeError(found.error)} onRetry={found.refetch} />}
       {found.data && summary?.(found.data)}
       {found.data && <Rows head={head} rows={found.data.items} cells={cells} />}
-      {found.data && <PageLinks total={found.data.total} perPage={found.data.per_page} page={page} />}
+      {found.data && <PageLinks answer={found.data} />}
     </>
   );
 }

@@ -26,7 +26,8 @@ export const eventQuery = (id) => apiQuery(at('/admin/events/{event_id}', { even
 export const outboxQuery = (params) => apiQuery('/admin/outbox', /** @type {any} */ (params), PAGES);
 /** @param {Query<'/admin/ledger'>} params */
 export const ledgerQuery = (params) => apiQuery('/admin/ledger', /** @type {any} */ (params), PAGES);
-export const balancesQuery = () => apiQuery('/admin/ledger/balances');
+/** Who is owed what, most first. @param {number} page */
+export const balancesQuery = (page) => apiQuery('/admin/ledger/balances', { page }, PAGES);
 
 /** While a run is under way, the list looks again by itself. */
 export const reconciliationsQuery = (/** @type {Query<'/admin/reconciliations'>} */ params) =>

@@ -13,8 +13,8 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 export default function PurchasesPage() {
   const { t } = useTranslation('purchases');
-  const page = useSearchParams()[0].get('page');
-  const purchases = useQuery(purchasesQuery(page));
+  const [params] = useSearchParams();
+  const purchases = useQuery(purchasesQuery(params));
   usePageTitle(t('title'));
   return (
     <Container size={880} py="xl">
@@ -52,7 +52,7 @@ function Purchases({ answer }) {
       {answer.items.map((purchase) => (
         <PurchaseCard key={purchase.number} purchase={purchase} />
       ))}
-      <PageLinks total={answer.total} perPage={answer.per_page} page={answer.page} />
+      <PageLinks answer={answer} />
     </Stack>
   );
 }

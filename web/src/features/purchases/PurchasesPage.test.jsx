@@ -44,7 +44,7 @@ const paid = {
 };
 
 async function open(answer) {
-  serveApi({ 'GET /me/purchases': answer });
+  serveApi({ 'GET /me/purchases?per_page=12': answer });
   await renderPage(<PurchasesPage />, { path: '/purchases', session: STUDENT });
 }
 

@@ -39,7 +39,7 @@ const REFUND = `/me/purchases/${purchase.number}/refund`;
 
 async function open(answers, changes) {
   const calls = serveApi({
-    'GET /me/purchases': { items: [{ ...purchase, ...changes }], total: 1, page: 1, per_page: 12 },
+    'GET /me/purchases?per_page=12': { items: [{ ...purchase, ...changes }], total: 1, page: 1, per_page: 12 },
     [`GET ${REFUND}`]: choice,
     ...answers,
   });

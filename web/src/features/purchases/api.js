@@ -2,14 +2,21 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { at } from '#lib/http.js';
 import { postOnce } from '#lib/once.js';
+import { readPage } from '#lib/paging.js';
 import { apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
-/** What the reader paid or is about to, newest first; asked again while money goes back. */
-export const purchasesQuery = (page) =>
+const PER_PAGE = 12;
+
+/**
+ * What the reader paid or is about to, newest first: the page that the address asks for. Asked again
+ * while money goes back.
+ * @param {URLSearchParams} params
+ */
+export const purchasesQuery = (params) =>
   apiQuery(
     '/me/purchases',
-    { page },
+    { page: readPage(params, PER_PAGE), per_page: PER_PAGE },
     {
       placeholderData: keepPreviousData,
       refetchInterval: ({ state }) => state.data?.items.some(isUnderWay) && SELDOM,

@@ -1,12 +1,13 @@
-import { Group, Modal, Pagination, Table, Text } from '@mantine/core';
+import { Modal, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { codesQuery, pagesOf } from '#features/studio/couponsApi.js';
+import { codesQuery } from '#features/studio/couponsApi.js';
 import classes from '#features/studio/CouponsPage.module.css';
 import { describeError } from '#lib/errors.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageButtons } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 /** The codes of a batch, and who used which when. */
@@ -56,11 +57,7 @@ export function CouponsCodes({ batch, onClose }) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {codes.data && pagesOf(codes.data.total) > 1 && (
-        <Group justify="center" mt="md">
-          <Pagination total={pagesOf(codes.data.total)} value={page} onChange={setPage} />
-        </Group>
-      )}
+      {codes.data && <PageButtons answer={codes.data} label={batch.name} onChange={setPage} />}
     </Modal>
   );
 }

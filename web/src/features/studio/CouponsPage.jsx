@@ -3,6 +3,7 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '#features/account/api.js';
 import { studioCoursesQuery } from '#features/studio/api.js';
@@ -15,17 +16,18 @@ import classes from '#features/studio/CouponsPage.module.css';
 import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageButtons } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 const MAKERS = ['educator', 'admin'];
+
+/** @import { ApiQuery, Paged } from '#lib/contract.js' */
 
 /** An educator's coupons and activation codes. */
 export default function CouponsPage() {
   const { t } = useTranslation('coupons');
   const me = useQuery(meQuery());
   const courses = useQuery(studioCoursesQuery());
-  const coupons = useQuery(couponsQuery());
-  const batches = useQuery(batchesQuery());
   const roles = me.data?.roles ?? [];
   const published = (courses.data?.items ?? []).filter(({ state }) => state === 'published');
   const paid = published.filter(({ price }) => price.amount > 0);
@@ -33,7 +35,7 @@ export default function CouponsPage() {
     <StudioFrame title={t('title')} lead={t('lead')} roles={MAKERS}>
       <List
         name="coupons"
-        query={coupons}
+        queryOf={couponsQuery}
         Dialog={CouponsDialog}
         Item={CouponsItem}
         courses={paid}
@@ -41,7 +43,7 @@ export default function CouponsPage() {
       />
       <List
         name="batches"
-        query={batches}
+        queryOf={batchesQuery}
         Dialog={CouponsBatchDialog}
         Item={CouponsBatchItem}
         courses={paid}
@@ -52,10 +54,12 @@ export default function CouponsPage() {
 
 /**
  * One kind of code: those there are, and a dialog that makes another. `name` is its words' key.
- * @param {{name: string, query: any, Dialog: any, Item: any, courses: any, admin?: boolean}} props
+ * @param {{name: string, queryOf: (page: number) => ApiQuery<Paged<any>>, Dialog: any, Item: any, courses: any, admin?: boolean}} props
  */
-function List({ name, query, Dialog, Item, courses, admin }) {
+function List({ name, queryOf, Dialog, Item, courses, admin }) {
   const { t } = useTranslation('coupons');
+  const [page, setPage] = useState(1);
+  const query = useQuery(queryOf(page));
   const [opened, dialog] = useDisclosure(false);
   const items = query.data?.items ?? [];
   return (
@@ -90,6 +94,9 @@ function List({ name, query, Dialog, Item, courses, admin }) {
             <Item key={item.id} item={item} courses={courses} />
           ))}
         </ul>
+      )}
+      {query.data && (
+        <PageButtons answer={query.data} label={t(`${name}.title`)} onChange={setPage} />
       )}
       {opened && <Dialog courses={courses} admin={admin} onClose={dialog.close} />}
     </section>

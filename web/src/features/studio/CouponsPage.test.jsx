@@ -37,8 +37,8 @@ const course = { id: 'k1', title: 'Ánh sáng', state: 'published', price: vnd(1
 const around = {
   'GET /me': { roles: ['student', 'educator'] },
   'GET /educator/courses': { items: [course, { ...course, id: 'k2', state: 'draft' }] },
-  'GET /educator/coupons': { items: [coupon()] },
-  'GET /educator/activation-batches': { items: [batch] },
+  'GET /educator/coupons?page=1': { items: [coupon()], total: 1, page: 1, per_page: 25 },
+  'GET /educator/activation-batches?page=1': { items: [batch], total: 1, page: 1, per_page: 25 },
 };
 
 async function open(answers = {}) {

@@ -1,11 +1,12 @@
-import { Badge, Group, Modal, Pagination, Table, Text } from '@mantine/core';
+import { Badge, Modal, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pagesOf, usesQuery } from '#features/studio/couponsApi.js';
+import { usesQuery } from '#features/studio/couponsApi.js';
 import { describeError } from '#lib/errors.js';
 import { useFormat } from '#lib/useFormat.js';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageButtons } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
 /** Who used a coupon, and who is paying with it now. */
@@ -56,11 +57,7 @@ export function CouponsUses({ coupon, onClose }) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {uses.data && pagesOf(uses.data.total) > 1 && (
-        <Group justify="center" mt="md">
-          <Pagination total={pagesOf(uses.data.total)} value={page} onChange={setPage} />
-        </Group>
-      )}
+      {uses.data && <PageButtons answer={uses.data} label={coupon.code} onChange={setPage} />}
     </Modal>
   );
 }

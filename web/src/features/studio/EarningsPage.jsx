@@ -1,7 +1,13 @@
 import { Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { earningsQuery } from '#features/studio/earningsApi.js';
+import { useSearchParams } from 'react-router';
+import {
+  earningsByCourseQuery,
+  earningsQuery,
+  earningsRowsQuery,
+} from '#features/studio/earningsApi.js';
 import { StudioFrame } from '#features/studio/StudioFrame.jsx';
 import { describeError } from '#lib/errors.js';
 import { localeOf } from '#lib/i18n/languages.js';
@@ -9,28 +15,35 @@ import { useLanguage } from '#lib/i18n/useLanguage.js';
 import { useFormat } from '#lib/useFormat.js';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { PageButtons, PageLinks } from '#ui/PageLinks.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
+
+/** @import { Paged, Schemas } from '#lib/contract.js' */
 
 /** What an educator has earned, by month and by course, and what the school still owes. */
 export default function EarningsPage() {
   const { t } = useTranslation('earnings');
+  const [params] = useSearchParams();
   const earnings = useQuery(earningsQuery());
+  const rows = useQuery(earningsRowsQuery(params));
+  const failed = [earnings, rows].find(({ isError }) => isError);
   const lead = earnings.data && t('lead', { percent: earnings.data.percent });
   return (
     <StudioFrame title={t('title')} lead={lead}>
-      {earnings.isPending && <RowsSkeleton count={3} height={120} />}
-      {earnings.isError && (
-        <ErrorState message={describeError(earnings.error)} onRetry={earnings.refetch} />
+      {!failed && (earnings.isPending || rows.isPending) && <RowsSkeleton count={3} height={120} />}
+      {failed?.error && (
+        <ErrorState message={describeError(failed.error)} onRetry={failed.refetch} />
       )}
-      {earnings.data && <Earnings earnings={earnings.data} />}
+      {earnings.data && rows.data && <Earnings earnings={earnings.data} rows={rows.data} />}
     </StudioFrame>
   );
 }
 
-function Earnings({ earnings }) {
+/** @param {{earnings: Schemas['EarningsOut'], rows: Paged<Schemas['EarningsRowOut']>}} props */
+function Earnings({ earnings, rows }) {
   const { t } = useTranslation('earnings');
   const format = useFormat();
-  if (earnings.rows.length === 0) {
+  if (rows.total === 0) {
     return <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>;
   }
   return (
@@ -44,8 +57,8 @@ function Earnings({ earnings }) {
         </Text>
       )}
       <ByMonth months={earnings.months} />
-      <ByCourse courses={earnings.courses} />
-      <LastRows rows={earnings.rows} />
+      <ByCourse />
+      <Rows answer={rows} />
     </Stack>
   );
 }
@@ -91,19 +104,28 @@ function ByMonth({ months }) {
   );
 }
 
-function ByCourse({ courses }) {
+function ByCourse() {
   const { t } = useTranslation('earnings');
+  const [page, setPage] = useState(1);
+  const courses = useQuery(earningsByCourseQuery(page));
+  if (courses.isError) {
+    return <ErrorState message={describeError(courses.error)} onRetry={courses.refetch} />;
+  }
+  if (!courses.data) return <RowsSkeleton count={3} height={48} />;
   return (
-    <Sums
-      title={t('courses.title')}
-      head={['courses.course', 'courses.earned']}
-      rows={courses.map((row) => ({
-        key: `${row.slug} ${row.currency}`,
-        name: row.title,
-        currency: row.currency,
-        amounts: [row.earned],
-      }))}
-    />
+    <div>
+      <Sums
+        title={t('courses.title')}
+        head={['courses.course', 'courses.earned']}
+        rows={courses.data.items.map((row) => ({
+          key: `${row.slug} ${row.currency}`,
+          name: row.title,
+          currency: row.currency,
+          amounts: [row.earned],
+        }))}
+      />
+      <PageButtons answer={courses.data} label={t('courses.title')} onChange={setPage} />
+    </div>
   );
 }
 
@@ -148,7 +170,8 @@ function Sums({ title, head, rows }) {
   );
 }
 
-function LastRows({ rows }) {
+/** @param {{answer: Paged<Schemas['EarningsRowOut']>}} props */
+function Rows({ answer }) {
   const { t } = useTranslation('earnings');
   const format = useFormat();
   return (
@@ -166,7 +189,7 @@ function LastRows({ rows }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.map((row, at) => (
+            {answer.items.map((row, at) => (
               <Table.Tr key={`${row.at} ${row.number ?? row.reference} ${at}`}>
                 <Table.Td>{format.dateTime(row.at)}</Table.Td>
                 <Table.Td>
@@ -181,6 +204,7 @@ function LastRows({ rows }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <PageLinks answer={answer} />
     </section>
   );
 }

@@ -17,8 +17,8 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 /** Who bought an educator's courses, and giving the money back. */
 export default function SalesPage() {
   const { t } = useTranslation('sales');
-  const page = useSearchParams()[0].get('page');
-  const sales = useQuery(salesQuery(page));
+  const [params] = useSearchParams();
+  const sales = useQuery(salesQuery(params));
   return (
     <StudioFrame title={t('title')} lead={t('lead')} size={880}>
       {sales.isPending && <RowsSkeleton count={4} height={96} />}
@@ -31,7 +31,7 @@ export default function SalesPage() {
           {sales.data.items.map((sale) => (
             <Sale key={sale.number} sale={sale} />
           ))}
-          <PageLinks total={sales.data.total} perPage={sales.data.per_page} page={sales.data.page} />
+          <PageLinks answer={sales.data} />
         </Stack>
       )}
     </StudioFrame>

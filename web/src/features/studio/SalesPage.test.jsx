@@ -16,7 +16,7 @@ const sale = (number, refusal) => ({
 async function open(items) {
   const calls = serveApi({
     'GET /me': { roles: ['student', 'educator'] },
-    'GET /educator/sales': { items, total: items.length, page: 1, per_page: 12 },
+    'GET /educator/sales?per_page=12': { items, total: items.length, page: 1, per_page: 12 },
     'POST /educator/sales/KH-AAAAAAAA/refund': {},
   });
   await renderPage(<SalesPage />, { path: '/studio/sales', session: STUDENT, language: 'en' });

@@ -1,13 +1,12 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { at, http } from '#lib/http.js';
 import { postOnce } from '#lib/once.js';
-import { apiKey, apiQuery } from '#lib/query.js';
+import { apiQuery } from '#lib/query.js';
 
 /** @import { Schemas } from '#lib/contract.js' */
 
 const COUPONS = '/educator/coupons';
 const BATCHES = '/educator/activation-batches';
-const PER_PAGE = 50;
 /** @param {string} id */
 const usesPath = (id) => at('/educator/coupons/{coupon_id}/uses', { coupon_id: id });
 /** @param {string} id */
@@ -15,22 +14,19 @@ const codesPath = (id) => at('/educator/activation-batches/{batch_id}/codes', { 
 /** @param {string} id */
 const filePath = (id) => at('/educator/activation-batches/{batch_id}/codes.csv', { batch_id: id });
 
-/** My coupons; an admin's include those for everybody's courses. */
-export const couponsQuery = () => apiQuery(COUPONS);
-
-export const batchesQuery = () => apiQuery(BATCHES);
-
 const PAGES = { placeholderData: keepPreviousData };
 
-/** Who used a coupon, and who is paying with it. */
-export const usesQuery = (id, page) =>
-  apiQuery(usesPath(id), { page, per_page: PER_PAGE }, PAGES);
+/** My coupons; an admin's include those for everybody's courses. @param {number} page */
+export const couponsQuery = (page) => apiQuery(COUPONS, { page }, PAGES);
 
-export const codesQuery = (id, page) =>
-  apiQuery(codesPath(id), { page, per_page: PER_PAGE }, PAGES);
+/** @param {number} page */
+export const batchesQuery = (page) => apiQuery(BATCHES, { page }, PAGES);
 
-/** How many pages a list of so many has. */
-export const pagesOf = (total) => Math.max(1, Math.ceil(total / PER_PAGE));
+/** Who used a coupon, and who is paying with it. @param {string} id @param {number} page */
+export const usesQuery = (id, page) => apiQuery(usesPath(id), { page, per_page: 50 }, PAGES);
+
+/** @param {string} id @param {number} page */
+export const codesQuery = (id, page) => apiQuery(codesPath(id), { page, per_page: 50 }, PAGES);
 
 /**
  * @template Variables, Answer
@@ -42,7 +38,7 @@ function useChange(send, path) {
     /** @param {Variables} variables */
     mutationFn: async (variables) => (await send(variables)).data,
     onSuccess: (_answer, _variables, _result, { client }) =>
-      client.invalidateQueries({ queryKey: apiKey(path) }),
+      client.invalidateQueries({ queryKey: [path] }),
   });
 }
 
