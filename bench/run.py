@@ -9,7 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogue, fulfilments, memory, reconcile, scale, servers, start, ticks, webhooks
+from bench import (
+    catalogue,
+    fulfilments,
+    memory,
+    reconcile,
+    scale,
+    school,
+    servers,
+    start,
+    ticks,
+    webhooks,
+)
 from bench.figures import Figure, keep, table
 
 SERVING = {
@@ -20,8 +31,8 @@ SERVING = {
     "memory": memory,
 }
 STARTING = {"start": start, "reconcile": reconcile}
-ALONE = {"scale": scale}
-"""With a school of their own."""
+ALONE = {"scale": scale, "school": school}
+"""With schools of their own."""
 
 
 def main(wanted: list[str]) -> None:

@@ -105,12 +105,13 @@ def _any_few(command: Mapping[str, Any]) -> bool:
 
 
 def branches(condition: Mapping[str, Any]) -> list[Branch]:
-    """What each branch of an `$or` is looked up by; all of them have to be."""
+    """What each branch of an `$or` is looked up by; all of them have to be. An `$and`, which Beanie
+    makes of two expressions, has the embedded server read the whole collection: nothing of it is
+    looked up."""
     found: list[Branch] = [{"equal": [], "among": [], "range": [], "other": []}]
     for field, value in condition.items():
         if field == "$and":
-            for each in value:
-                found = _crossed(found, branches(each))
+            found = _crossed(found, [{"equal": [], "among": [], "range": [], "other": ["$and"]}])
         elif field == "$or":
             found = _crossed(found, [branch for each in value for branch in branches(each)])
         else:

@@ -1,10 +1,11 @@
 """The connection, and the indexes that the domains declare.
 
 Only what MongoDB (a replica set) and the embedded server both have is used: no text index, no
-`$where`, and every query has its index. What each payment or person adds to is not changed by
-`findAndModify`, nor by a document's `save` or `set`, which use it: the embedded server reads the
-whole collection for that, whatever the index; an update and a find cost it a twentieth (measured
-with 7,000 rows).
+`$where`, and every query has its index. Its fields stand side by side: Beanie makes an `$and` of
+two expressions, for which the embedded server reads the whole collection. What each payment or
+person adds to is not changed by `findAndModify`, nor by a document's `save` or `set`, which use it:
+the embedded server reads the whole collection for that, whatever the index; an update and a find
+cost it a twentieth (measured with 7,000 rows).
 """
 
 import asyncio

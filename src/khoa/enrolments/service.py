@@ -31,7 +31,7 @@ class EnrolsInOwnCourse(Conflict):
 
 async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolment | None:
     """Return the enrolment if one of its grants opens the course now."""
-    found = await Enrolment.find_one(Enrolment.user_id == user_id, Enrolment.course_id == course_id)
+    found = await Enrolment.find_one({"user_id": user_id, "course_id": course_id})
     return found if found and found.open_at(clock.now()) else None
 
 
@@ -42,7 +42,7 @@ async def active_of(
 
     The count may be behind by one whose time was over a moment ago; it is not among the rows.
     """
-    found = Enrolment.find(Enrolment.user_id == user_id, Enrolment.active == True)  # noqa: E712
+    found = Enrolment.find({"user_id": user_id, "active": True})
     rows, total = await read_page(found.sort("-created_at"), asked)
     now = clock.now()
     return [one for one in rows if one.open_at(now)], total

@@ -311,9 +311,7 @@ def _page_of(purchase: Purchase) -> str:
 
 async def by_session(user: User, session_ref: str) -> Purchase:
     """The buyer's own purchase; NotFound for anybody else's."""
-    purchase = await Purchase.find_one(
-        Purchase.user_id == user.user_id, Purchase.session_ref == session_ref
-    )
+    purchase = await Purchase.find_one({"session_ref": session_ref, "user_id": user.user_id})
     if purchase is None:
         raise NotFound("There is no such purchase.")
     return purchase
