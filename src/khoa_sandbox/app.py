@@ -24,7 +24,7 @@ from khoa_sandbox.store import Store
 
 MEGABYTE = 1024 * 1024
 # The largest body each mount takes: pictures at Clerk, films at Cloudinary, forms elsewhere.
-# An empty beginning is every path's, also that of `OPTIONS *`.
+# The empty prefix matches every path, even that of `OPTIONS *`.
 BODY_LIMITS = {"/cloudinary/": 110 * MEGABYTE, "/clerk/": 11 * MEGABYTE, "": 2 * MEGABYTE}
 TOO_LARGE = "The request's body is too large."
 
@@ -39,8 +39,8 @@ def create_app(
     mail: socket.socket | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Starlette:
-    """Builds the application; its lifespan starts and stops the deliveries and takes mail by SMTP
-    on the listening socket `mail`. `stopping` turns true when the process is asked to end.
+    """Builds the application; its lifespan starts and stops the deliveries, and receives mail by
+    SMTP on the listening socket `mail`. `stopping` returns true once the process is asked to end.
     """
     chaos = deliveries.chaos
     context = Context(settings, keys, store, deliveries, chaos, stopping)
@@ -48,18 +48,18 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await deliveries.start()
-        post = await smtp.open_door(store, mail) if mail else None
+        smtp_server = await smtp.serve(store, mail) if mail else None
         tasks = [
-            asyncio.create_task(stripe.background(context), name="the clock of Stripe's objects"),
-            asyncio.create_task(retention.run(store), name="the tidying of old deliveries"),
+            asyncio.create_task(stripe.background(context), name="Stripe's scheduled actions"),
+            asyncio.create_task(retention.run(store), name="the removal of old deliveries"),
         ]
         for task in tasks:
             task.add_done_callback(_ended)
         try:
             yield
         finally:
-            if post:
-                post.close()
+            if smtp_server:
+                smtp_server.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -69,7 +69,7 @@ def create_app(
         *clerk.router(context),
         Mount("/stripe", routes=stripe.router(context)),
         Mount("/cloudinary", app=cloudinary.router(context)),
-        # Last, since it takes every path that is left.
+        # Last, since it matches every other path.
         Mount("", app=console.router(context)),
     ]
     middleware = [Middleware(OwnNames), Middleware(BodyLimit), Middleware(ChaosDoor, chaos=chaos)]
@@ -127,7 +127,7 @@ class BodyLimit:
 
 
 class BodyTooLarge(HTTPException):
-    """A body went on past its limit; a platform's own handler words the answer, if it has one."""
+    """A body exceeds its limit; a platform's own handler words the response, if it has one."""
 
     def __init__(self) -> None:
         super().__init__(413, TOO_LARGE)

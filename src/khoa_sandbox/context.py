@@ -1,4 +1,4 @@
-"""What every platform of the sandbox is given."""
+"""What every platform of the sandbox shares."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from khoa_sandbox.store import Store
 
 @dataclass(frozen=True)
 class Context:
-    """Handed to each platform's `router(context)`, the only wiring.
+    """Passed to each platform's `router(context)`, the only wiring.
 
-    `stopping` tells that the process is about to end, which answers without an end have to heed.
+    `stopping` returns true when the process is about to end; endless responses must check it.
     """
 
     settings: SandboxSettings

@@ -1,4 +1,4 @@
-"""Signed webhooks: enqueued with the change that causes them, then sent until they are taken."""
+"""Signed webhooks: enqueued with the change that causes them, then sent until accepted."""
 
 import asyncio
 import logging
@@ -32,8 +32,8 @@ class Deliveries:
     """Sends each enqueued event to `{webhook_base}/api/webhooks/{platform}` at least once.
 
     A row (kind "delivery") is `{id, platform, event_id, event_type, body, state, step, attempts,
-    next_at, created_at, held}`: `state` is pending, delivered or failed; `step` counts the tries of
-    the present run through the schedule; `held` is how long chaos kept the first attempt back; an
+    next_at, created_at, held}`: `state` is pending, delivered or failed; `step` counts the
+    attempts of the present run through the schedule; `held` is how long chaos delayed the first; an
     attempt is `{at, headers, status, answer, error, duration}`, its headers those of the signature.
     Times are in milliseconds since 1970, durations in milliseconds.
     """
@@ -54,19 +54,19 @@ class Deliveries:
         store.index("delivery", "event_id")
 
     def signer(self, platform: Platform, sign: Signer) -> None:
-        """Registers how the platform signs: `sign(event_id, body, now)` gives the headers."""
+        """Registers how the platform signs: `sign(event_id, body, now)` returns the headers."""
         self._signers[platform] = sign
 
-    def schedule(self, platform: Platform, waits: list[float]) -> None:
-        """The waits before each retry, in seconds; after the last one the row has failed."""
-        self._schedules[platform] = waits
+    def schedule(self, platform: Platform, delays: list[float]) -> None:
+        """Sets the delays before each retry, in seconds; after the last one the row has failed."""
+        self._schedules[platform] = delays
 
     def timeout(self, platform: Platform, seconds: float) -> None:
-        """How long the platform waits for an answer."""
+        """Sets how long the platform waits for a response."""
         self._timeouts[platform] = seconds
 
     def enqueue(self, platform: Platform, event_id: str, event_type: str, body: bytes) -> str:
-        """Puts the event into the caller's transaction and returns the row's id.
+        """Adds the event to the caller's transaction and returns the row's id.
 
         It is sent as soon as that transaction is committed.
         """
@@ -93,7 +93,7 @@ class Deliveries:
         return row_id
 
     def resend(self, row_id: str) -> None:
-        """Sends the row again now, whatever its state, and starts its schedule anew.
+        """Sends the row again now, whatever its state, and restarts its schedule.
 
         Raises KeyError for an unknown row, Forgotten for one whose body is no longer kept.
         """
@@ -120,14 +120,14 @@ class Deliveries:
         return attempt
 
     async def start(self) -> None:
-        """Begins to send, first of all what an earlier process left unfinished."""
+        """Starts sending, beginning with what an earlier process left unfinished."""
         # The receiver is on this machine: a proxy from the environment must not get in between.
         self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False)
         for row in self._store.find("delivery", {"state": "pending"}, newest_first=False):
             self._drive(row["id"])
 
     async def stop(self) -> None:
-        """Ends all sending; what is unfinished stays pending for the next start."""
+        """Stops sending; what is unfinished stays pending for the next start."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -148,7 +148,7 @@ class Deliveries:
         return row
 
     def _drive(self, row_id: str) -> None:
-        """One task per row, so that its attempts never overlap."""
+        """Starts one task per row, so that its attempts never overlap."""
         if self._client is None or row_id in self._tasks:
             return
         self._wakes[row_id] = asyncio.Event()
@@ -185,24 +185,24 @@ class Deliveries:
 
     def _record(self, row_id: str, step: int, attempts: list[Document]) -> None:
         with self._store.transaction():
-            row = self._row(row_id)  # afresh: a resend may have changed it meanwhile
+            row = self._row(row_id)  # read it again: a resend may have changed it
             row["attempts"] += attempts
-            waits = self._schedules.get(row["platform"], [])
+            delays = self._schedules.get(row["platform"], [])
             resent = self._wakes[row_id].is_set()
             lost = all(attempt["error"] == LOST for attempt in attempts)
-            if any(map(_taken, attempts)) and not resent:
+            if any(map(_accepted, attempts)) and not resent:
                 row.update(state="delivered", next_at=None)
-            elif not resent and (lost or step >= len(waits)):
+            elif not resent and (lost or step >= len(delays)):
                 row.update(state="failed", next_at=None)
             elif not resent:
-                wait = waits[step] * self._settings.retry_factor
-                row.update(step=step + 1, next_at=_now() + int(wait * 1000))
+                delay = delays[step] * self._settings.retry_factor
+                row.update(step=step + 1, next_at=_now() + int(delay * 1000))
             self._store.put("delivery", row_id, row)
         if ended := self._first.pop(row["event_id"], None):
             ended.set()
 
     async def _attempts(self, row: Document) -> list[Document]:
-        """One, or two where chaos says so: either's 2xx is an answer, as at the platforms."""
+        """Makes one attempt, or two if chaos says so: a 2xx to either counts, as in reality."""
         match self.chaos.copies(row["platform"]):
             case "one":
                 return [await self._attempt(row)]
@@ -249,7 +249,7 @@ class Deliveries:
         return result
 
 
-def _taken(attempt: Document) -> bool:
+def _accepted(attempt: Document) -> bool:
     return attempt["status"] is not None and 200 <= attempt["status"] < 300
 
 

@@ -1,4 +1,4 @@
-"""The sandbox's keys and secrets, made at the first start and kept beside its state."""
+"""The sandbox's keys and secrets, generated at the first start and stored beside its state."""
 
 import base64
 import os
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 ENV_FILE = "sandbox.env"
 PRIVATE_KEY_FILE = "sandbox-clerk.pem"
-MARK = "khoasandbox"  # in every secret key: production knows it wherever it was copied to
+MARK = "khoasandbox"  # in every secret key, so that production recognises a copied one
 FRONTEND_API_HOST = "clerk.sandbox.localhost"  # clerk-js refuses a host without a dot
 
 
@@ -35,12 +35,12 @@ class Keys:
 
 
 def load_keys(data_dir: Path) -> Keys:
-    """Reads `sandbox.env`, first making whatever is missing; both files have mode 0600."""
+    """Reads `sandbox.env` and generates whatever is missing; both files have mode 0600."""
     data_dir.mkdir(parents=True, exist_ok=True)
     env_file = data_dir / ENV_FILE
     kept = _read(env_file) if env_file.exists() else {}
     names = [field.name.upper() for field in fields(Keys)]
-    # The public key always follows the private one, so that a lost file mends itself.
+    # The public key is always derived from the private one, so that a lost file is restored.
     values = {**_fresh(), **kept, "CLERK_JWT_KEY": _public_key(load_private_key(data_dir))}
     values = {name: values[name] for name in names}
     if values != kept:
@@ -50,7 +50,7 @@ def load_keys(data_dir: Path) -> Keys:
 
 
 def load_private_key(data_dir: Path) -> rsa.RSAPrivateKey:
-    """The key that session tokens are signed with, made at the first call."""
+    """Returns the key that signs session tokens, generated at the first call."""
     path = data_dir / PRIVATE_KEY_FILE
     if not path.exists():
         made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -94,7 +94,7 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write_private(path: Path, content: bytes) -> None:
-    """Whole or not at all, and readable by its owner only from the first byte on."""
+    """Writes atomically, readable by the owner only from the first byte on."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -10,19 +10,19 @@ from khoa_sandbox.store import Store
 
 KIND = "mail"
 KEPT = 1000
-"""Messages; older ones are forgotten."""
+"""Messages; older ones are removed."""
 
 
 def send(store: Store, to: str, subject: str, text: str, code: str | None = None) -> dict[str, Any]:
     """Put one message in the mailbox and return it; `code` is a verification code it carries.
 
-    Joins the caller's transaction, so a message exists only if what it tells of does.
+    Joins the caller's transaction, so a message exists only if what it is about does.
     """
     return _keep(store, to, subject, text, code=code)
 
 
 def receive(store: Store, raw: bytes, recipients: list[str]) -> None:
-    """Put a message as it came by SMTP (RFC 5322) into the mailbox of each recipient."""
+    """Put a message received by SMTP (RFC 5322) into the mailbox of each recipient."""
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)  # the policy's own class
     subject, sender = (str(message.get(name, "")) for name in ("subject", "from"))
@@ -33,7 +33,7 @@ def receive(store: Store, raw: bytes, recipients: list[str]) -> None:
 
 
 def listing(store: Store, *, to: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-    """The newest messages first, of one address when `to` is given."""
+    """Return the newest messages first, of one address when `to` is given."""
     return store.find(KIND, {"to": to} if to else None, limit=limit)
 
 
@@ -82,5 +82,5 @@ def _body(message: EmailMessage, kind: str) -> str | None:
 
 
 def _clean(text: str | None) -> str | None:
-    """Bytes that are no text arrive as lone surrogates, which no JSON can hold."""
+    """Replace bytes that are not text: they arrive as lone surrogates, which JSON cannot hold."""
     return text if text is None else text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The names by which the sandbox is called: this machine's own, and no other."""
+"""The host names at which the sandbox answers: this machine's own, and no other."""
 
 import re
 
@@ -11,7 +11,7 @@ _OWN = re.compile(r"(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII | re.IGNORECA
 
 
 class OwnNames:
-    """Refuses a request whose `Host` merely leads here: another site's page (DNS rebinding), a name
+    """Refuses a request whose `Host` merely resolves here: DNS rebinding by another site, a name
     such as `127.0.0.1.nip.io` or one in `/etc/hosts`, a proxy that serves the sandbox to others.
     """
 

@@ -1,4 +1,4 @@
-"""What is refused before a platform's own application sees it, in the shape of that platform."""
+"""Errors for requests that no platform's own application sees, in the shape of that platform."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from khoa_sandbox.stripe.ids import new_id
 
 
 def refusal(path: str, status: int, text: str) -> Response:
-    """As the platform at `path` says it; as the console does anywhere else."""
+    """Returns the error as the platform at `path` would, or else as the console does."""
     if path.startswith(("/clerk/", "/clerk-api/")):
         return ClerkError(status, CODES.get(status, "bad_request"), text).response()
     if path.startswith("/stripe/"):
@@ -24,6 +24,6 @@ def refusal(path: str, status: int, text: str) -> Response:
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """The application's handler: of an address that not even a mount matches."""
+    """Handles errors at addresses that no mount matches."""
     assert isinstance(error, HTTPException)
     return refusal(request.url.path, error.status_code, error.detail)

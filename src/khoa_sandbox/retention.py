@@ -1,4 +1,4 @@
-"""What the sandbox forgets of its deliveries, so that its state does not grow for ever."""
+"""Removes old deliveries, so that the sandbox's state does not grow for ever."""
 
 import asyncio
 import time
@@ -11,19 +11,19 @@ DAY_MS = 24 * 60 * 60 * 1000
 KEPT_DAYS = 31
 """A day longer than Stripe lists its events, whose `delivery_success` is looked up here."""
 KEPT_WHOLE = 10_000
-"""Of older ones that were taken, only what became of them is kept: no body, no earlier tries."""
+"""Older ones that were accepted keep only their outcome: no body, no earlier attempts."""
 AT_ONCE = 200
 
 
 async def run(store: Store) -> None:
-    """Tidies up now and every hour, until it is cancelled."""
+    """Removes old deliveries now and every hour, until it is cancelled."""
     while True:
         await tidy(store, now=int(time.time() * 1000))
         await asyncio.sleep(HOUR)
 
 
 async def tidy(store: Store, *, now: int, kept_whole: int = KEPT_WHOLE) -> None:
-    """In small steps, between which the sandbox answers. `now` is in milliseconds since 1970."""
+    """Works in small steps, between which requests are served. `now` in milliseconds since 1970."""
     oldest = now - KEPT_DAYS * DAY_MS
     for state in ("delivered", "failed"):
         while store.delete_older("delivery", "created_at", oldest, {"state": state}, AT_ONCE):  # noqa: ASYNC110 (gives way)

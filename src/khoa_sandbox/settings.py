@@ -12,9 +12,9 @@ class SandboxSettings:
 
     `public_url` is Khoa's own address as the browser sees it, `webhook_base` the address that
     signed webhooks are sent to, and `clerk_files` the folder that holds `clerk-js/` and `ui/`, each
-    an unpacked npm package. `retry_factor` multiplies the waits between webhook retries.
-    `smtp_port` takes mail into the mailbox; 0 takes none. `stripe_retries` chooses the schedule of
-    Stripe's `live` mode or of its `test` mode.
+    an unpacked npm package. `retry_factor` multiplies the delays between webhook retries.
+    `smtp_port` receives mail for the mailbox; 0 receives none. `stripe_retries` chooses the
+    schedule of Stripe's `live` mode or of its `test` mode.
     """
 
     port: int = 8001
@@ -55,7 +55,7 @@ class SandboxSettings:
         if not 0 <= delay <= 86_400:
             raise ValueError("KHOA_SANDBOX_STRIPE_DELAY must be seconds, 0 to 86400")
         smtp_port = _port(environment, "KHOA_SANDBOX_SMTP_PORT", cls.smtp_port, least=0)
-        if 0 < smtp_port < 1024:  # a real mail server's, which production may use
+        if 0 < smtp_port < 1024:  # a real mail server's port, which production may use
             raise ValueError("KHOA_SANDBOX_SMTP_PORT must be 0 or from 1024 to 65535")
         return cls(
             port=_port(environment, "KHOA_SANDBOX_PORT", cls.port, least=1),

@@ -1,4 +1,4 @@
-"""The mailbox's SMTP door: takes every message, asks for no password, passes nothing on."""
+"""The mailbox's SMTP server: accepts every message without a password and relays none."""
 
 import asyncio
 import logging
@@ -24,12 +24,12 @@ class _Handler:
         return "250 Kept in the sandbox's mailbox"
 
     async def handle_exception(self, error: Exception) -> str:
-        log.error("a message could not be taken", exc_info=error)
-        return "451 The sandbox could not take this message; its log tells more"
+        log.error("a message could not be received", exc_info=error)
+        return "451 The sandbox could not receive this message; see its log"
 
 
-async def open_door(store: Store, listener: socket.socket) -> asyncio.Server:
-    """Takes mail on the listening socket, on this loop, until the server is closed."""
+async def serve(store: Store, listener: socket.socket) -> asyncio.Server:
+    """Receives mail on the listening socket, on this event loop, until the server is closed."""
     handler = _Handler(store)
     loop = asyncio.get_running_loop()
 
@@ -39,7 +39,7 @@ async def open_door(store: Store, listener: socket.socket) -> asyncio.Server:
             data_size_limit=LARGEST_MESSAGE,
             enable_SMTPUTF8=True,
             hostname="localhost",
-            # A login is accepted, whatever it is: KHOA_SMTP_URL may hold one.
+            # Any login is accepted: KHOA_SMTP_URL may hold one.
             auth_require_tls=False,
             authenticator=lambda *_: AuthResult(success=True),
             loop=loop,

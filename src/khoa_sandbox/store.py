@@ -1,4 +1,4 @@
-"""The sandbox's state: JSON objects in one SQLite file that survives a kill at any moment."""
+"""The sandbox's state: JSON objects in one SQLite file that survives being killed at any moment."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 
 
 class Store:
-    """JSON objects by (kind, id), kept in the order in which they were first put.
+    """JSON objects by (kind, id), in the order in which they were first put.
 
     Calls are synchronous and take microseconds; make them on the event loop, and never await
     inside `transaction()`.
@@ -54,7 +54,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside happen together or, after an exception, not at all.
+        """Commits all writes inside together or, after an exception, none.
 
         Re-entrant: an exception caught between two levels undoes the inner level only.
         """
@@ -83,7 +83,7 @@ class Store:
         self._leave(committed=True)
 
     def touch(self) -> None:
-        """Moves `version` on: something that the console shows has changed outside of the store."""
+        """Increments `version`: something that the console shows has changed outside the store."""
         with self.transaction():
             self._written = True
 
@@ -118,8 +118,8 @@ class Store:
     def delete_older(
         self, kind: str, field: str, than: float, where: Mapping[str, Scalar], limit: int
     ) -> int:
-        """Deletes at most `limit` of the objects whose number `field` is less than `than`, the
-        first put first; returns how many.
+        """Deletes at most `limit` of the objects whose number `field` is less than `than`, oldest
+        first; returns how many.
         """
         condition, values = _condition(kind, where)
         with self.transaction():
@@ -195,8 +195,8 @@ def _current_task() -> "asyncio.Task[Any] | None":
 
 
 def _condition(kind: str, where: Mapping[str, Scalar] | None) -> tuple[str, list[Scalar]]:
-    # The kind and the paths stand in the text, not as parameters: only then does SQLite see that
-    # an expression index fits.
+    # The kind and the paths are in the SQL text rather than parameters: only then does SQLite use
+    # an expression index.
     terms = [f"kind = '{_name(kind)}'"]
     terms += [f"json_extract(doc, '$.{_name(field)}') IS ?" for field in where or {}]
     return " AND ".join(terms), list((where or {}).values())

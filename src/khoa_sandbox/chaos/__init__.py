@@ -1,4 +1,4 @@
-"""Bad days on purpose: what the platforms do when they are slow, late, forgetful or down."""
+"""Fault injection: platforms that are slow, late or down, and events that get lost."""
 
 from khoa_sandbox.chaos.state import PLATFORMS, Chaos, Platform
 

@@ -1,4 +1,4 @@
-"""The answers of a bad day, in each platform's own shape."""
+"""The injected error responses, in each platform's own shape."""
 
 import secrets
 from typing import Any
@@ -9,7 +9,7 @@ from khoa_sandbox.chaos.state import Platform
 
 
 def unavailable(platform: Platform) -> JSONResponse:
-    """503."""
+    """Returns a 503."""
     if platform == "clerk":  # https://clerk.com/docs/maintenance-mode
         return _clerk(
             503,
@@ -25,7 +25,7 @@ def unavailable(platform: Platform) -> JSONResponse:
 
 
 def limited(platform: Platform, retry_after: int) -> JSONResponse:
-    """429, at Cloudinary 420 (its own number), with `Retry-After` in seconds."""
+    """Returns a 429, or Cloudinary's own 420, with `Retry-After` in seconds."""
     if platform == "clerk":
         text = "Too many requests. Please try again in a bit."
         answer = _clerk(429, "too_many_requests", text, text)
@@ -56,6 +56,6 @@ def _stripe(status: int, error: dict[str, Any]) -> JSONResponse:
 
 
 def _cloudinary(status: int, message: str) -> JSONResponse:
-    # Without the last header a browser that uploads would not see the status.
+    # Without the last header an uploading browser would not see the status.
     headers = {"X-Cld-Error": message, "Access-Control-Allow-Origin": "*"}
     return JSONResponse({"error": {"message": message}}, status, headers)

@@ -1,4 +1,4 @@
-"""Stands before the platforms' APIs and lets chaos at their calls."""
+"""Middleware that injects faults into the platforms' APIs."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from khoa_sandbox.chaos import answers
 from khoa_sandbox.chaos.state import Chaos, Platform
 
-# A prefix's platform, and whether its calls are what a browser loads by itself.
+# A prefix's platform, and whether its calls are files that a browser loads by itself.
 _PLACES: tuple[tuple[str, Platform, bool], ...] = (
     ("/clerk-api/", "clerk", False),
     ("/clerk/v1/", "clerk", False),
@@ -23,7 +23,7 @@ HANG_UP = "khoa_sandbox.hang_up"
 
 
 class ChaosDoor:
-    """Asks the dice for each call of a platform; the console is out of its reach."""
+    """Decides about each call of a platform by chance; the console is never affected."""
 
     def __init__(self, app: ASGIApp, chaos: Chaos) -> None:
         self._app = app
@@ -53,9 +53,9 @@ class ChaosDoor:
 
 
 def with_hang_up(app: ASGIApp) -> ASGIApp:
-    """Outermost, directly below uvicorn: gives the door a way to close the connection.
+    """Gives ChaosDoor a way to close the connection; must be outermost, directly below uvicorn.
 
-    ASGI has none; uvicorn's `send` is a method of the exchange, which holds the connection.
+    ASGI has none, but uvicorn's `send` is a method of the object that holds the connection.
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +68,7 @@ def with_hang_up(app: ASGIApp) -> ASGIApp:
 
 
 async def _hang(scope: Scope, receive: Receive, seconds: float) -> None:
-    """Silent for `seconds`, or until the caller has had enough."""
+    """Stays silent for `seconds`, or until the caller disconnects."""
     try:
         async with asyncio.timeout(seconds):
             await _gone(receive)
@@ -83,7 +83,7 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _nowhere(message: Message) -> None:
-    """The answer is lost."""
+    """Loses the response."""
 
 
 def _place(scope: Scope) -> tuple[Platform, bool] | None:

@@ -1,4 +1,4 @@
-"""Chaos by HTTP: `GET`, `PUT` and `DELETE` on `/chaos` and `/chaos/{platform}`."""
+"""Control chaos by HTTP: `GET`, `PUT` and `DELETE` on `/chaos` and `/chaos/{platform}`."""
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -11,7 +11,7 @@ LARGEST_BODY = 16 * 1024
 
 
 def routes(chaos: Chaos) -> list[Route]:
-    """PUT replaces the platform's whole plan: what is left out is off."""
+    """Returns the routes. PUT replaces the platform's whole plan: omitted fields are off."""
 
     async def everything(request: Request) -> Response:
         if request.method == "DELETE":

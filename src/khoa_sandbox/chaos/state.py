@@ -1,4 +1,4 @@
-"""What each platform is told to do wrong, and the dice that decide when."""
+"""Each platform's plan of faults, and the random decisions of when they happen."""
 
 import random
 import secrets
@@ -25,7 +25,7 @@ class _Part(BaseModel):
 
 
 class Webhooks(_Part):
-    """What befalls deliveries; shares are chances from 0 to 1."""
+    """Faults of webhook deliveries; shares are probabilities from 0 to 1."""
 
     twice: Share = 0
     """Sent two times: at the same moment or one after the other, as the dice fall."""
@@ -40,7 +40,7 @@ class Webhooks(_Part):
 
 
 class Calls(_Part):
-    """What befalls the platform's API."""
+    """Faults of the platform's API."""
 
     fail: Share = 0
     fail_next: Next = 0
@@ -60,7 +60,7 @@ class Calls(_Part):
 
 
 class Plan(_Part):
-    """One platform's chaos. The same seed, asked in the same order, falls the same way."""
+    """One platform's faults. The same seed and order of calls give the same decisions."""
 
     webhooks: Webhooks = Webhooks()
     calls: Calls = Calls()
@@ -74,7 +74,7 @@ class Plan(_Part):
 
 
 class Chaos:
-    """Every platform's plan, in memory: a restart of the sandbox ends all chaos.
+    """Every platform's plan, in memory: restarting the sandbox ends all chaos.
 
     `changed` is called whenever a plan or a count changes.
     """
@@ -91,7 +91,7 @@ class Chaos:
         return self._plans[platform]
 
     def set(self, platform: Platform, plan: Plan) -> None:
-        """Replaces the plan, starts its dice and its counts anew; without a seed one is drawn."""
+        """Replaces the plan and resets its counts and random generator; a missing seed is drawn."""
         self._begin(platform, plan)
         self._changed()
 
@@ -101,7 +101,7 @@ class Chaos:
         self._changed()
 
     def shown(self, platform: Platform) -> dict[str, Any]:
-        """The plan, with the counts still left of each `…_next`, and how often each thing hit."""
+        """Returns the plan with the remaining `…_next` counts, and how often each fault hit."""
         plan = self._plans[platform]
         return {
             "platform": platform,
@@ -112,22 +112,22 @@ class Chaos:
 
     @property
     def active(self) -> int:
-        """How many platforms misbehave."""
+        """Returns how many platforms misbehave."""
         return sum(plan.active for plan in self._plans.values())
 
     def delay(self, platform: Platform) -> float:
-        """Seconds that a new event waits before its first attempt."""
+        """Returns the seconds that a new event waits before its first attempt."""
         hooks = self._plans[platform].webhooks
-        waits = hooks.hold_seconds
+        seconds = hooks.hold_seconds
         if hooks.hold_seconds:
             self._count(platform, "held")
         if hooks.shuffle_seconds:
-            waits += self._dice[platform].uniform(0, hooks.shuffle_seconds)
+            seconds += self._dice[platform].uniform(0, hooks.shuffle_seconds)
             self._count(platform, "shuffled")
-        return waits
+        return seconds
 
     def copies(self, platform: Platform) -> Literal["one", "at_once", "in_turn"]:
-        """How the next attempt is sent."""
+        """Returns how the next attempt is sent."""
         share = self._plans[platform].webhooks.twice
         if not share or self._dice[platform].random() >= share:
             return "one"
@@ -135,7 +135,7 @@ class Chaos:
         return "at_once" if self._dice[platform].random() < 0.5 else "in_turn"
 
     def drops(self, platform: Platform) -> Literal["no", "once", "for_good"]:
-        """Whether the next attempt gets lost on its way, and the event with it."""
+        """Returns whether the next attempt gets lost, and the event with it."""
         hooks = self._plans[platform].webhooks
         if not self._hit(platform, "webhooks", "drop"):
             return "no"
@@ -143,7 +143,7 @@ class Chaos:
         return "for_good" if hooks.drop_for_good else "once"
 
     def fault(self, platform: Platform, line: str, *, file: bool) -> Fault | None:
-        """What befalls the call `METHOD /path`; `file` is one that a browser loads."""
+        """Returns the fault of the call `METHOD /path`; `file` means that a browser loads it."""
         if not self.concerns(platform, line, file=file):
             return None
         for fault in FAULTS:
@@ -153,7 +153,7 @@ class Chaos:
         return None
 
     def slowness(self, platform: Platform, line: str, *, file: bool) -> float:
-        """Seconds that the call waits before anything else."""
+        """Returns the seconds by which the call is delayed first."""
         slow_ms = self._plans[platform].calls.slow_ms
         if not slow_ms or not self.concerns(platform, line, file=file):
             return 0
@@ -165,7 +165,7 @@ class Chaos:
         return calls.only in line and (calls.files or not file)
 
     def _hit(self, platform: Platform, part: Literal["webhooks", "calls"], name: str) -> bool:
-        """By the counter while it lasts, then by the dice."""
+        """Decides by the counter while it lasts, then by chance."""
         plan = self._plans[platform]
         settings = getattr(plan, part)
         left = getattr(settings, f"{name}_next")

@@ -9,7 +9,7 @@ from khoa_sandbox.context import Context
 
 
 def router(context: Context) -> list[BaseRoute]:
-    """Both mounts, over one instance."""
+    """Returns both mounts, which share one instance."""
     instance = build(context)
     return [
         Mount("/clerk", app=create_frontend(instance)),

@@ -40,7 +40,7 @@ class Accounts:
         return self._store.get(KIND, user_id) if user_id else None
 
     def by_email(self, email: str) -> Document | None:
-        """The account that has verified this address."""
+        """Returns the account that has verified this address."""
         owner = self._store.get(IDENTIFIER, email)
         return self.find(owner["user_id"]) if owner else None
 
@@ -69,7 +69,7 @@ class Accounts:
         private_metadata: Document | None = None,
         unsafe_metadata: Document | None = None,
     ) -> Document:
-        """Takes verified addresses, the primary one first, and the password's digest.
+        """Creates a user from verified addresses, the primary one first, and the password's digest.
 
         Raises ClerkError 422 when an address is taken.
         """
@@ -106,7 +106,7 @@ class Accounts:
         return self.change(user_id, caller, lambda user: user.update(changes))
 
     def change(self, user_id: str, caller: Caller, edit: Callable[[Document], None]) -> Document:
-        """Edits the account as it is now, and tells of it."""
+        """Edits the present account and emits a webhook."""
         with self._store.transaction():
             user = self.get(user_id)
             external_id, emails = user["external_id"], addresses.verified_emails(user)
@@ -121,7 +121,7 @@ class Accounts:
         return user
 
     def note(self, user_id: str, edit: Callable[[Document], None]) -> Document:
-        """Edits what is no news to a webhook's receiver: times, codes under way."""
+        """Edits what no webhook reports: times, pending codes."""
         with self._store.transaction():
             user = self.get(user_id)
             edit(user)
@@ -146,7 +146,7 @@ class Accounts:
             raise invalid("external_id", "form_identifier_exists", "That external ID is taken.")
 
     def _identify(self, user: Document, before: set[str]) -> None:
-        """Keeps the rows of the verified addresses; raises ClerkError 422 when one is taken."""
+        """Updates the rows of the verified addresses; raises ClerkError 422 when one is taken."""
         after = addresses.verified_emails(user)
         for email in before - after:
             self._store.delete(IDENTIFIER, email)
@@ -155,7 +155,7 @@ class Accounts:
             self._store.put(IDENTIFIER, email, {"user_id": user["id"]})
 
     def _bring_up_to_date(self) -> None:
-        """Accounts kept by an earlier version had one verified address and could not be banned."""
+        """Upgrades accounts of an earlier version, which had one verified address and no ban."""
         for user in self._store.find(KIND):
             if "addresses" in user:
                 continue

@@ -1,7 +1,7 @@
 """E-mail addresses inside an account: several, each verified or not, one of them the primary.
 
-An address is `{id, email, verification, created_at, updated_at}`; `verification` is what `codes`
-makes, or None before a code was asked for. Only a verified address identifies its account.
+An address is `{id, email, verification, created_at, updated_at}`; `verification` is made by
+`codes`, or None before a code was requested. Only a verified address identifies its account.
 """
 
 from khoa_sandbox.clerk.errors import ClerkError, invalid, not_found
@@ -39,7 +39,7 @@ def find(user: Document, address_id: str) -> Document:
 
 
 def mark_verified(address: Document) -> None:
-    """The code has done its work and is not kept."""
+    """Marks the address as verified and drops its code."""
     address.update(verification=_VERIFIED, updated_at=now_ms())
 
 
@@ -60,7 +60,7 @@ def make_primary(user: Document, address_id: str) -> None:
 
 
 def remove(user: Document, address_id: str) -> None:
-    """Another verified address takes the place of the primary one; the last verified one stays."""
+    """Removes an address, but not the last verified one; another one replaces a primary one."""
     address = find(user, address_id)
     rest = [other for other in user["addresses"] if other["id"] != address_id]
     verified = [other for other in rest if is_verified(other)]

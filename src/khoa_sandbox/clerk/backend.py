@@ -88,7 +88,7 @@ class Users:
         if field not in ORDERS:
             raise invalid("order_by", "form_param_value_invalid", f"Cannot order by {field}.")
         key = "email" if field == "email_address" else field
-        # Nothing is older than the oldest: who has never signed in comes before who has.
+        # Users who have never signed in come before those who have.
         users.sort(key=lambda user: user[key] or 0, reverse=order.startswith("-"))
         offset, limit = count_of(query, "offset"), count_of(query, "limit")
         page = users[offset : offset + limit]
@@ -214,7 +214,7 @@ def _authorize(request: Request, secret_key: str) -> None:
 
 
 async def _password(body: Document) -> str | None:
-    """The given password's digest; `skip_password_checks` lets a short one through, as at Clerk."""
+    """Returns the password's digest; `skip_password_checks` allows a short one, as at Clerk."""
     password = text_of(body.get("password"), "password")
     if not password:
         return None

@@ -1,4 +1,4 @@
-"""Sessions in the Backend API: to see who is signed in where, and to end it."""
+"""Sessions in the Backend API: list, revoke and, for tests, create them."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,14 +17,14 @@ LIFETIMES = range(30, 315360000 + 1)  # seconds
 
 
 class BackendSessions:
-    """`create` and `token` are a development instance's own: they let a test sign in."""
+    """`create` and `token` exist at development instances only: they let a test sign in."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._sessions = instance.sessions
 
     async def search(self, request: Request) -> Response:
-        """By user or client: without either Clerk refuses, since there would be no end of them."""
+        """Lists sessions by user or client; like Clerk, it requires one of them."""
         query = request.query_params
         where = {name: query[name] for name in ("user_id", "client_id") if query.get(name)}
         if not where:
@@ -62,7 +62,7 @@ class BackendSessions:
         return JSONResponse(self._shown(session))
 
     async def revoke(self, request: Request) -> Response:
-        """Again is no error: the session is over either way."""
+        """Ends the session; revoking it twice is not an error."""
         with self._instance.store.transaction():
             session = self._find(request)
             if is_active(session):
@@ -93,5 +93,5 @@ class BackendSessions:
 
 
 def _present(activity: Document) -> Document:
-    """Clerk leaves out what it does not know of a device."""
+    """Leaves out what is unknown about a device, as Clerk does."""
     return {name: value for name, value in activity.items() if value is not None}

@@ -31,9 +31,9 @@ class BrowserFiles:
         if not path.is_file():
             raise not_found("The file")
         here = self._versions[package]
-        # A chunk's name holds its version. A script asked for as "@6" changes with the package.
+        # A chunk's name includes its version. A script requested as "@6" changes with the package.
         exact = version == here or (here is not None and name.endswith(f"_{here}.js"))
-        # npm gives every file the same date, so the tag is made of the version and the size.
+        # npm gives every file the same date, so the tag uses the version and the size.
         tag = f'"{here}-{path.stat().st_size}"'
         headers = {"cache-control": FOR_EVER if exact else "no-cache", "etag": tag}
         if request.headers.get("if-none-match") == tag:

@@ -1,7 +1,7 @@
 """One-time codes sent by e-mail: six digits, used once, for ten minutes, with five attempts.
 
-A verification is `{strategy, status, code, attempts, expire_at}`; it lies inside the sign-in or
-sign-up that it belongs to.
+A verification is `{strategy, status, code, attempts, expire_at}`; it is stored inside its
+sign-in or sign-up.
 """
 
 import secrets
@@ -43,9 +43,9 @@ def issue(store: Store, strategy: str, address: str) -> Document:
 
 
 def attempt(verification: Document | None, strategy: str, code: str) -> ClerkError | None:
-    """Tries a code and changes the verification; returns what is wrong, None when verified.
+    """Checks a code and updates the verification; returns the error, or None when verified.
 
-    The error is returned and not raised because the counted attempt must be kept.
+    The error is not raised, since the counted attempt must be stored.
     """
     if verification is None or verification["strategy"] != strategy:
         return ClerkError(

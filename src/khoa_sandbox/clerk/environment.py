@@ -1,4 +1,4 @@
-"""How the instance is set up: what clerk-js reads first."""
+"""The configuration of the instance, which clerk-js reads first."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ APPLICATION_NAME = "Khoa"
 
 
 def environment(public_url: str) -> dict[str, Any]:
-    """Address with a code, password, first name; no second factors, organisations or social."""
+    """E-mail codes, passwords and first names; no second factors, organisations or social."""
     home = f"{public_url}/"
     return {
         "auth_config": {

@@ -1,4 +1,4 @@
-"""Errors as Clerk answers them: a status and a list of `{code, message, long_message, meta}`."""
+"""Clerk's errors: a status and a list of `{code, message, long_message, meta}`."""
 
 import logging
 import secrets
@@ -17,7 +17,7 @@ log = logging.getLogger("khoa_sandbox")
 
 
 class ClerkError(Exception):
-    """An answer other than success; `param` names the form field it is about."""
+    """An error response; `param` names the form field concerned."""
 
     def __init__(self, status: int, code: str, message: str, param: str | None = None) -> None:
         super().__init__(message)

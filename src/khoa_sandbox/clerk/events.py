@@ -1,4 +1,4 @@
-"""Clerk's webhooks: signed as Svix signs them, enqueued with the change they tell of."""
+"""Clerk's webhooks: signed as Svix signs them, enqueued with the change they report."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ from khoa_sandbox.clerk.tokens import KEY_ID
 from khoa_sandbox.deliveries import Deliveries
 from khoa_sandbox.store import Document
 
-# https://docs.svix.com/retries: seconds before each retry; an answer within 15 s.
+# https://docs.svix.com/retries: seconds before each retry; a response within 15 s.
 RETRY_WAITS: list[float] = [5, 300, 1800, 7200, 18000, 36000, 36000]
 TIMEOUT = 15
 
@@ -33,7 +33,7 @@ class Caller:
 
 
 class Events:
-    """Puts user events into the caller's store transaction."""
+    """Adds user events to the caller's store transaction."""
 
     def __init__(self, deliveries: Deliveries, secret: str) -> None:
         self._deliveries = deliveries

@@ -46,7 +46,7 @@ class ClerkJsManners:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            # Starlette would redirect to the sandbox's own origin, past Khoa's way to it.
+            # Starlette would redirect to the sandbox's own origin, bypassing Khoa's proxy.
             scope = {**scope, "path": scope["path"].rstrip("/")}
             wanted = Request(scope).query_params.get("_method", "").upper()
             if scope["method"] == "POST" and wanted in OVERRIDES:
@@ -55,7 +55,7 @@ class ClerkJsManners:
 
 
 class OwnPagesOnly:
-    """Refuses a change that another site's page asks for with this browser's cookies."""
+    """Refuses changes requested by another site's page with this browser's cookies (CSRF)."""
 
     def __init__(self, app: ASGIApp, instance: Instance) -> None:
         self._app = app
@@ -155,7 +155,7 @@ class Browser:
             media_type="image/svg+xml",
             headers={
                 "cache-control": FOR_EVER,
-                # Opened by itself, an SVG is a document of this origin.
+                # Opened directly, an SVG is a document of this origin.
                 "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
                 "x-content-type-options": "nosniff",
             },
@@ -180,7 +180,7 @@ class Browser:
         self._sessions.end(session, status, user, Caller.of(request))
 
     def _own(self, request: Request) -> tuple[Document, Document]:
-        """The client and its active session in the path; raises ClerkError 401."""
+        """Returns the client and its active session named in the path; raises ClerkError 401."""
         session = self._sessions.current(request, request.path_params["session_id"])
         client = self._sessions.client(request)
         assert client is not None

@@ -33,7 +33,7 @@ COLOURS = [
 
 
 def path_of(user: Document) -> str:
-    """Changes with what it shows, so that it can be cached for ever."""
+    """Returns a path that changes with the picture, so that it can be cached for ever."""
     if user["image_id"]:
         return f"/img/{user['image_id']}"
     return f"/img/default/{user['id']}?{urlencode({'initials': initials(user)})}"
@@ -45,7 +45,7 @@ def initials(user: Document) -> str:
 
 
 def avatar(user_id: str, letters: str) -> str:
-    """An SVG with up to two letters on a colour that is the person's own."""
+    """Returns an SVG with up to two letters on a colour derived from the user's id."""
     colour = COLOURS[hashlib.sha256(user_id.encode()).digest()[0] % len(COLOURS)]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="160" viewBox="0 0 160 160">'
@@ -63,16 +63,16 @@ class Pictures:
         self._folder = folder
 
     def path(self, image_id: str) -> Path | None:
-        """The picture's file, if there is one; the id comes from outside."""
+        """Returns the picture's file, if there is one; the id is untrusted input."""
         if not image_id.isalnum() and not image_id.replace("_", "").isalnum():
             return None
         found = [self._folder / f"{image_id}{suffix}" for suffix in (".jpg", ".png")]
         return next((path for path in found if path.is_file()), None)
 
     def save(self, image_id: str, content: bytes) -> None:
-        """Decodes, turns upright, shrinks and writes the picture afresh, without its metadata.
+        """Decodes, turns upright, shrinks and rewrites the picture without its metadata.
 
-        Slow: call it in a thread. Raises ClerkError when it is no picture or too large.
+        Slow: call it in a thread. Raises ClerkError when it is not a picture or too large.
         """
         picture = _decoded(content)
         has_alpha = picture.mode in ("RGBA", "LA", "P")

@@ -39,9 +39,9 @@ class Instance:
     pictures: Pictures
 
     def origin(self, request: Request) -> str:
-        """The page's origin, which the session token is made for.
+        """Returns the page's origin, for which the session token is issued.
 
-        A GET of the same origin names none; the page's address then tells it.
+        A same-origin GET does not send it; then it comes from the page's address.
         """
         for header in ("origin", "referer"):
             value = request.headers.get(header)
@@ -51,7 +51,7 @@ class Instance:
         return self.settings.public_url
 
     def allows(self, origin: str) -> bool:
-        """Khoa's own origin, or any port of this machine (the development server)."""
+        """Allows Khoa's own origin, and any port of this machine (the development server)."""
         parts, own = urlsplit(origin), urlsplit(self.settings.public_url)
         if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
             return True
@@ -79,11 +79,11 @@ class Instance:
         return self.shapes.sign_in(sign_in, self.accounts.find(sign_in["user_id"]))
 
     def signed_in(self, request: Request) -> Document:
-        """The user whom a request acts for; raises ClerkError 401 when nobody is signed in."""
+        """Returns the signed-in user of a request; raises ClerkError 401 when there is none."""
         return self.accounts.get(self.sessions.current(request)["user_id"])
 
     def set_banned(self, user_id: str, banned: bool, caller: Caller) -> Document:
-        """A ban ends the user's sessions and lets none begin; raises ClerkError 404."""
+        """Sets the ban; a banned user's sessions end and none begin. Raises ClerkError 404."""
         with self.store.transaction():
             user = self.accounts.update(user_id, caller, banned=banned)
             if banned:
@@ -91,7 +91,7 @@ class Instance:
         return user
 
     def answer_own(self, request: Request, response: Any) -> JSONResponse:
-        """Answers a request for which `signed_in` found somebody."""
+        """Responds to a request for which `signed_in` found somebody."""
         client = self.sessions.client(request)
         assert client is not None  # a session was found by it
         return self.answer(request, response, client)
@@ -99,7 +99,7 @@ class Instance:
     def answer(
         self, request: Request, response: Any, client: Document, cookie: str | None = None
     ) -> JSONResponse:
-        """`{response, client}`, which every mutation answers, with the browser's cookie renewed."""
+        """Returns `{response, client}`, as every mutation does, and renews the browser's cookie."""
         body = {"response": response, "client": self.client_json(client, request)}
         answer = JSONResponse(body)
         answer.set_cookie(
@@ -131,6 +131,6 @@ def build(context: Context) -> Instance:
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """The text fields of a form; of a repeated one the last."""
+    """Returns the text fields of a form; the last one wins."""
     form = await request.form()
     return {name: value for name, value in form.items() if not isinstance(value, UploadFile)}

@@ -16,7 +16,7 @@ from khoa_sandbox.store import Document
 
 
 class Me:
-    """Every call acts for the client's session, or the one named by `_clerk_session_id`."""
+    """Every call uses the client's session, or the one named by `_clerk_session_id`."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance

@@ -15,7 +15,7 @@ MOST_UNVERIFIED = 5  # Clerk's own limit is not published
 
 
 class MyAddresses:
-    """An address counts for nothing until its code was entered."""
+    """An address identifies nobody until its code was entered."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
@@ -113,12 +113,12 @@ class MyAddresses:
         return self._answer(request, self._find(user, request))
 
     def _try(self, user_id: str, request: Request, code: str) -> ClerkError | None:
-        """Counts the attempt, whether or not it is right."""
+        """Checks a code and counts the attempt, right or wrong."""
         problems: list[ClerkError | None] = []
 
         def edit(user: Document) -> None:
             address = self._find(user, request)
-            # A copy: only `change` makes an address verified, with its identifier's row.
+            # A copy: only `change` marks an address as verified, with its identifier's row.
             attempted = dict(address["verification"]) if address["verification"] else None
             problems.append(codes.attempt(attempted, STRATEGY, code))
             if attempted and problems[0] is not None:

@@ -1,4 +1,4 @@
-"""Ids, times and form fields in Clerk's manner."""
+"""Ids, times and form fields in Clerk's formats."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def now_ms() -> int:
 
 
 def email_of(text: str, param: str = "email_address") -> str:
-    """The address in its one spelling here, lower case; raises ClerkError if it is not one."""
+    """Returns the address in lower case; raises ClerkError if it is not one."""
     address = text.strip().lower()
     if len(address) > MAX_EMAIL or not _EMAIL.fullmatch(address):
         raise invalid(
@@ -49,7 +49,7 @@ def name_of(text: str | None, param: str) -> str | None:
 
 
 def is_text(text: str) -> bool:
-    """Whether it can be kept and sent: JSON lets half a character (`\\ud800`) through."""
+    """Returns whether it can be stored and sent: JSON allows a lone surrogate (`\\ud800`)."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -61,7 +61,7 @@ def metadata_of(value: object, param: str) -> Document:
     """A JSON object of at most 8 kB."""
     try:
         size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
-    except (ValueError, RecursionError):  # NaN, half a character, too deep
+    except (ValueError, RecursionError):  # NaN, a lone surrogate, too deep
         value = None
     if not isinstance(value, dict):
         raise invalid(param, "form_param_value_invalid", "Must be a JSON object.")

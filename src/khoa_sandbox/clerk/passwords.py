@@ -36,7 +36,7 @@ async def digest(password: str) -> str:
 
 
 async def matches(password: str, kept: str | None) -> bool:
-    """Whether this is the password; takes as long for an account that has none."""
+    """Returns whether this is the password; takes equally long for an account without one."""
     raw = base64.b64decode(kept) if kept else bytes(SALT_BYTES)
     salt, expected = raw[:SALT_BYTES], raw[SALT_BYTES:]
     hashed = await asyncio.to_thread(_scrypt, password[: MAX_LENGTH * 2], salt)

@@ -1,4 +1,4 @@
-"""What a Backend API request carries, checked as Clerk checks it."""
+"""The bodies and parameters of Backend API requests, checked as Clerk checks them."""
 
 import json
 
@@ -14,7 +14,7 @@ DEFAULTS = {"limit": 10, "offset": 0}
 
 
 async def json_of(request: Request) -> Document:
-    """The body's object, empty when there is no body; raises ClerkError 400."""
+    """Returns the body's JSON object, empty without a body; raises ClerkError 400."""
     try:
         body = json.loads(await request.body() or b"{}")
     except (ValueError, RecursionError):
@@ -27,7 +27,7 @@ async def json_of(request: Request) -> Document:
 def refuse_unknown(body: Document, known: set[str]) -> None:
     """Raises ClerkError 422 for the first parameter that the call does not have.
 
-    The clients send `false` for some that are not made here; that asks for nothing.
+    The clients send `false` for some that are not supported here, which requests nothing.
     """
     for name, value in body.items():
         if value and name not in known:

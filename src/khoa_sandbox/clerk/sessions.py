@@ -28,8 +28,8 @@ PRUNE_EVERY_MS = 60 * 60 * 1000
 class Sessions:
     """A client is one browser, known by its cookie; it has at most one active session.
 
-    The store keeps a hash of the cookie, never the cookie. A browser in which nobody has signed in
-    is forgotten after a day, a session a month after its end.
+    The store has a hash of the cookie, never the cookie. A client in which nobody has signed in is
+    removed after a day, a session a month after its end.
     """
 
     def __init__(self, store: Store, events: Events, shapes: Shapes) -> None:
@@ -46,7 +46,7 @@ class Sessions:
         return self._store.get(CLIENT, _key(token)) if token else None
 
     def client_or_new(self, request: Request) -> tuple[Document, str]:
-        """The browser's client, made at its first need, and the cookie's value."""
+        """Returns the browser's client, created when first needed, and the cookie's value."""
         client = self.client(request)
         if client:
             return client, request.cookies[COOKIE]
@@ -89,7 +89,7 @@ class Sessions:
         ]
 
     def current(self, request: Request, session_id: str | None = None) -> Document:
-        """The client's session that a request acts for; raises ClerkError 401."""
+        """Returns the client's session that a request uses; raises ClerkError 401."""
         client = self.client(request)
         wanted = session_id or request.query_params.get("_clerk_session_id")
         sessions = self.active(client) if client else []
@@ -100,7 +100,7 @@ class Sessions:
         return sessions[-1]
 
     def refuse_second(self, client: Document) -> None:
-        """Raises ClerkError 400 when somebody is signed in: the instance has one session each."""
+        """Raises ClerkError 400 if somebody is signed in: the instance allows one session each."""
         if self.active(client):
             raise ClerkError(
                 400,
@@ -121,7 +121,7 @@ class Sessions:
         return self._store.find(SESSION, where)
 
     def open(self, client: Document | None, user: Document, request: Request) -> Document:
-        """Signs the user in; without a client in a browser of its own, which nobody has open.
+        """Signs the user in; without a client, in a new one that no browser has.
 
         Raises ClerkError 403 for a banned user.
         """
@@ -153,7 +153,7 @@ class Sessions:
         self._store.put(SESSION, session["id"], session)
 
     def end(self, session: Document, status: str, user: Document | None, caller: Caller) -> None:
-        """`status` says how: ended, removed or revoked. `user` is None once deleted."""
+        """Ends the session as ended, removed or revoked. `user` is None once deleted."""
         session.update(status=status, updated_at=now_ms())
         self._store.put(SESSION, session["id"], session)
         self._tell(status, session, user, caller)
@@ -171,7 +171,7 @@ class Sessions:
         self._events.emit(f"session.{what}", data, caller)
 
     def _prune(self) -> None:
-        """At the start and then hourly, when a new browser comes."""
+        """Removes old clients and sessions, at most hourly, when a new client is created."""
         now = now_ms()
         if now < self._prune_at:
             return
@@ -208,7 +208,7 @@ def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# The first that fits: later names also stand in the agents of the earlier ones.
+# The first match wins: later names also occur in the user agents of earlier ones.
 _BROWSERS = [
     ("Edge", r"Edg/([\d.]+)"),
     ("Opera", r"OPR/([\d.]+)"),
@@ -227,7 +227,7 @@ _DEVICES = [
 
 
 def _activity(request: Request) -> Document:
-    """What the list of devices shows of a browser."""
+    """Returns what the list of devices shows of a browser."""
     agent = request.headers.get("user-agent", "")
     browsers = ((name, re.search(pattern, agent)) for name, pattern in _BROWSERS)
     name, version = next(((n, found[1]) for n, found in browsers if found), (None, None))
@@ -239,7 +239,7 @@ def _activity(request: Request) -> Document:
         "browser_name": name,
         "browser_version": version,
         "ip_address": request.client.host if request.client else None,
-        # Nobody looks an address up here; without a place the page shows empty brackets.
+        # Addresses are not located here; without a place the page shows empty brackets.
         "city": "localhost",
         "country": None,
     }

@@ -1,4 +1,4 @@
-"""Clerk's JSON objects, made from what the store keeps."""
+"""Clerk's JSON objects, made from the stored rows."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _UNVERIFIED: Document = {
 
 
 class Shapes:
-    """`public_url` is Khoa's address: image URLs are absolute and lead through it."""
+    """`public_url` is Khoa's address: image URLs are absolute and go through it."""
 
     def __init__(self, public_url: str) -> None:
         self._base = f"{public_url}/clerk"
@@ -209,10 +209,10 @@ class Shapes:
         verification = sign_up["verification"]
         verified = bool(verification) and verification["status"] == "verified"
         step = "" if verified else "needs_attempt" if verification else "needs_prepare"
-        # Before a code is asked for, "email_code" here would keep the page from asking for it.
+        # Before a code is requested, "email_code" here would keep the page from requesting it.
         shown = _verification(verification) or _UNVERIFIED
         unverified = sign_up["email_address"] and not verified
-        complete = sign_up["status"] == "complete"  # and its password's digest has moved on
+        complete = sign_up["status"] == "complete"  # its password's digest has moved to the account
         return {
             "object": "sign_up",
             "id": sign_up["id"],
@@ -261,13 +261,13 @@ class Shapes:
 
 
 def session_status(session: Document) -> str:
-    """active, expired, or how it was ended."""
+    """Returns active, expired, or how it ended."""
     status: str = session["status"]
     return "expired" if status == "active" and session["expire_at"] <= now_ms() else status
 
 
 def _verification(verification: Document | None) -> Document | None:
-    """Without its code."""
+    """Returns a verification without its code."""
     if verification is None:
         return None
     return {

@@ -146,7 +146,7 @@ class SignIns:
         cookie: str | None = None,
     ) -> Response:
         with self._store.transaction():
-            # Afresh: a password's check takes a while, and another tab may have been quicker.
+            # Read it again: checking a password takes a while, and another tab may be faster.
             sign_in = self._store.get(SIGN_IN, sign_in_id)
             client = self._sessions.reload(client)
             if sign_in is None or client["sign_in"] != sign_in_id:
@@ -176,7 +176,7 @@ class SignIns:
             )
 
     def _own(self, request: Request) -> tuple[Document, Document]:
-        """The client and its SIGN_IN under way; raises ClerkError 404."""
+        """Returns the client and its pending SIGN_IN; raises ClerkError 404."""
         sign_in_id = request.path_params["sign_in_id"]
         client = self._sessions.client(request)
         sign_in = self._store.get(SIGN_IN, sign_in_id)

@@ -19,7 +19,7 @@ STRATEGY = "email_code"
 class SignUps:
     """A SIGN_UP collects its fields in any order and completes when all are there and verified.
 
-    It belongs to the client that made it, for a day. It keeps the password's digest only.
+    It belongs to the client that made it, for a day. Only the password's digest is stored.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -112,7 +112,7 @@ class SignUps:
         raise problem
 
     async def _changes(self, form: dict[str, str]) -> Document:
-        """The given fields, checked; raises ClerkError 422 for the first that will not do."""
+        """Returns the checked fields; raises ClerkError 422 for the first invalid one."""
         changes: Document = {}
         for field in ("first_name", "last_name"):
             if field in form:
@@ -138,7 +138,7 @@ class SignUps:
         self._store.put(SIGN_UP, sign_up["id"], sign_up)
 
     def _advance(self, request: Request, client: Document, sign_up: Document) -> Response:
-        """Makes the account and the session once nothing is missing."""
+        """Creates the account and the session once nothing is missing."""
         verification = sign_up["verification"]
         verified = verification and verification["status"] == "verified"
         if verified and all(sign_up[field] for field in REQUIRED):
@@ -162,7 +162,7 @@ class SignUps:
         return self._instance.answer(request, self._instance.shapes.sign_up(sign_up), client)
 
     def _own(self, request: Request) -> tuple[Document, Document]:
-        """The client and its SIGN_UP under way; raises ClerkError 404."""
+        """Returns the client and its pending SIGN_UP; raises ClerkError 404."""
         sign_up_id = request.path_params["sign_up_id"]
         client = self._sessions.client(request)
         sign_up = self._store.get(SIGN_UP, sign_up_id)

@@ -15,14 +15,14 @@ KEY_ID = "ins_khoa_sandbox"
 
 
 class Tokens:
-    """Signs session tokens and publishes the key to check them with."""
+    """Signs session tokens and publishes the key that verifies them."""
 
     def __init__(self, key: RSAPrivateKey, issuer: str) -> None:
         self._key = key
         self._issuer = issuer
 
     def session_token(self, session: Document, origin: str | None, lifetime: int = LIFETIME) -> str:
-        """`azp` is the origin of the page that asked for it; a server's token has none."""
+        """Signs a token. `azp` is the origin of the requesting page; a server's token has none."""
         now = int(time.time())
         claims = {
             **({"azp": origin} if origin else {}),

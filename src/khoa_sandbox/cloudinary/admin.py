@@ -19,7 +19,7 @@ _OF_UPLOADS = ("signature", "placeholder", "original_filename", "api_key", "eage
 
 
 class AdminApi:
-    """Signed in with the API key and secret (Basic), not by a signature."""
+    """Authenticated by the API key and secret (Basic) rather than a signature."""
 
     def __init__(self, context: Context, assets: Assets) -> None:
         self._store = context.store

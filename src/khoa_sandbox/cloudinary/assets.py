@@ -1,4 +1,4 @@
-"""The assets: what is known of each in the store, their files on disk."""
+"""The assets: their metadata in the store, their files on disk."""
 
 import hashlib
 import re
@@ -47,7 +47,7 @@ class Assets:
         )
 
     def delete(self, asset: Asset) -> None:
-        """Forgets the asset; its files go once that is committed."""
+        """Deletes the asset; its files are removed once that is committed."""
         key = _key(asset["resource_type"], asset["type"], asset["public_id"])
         self._store.delete(KIND, key)
         self._store.after_commit(lambda: self.remove_files(asset))
@@ -56,7 +56,7 @@ class Assets:
         return self._folder / "originals" / _stem(asset)
 
     def derived(self, asset: Asset, variant: str) -> Path:
-        """Where the result of one transformation in one format is kept."""
+        """Returns the path of the result of one transformation in one format."""
         name = hashlib.sha256(variant.encode()).hexdigest()[:40]
         return self._folder / "derived" / _stem(asset) / name
 
@@ -65,7 +65,7 @@ class Assets:
         return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
 
     def incoming(self, name: str) -> Path:
-        """Where a file lies while it is still being received; `name` may be anything."""
+        """Returns the path of a file that is still being received; `name` may be anything."""
         return self._folder / "incoming" / hashlib.sha256(name.encode()).hexdigest()
 
     def discard(self, incoming: Path) -> None:
@@ -76,7 +76,7 @@ class Assets:
         shutil.rmtree(self._folder / "derived" / _stem(asset), ignore_errors=True)
 
     def _sweep(self) -> None:
-        """A process that was killed may have left files that nothing points to."""
+        """Removes orphaned files that a killed process may have left."""
         known = {_stem(asset) for asset in self._store.find(KIND)}
         for file in (self._folder / "originals").iterdir():
             if file.name not in known:
@@ -102,7 +102,7 @@ def timestamp(seconds: float) -> str:
 
 
 def check_public_id(public_id: str) -> None:
-    """Raises CloudinaryError for what Cloudinary does not allow in a public id."""
+    """Raises CloudinaryError for a public id that Cloudinary does not allow."""
     if (
         len(public_id) > 255
         or re.search(r"[?&#\\%<>+\x00-\x1f\x7f]", public_id)

@@ -1,4 +1,4 @@
-"""Files that come in pieces: `Content-Range` says which one, `X-Unique-Upload-Id` of which file."""
+"""Chunked uploads: `Content-Range` names the chunk, `X-Unique-Upload-Id` the file."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ _COPIED_AT_ONCE = 1024 * 1024
 
 @dataclass(frozen=True)
 class ContentRange:
-    """Bytes `start` to `end` (exclusive) of `total`, which a stream learns with its last piece."""
+    """Bytes `start` to `end` (exclusive) of `total`, which a stream sends with its last chunk."""
 
     start: int
     end: int
@@ -47,11 +47,11 @@ class ContentRange:
 
 
 class Uploads:
-    """What has been received of each unfinished file; survives a restart, as the pieces do.
+    """What has been received of each unfinished file; survives a restart, as the chunks do.
 
     A row is `{id, public_id, resource_type, total, ranges: [[start, end], …], at, finished}`;
-    `total` is None while nobody knows it. `finished` names the asset, so that a piece sent again
-    after its answer was lost is understood.
+    `total` is None while unknown. `finished` names the asset, so that a chunk sent again
+    after its response was lost is recognised.
     """
 
     def __init__(self, store: Store) -> None:
@@ -63,9 +63,9 @@ class Uploads:
     def open(
         self, upload_id: str, resource_type: str, public_id: str, part: ContentRange, *, named: bool
     ) -> dict[str, Any]:
-        """The row of this upload, made by its first piece.
+        """Returns the row of this upload, which its first chunk creates.
 
-        A piece that names (`named`) another asset or another size than the first is refused.
+        A chunk that names (`named`) another asset or another size than the first is refused.
         """
         id = hashlib.sha256(f"{resource_type}/{upload_id}".encode()).hexdigest()
         row = self._store.get(KIND, id) or {
@@ -83,7 +83,7 @@ class Uploads:
         return {**row, "total": next(iter(totals), None)}
 
     def add(self, row: dict[str, Any], part: ContentRange) -> bool:
-        """Notes a piece as received; true once nothing is missing."""
+        """Marks a chunk as received; returns whether the file is complete."""
         row["ranges"] = _merged([*row["ranges"], [part.start, part.end]])
         self._store.put(KIND, row["id"], row)
         return bool(row["total"] and row["ranges"] == [[0, row["total"]]])
@@ -96,7 +96,7 @@ class Uploads:
 
 
 def write_piece(source: BinaryIO, target: Path, start: int) -> None:
-    """Blocks: call it in a thread. Pieces may come in any order."""
+    """Blocks: call it in a thread. Chunks may come in any order."""
     with target.open("r+b" if target.exists() else "w+b") as file:
         file.seek(start)
         while block := source.read(_COPIED_AT_ONCE):
@@ -104,7 +104,7 @@ def write_piece(source: BinaryIO, target: Path, start: int) -> None:
 
 
 def _same(first: str, later: str) -> bool:
-    # The SDK repeats the answered public id, and with a folder that comes in front once more.
+    # The SDK sends the returned public id again, with the folder prepended once more.
     return later == first or later.endswith(f"/{first}")
 
 

@@ -33,14 +33,14 @@ _MEDIA_TYPES = {
     "vtt": "text/vtt; charset=utf-8",
     "srt": "application/x-subrip; charset=utf-8",
 }
-# Run by a browser when opened: here they would run with the console's own origin.
+# Browsers run these when opened: here they would run with the console's origin.
 _ACTIVE = re.compile(r"html|xml|svg|script|css")
 _SAME = {"jpeg": "jpg", "tif": "tiff"}
 
 
 @dataclass(frozen=True)
 class Address:
-    """The parts of a delivery address after the type."""
+    """The parts of a delivery URL after the type."""
 
     signature: str | None
     transformation: str
@@ -66,7 +66,7 @@ class Address:
 
 
 class Delivery:
-    """Answers browsers."""
+    """Serves files to browsers."""
 
     def __init__(self, context: Context, assets: Assets, derivatives: Derivatives) -> None:
         self._keys = context.keys
@@ -146,7 +146,7 @@ class Delivery:
         headers = {
             "ETag": f'"{tag}"',
             "Cache-Control": f"{scope}, {age}",
-            # Also without an Origin: the same cached answer serves <img> and fetch.
+            # Sent even without an Origin: the same cached response serves <img> and fetch.
             "Access-Control-Allow-Origin": "*",
             "Cross-Origin-Resource-Policy": "cross-origin",
             "X-Content-Type-Options": "nosniff",
@@ -171,7 +171,7 @@ class Delivery:
                 raise CloudinaryError(400, "Raw files cannot be transformed")
             return original, asset["public_id"].rpartition(".")[2].lower(), asset["etag"]
         if asset["resource_type"] == "video":
-            # Nothing is transcoded: what only asks for a lighter film gets the film as it is.
+            # Nothing is transcoded: a request for a lighter film gets the original.
             if as_it_is and not wanted.steps and wanted.format in (None, "auto", extension):
                 return original, extension, asset["etag"]
             if not can_write(extension):

@@ -1,4 +1,4 @@
-"""Derived pictures: made once, in a thread, and kept on disk."""
+"""Derived pictures: rendered once, in a thread, and stored on disk."""
 
 import asyncio
 from functools import partial
@@ -19,7 +19,7 @@ AT_ONCE = 2
 
 
 class Derivatives:
-    """Makes the picture that an address asks for, unless it is there already."""
+    """Renders the picture that a URL asks for, unless it exists already."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
@@ -29,7 +29,7 @@ class Derivatives:
     async def format_for(
         self, asset: Asset, wanted: Transformation, extension: str, accept: str
     ) -> str:
-        """The format to answer in: `f_…` counts more than the extension of the address."""
+        """Returns the format of the response: `f_…` takes precedence over the URL's extension."""
         if wanted.format != "auto":
             return wanted.format or extension
         alpha = False
@@ -40,9 +40,9 @@ class Derivatives:
     async def file(
         self, asset: Asset, wanted: Transformation, format: str, *, source: Path | None = None
     ) -> Path:
-        """The derived picture's file; of a film, a still of it.
+        """Returns the derived picture's file; for a film, that of a still.
 
-        Raises CloudinaryError (400) for what cannot be made.
+        Raises CloudinaryError (400) for what cannot be rendered.
         """
         if not can_write(format):
             raise CloudinaryError(400, f"Invalid extension in transformation: {format}")
@@ -55,7 +55,7 @@ class Derivatives:
         return target
 
     async def eager(self, asset: Asset, source: Path, text: str) -> dict[str, Any]:
-        """Makes one eager transformation (`transformation/format`) of a file being taken in."""
+        """Makes one eager transformation (`transformation/format`) of a file being uploaded."""
         head, slash, last = text.rpartition("/")
         named = bool(slash) and not is_component(last)
         transformation, format = (head, last) if named else (text, "")

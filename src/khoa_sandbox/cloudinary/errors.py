@@ -1,4 +1,4 @@
-"""How the sandbox's Cloudinary says no."""
+"""The errors of the sandbox's Cloudinary."""
 
 import re
 
@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 
 class CloudinaryError(Exception):
-    """An answer other than success; the reason is in a header, and at the API in JSON as well."""
+    """An error response; the reason is in a header, and at the API in JSON as well."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -35,5 +35,5 @@ def delivery_answer(error: CloudinaryError) -> Response:
 
 
 def _plain(message: str) -> str:
-    """What a header can hold of it."""
+    """Returns what a header can hold of the text."""
     return re.sub(r"[^ -~]", "?", message)[:500].strip()

@@ -1,4 +1,4 @@
-"""The body of an API call; how large it may be is the application's to say."""
+"""The body of an API call, whose size the application limits."""
 
 import json
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ async def read_form(request: Request) -> Form:
 
 
 async def read_params(request: Request) -> dict[str, list[str]]:
-    """What an Admin API call says in its address and its JSON or form; `name[]` counts as `name`.
+    """Returns the parameters in the URL and the JSON or form body; `name[]` counts as `name`.
 
     Raises CloudinaryError (400) for a body that is neither.
     """

@@ -52,9 +52,9 @@ class Listing:
 
 
 def page_of(assets: Sequence[Asset], listing: Listing) -> tuple[list[Asset], str | None]:
-    """The page and the cursor of the next one. Assets that come or go meanwhile move no others.
+    """The page and the cursor of the next one. Assets added or removed meanwhile shift no others.
 
-    A prefix makes `start_at` and `direction` count for nothing, as at Cloudinary.
+    With a prefix, `start_at` and `direction` are ignored, as at Cloudinary.
     """
 
     def place(asset: Asset) -> Place:
@@ -75,7 +75,7 @@ def page_of(assets: Sequence[Asset], listing: Listing) -> tuple[list[Asset], str
 
 
 def _time(text: str) -> datetime:
-    """A time without a zone is meant in UTC."""
+    """Reads a time; one without a zone is in UTC."""
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

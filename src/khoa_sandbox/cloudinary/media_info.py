@@ -1,4 +1,4 @@
-"""What a file is, read from the file itself. Everything here blocks: call it in a thread."""
+"""Detect what a file is from its content. Everything here blocks: call it in a thread."""
 
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def read_picture(path: Path) -> dict[str, Any]:
                 "width": picture.width,
                 "height": picture.height,
             }
-    except Image.DecompressionBombError:  # so large that Pillow does not even tell the size
+    except Image.DecompressionBombError:  # so large that Pillow does not even report the size
         raise CloudinaryError(400, _TOO_LARGE) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise CloudinaryError(400, "Invalid image file") from None

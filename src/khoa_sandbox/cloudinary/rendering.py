@@ -10,7 +10,7 @@ from khoa_sandbox.cloudinary.transformations import Step, Transformation, target
 
 _ENCODERS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
 _ENCODERS["avif"] = "AVIF"
-_QUALITIES = {  # of q_auto, by what looks alike in each format
+_QUALITIES = {  # of q_auto, chosen to look alike in each format
     "auto:best": {"JPEG": 90, "WEBP": 88, "AVIF": 75},
     "auto:good": {"JPEG": 80, "WEBP": 78, "AVIF": 60},
     "auto:eco": {"JPEG": 70, "WEBP": 68, "AVIF": 50},
@@ -24,7 +24,7 @@ def can_write(format: str) -> bool:
 
 
 def choose_format(accept: str, has_alpha: bool) -> str:
-    """What `f_auto` means for a browser that sends this `Accept` header."""
+    """Returns the format that `f_auto` means for this `Accept` header."""
     if "image/avif" in accept:
         return "avif"
     if "image/webp" in accept:
@@ -38,12 +38,12 @@ def has_alpha(path: Path) -> bool:
 
 
 def render(picture: Image.Image, wanted: Transformation, format: str, target: Path) -> None:
-    """Writes the transformed picture to `target`, whole or not at all."""
+    """Writes the transformed picture to `target` atomically."""
     encoder = _ENCODERS.get(format)
     if encoder is None:
         raise CloudinaryError(400, f"Invalid extension in transformation: {format}")
     profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None
-    # Phones store a picture lying on its side together with the note that it does.
+    # Phones store pictures rotated, with an EXIF note that says so.
     picture = ImageOps.exif_transpose(picture)
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     for step in wanted.steps:

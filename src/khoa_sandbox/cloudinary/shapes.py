@@ -1,4 +1,4 @@
-"""What Cloudinary's API answers about an asset."""
+"""The JSON by which Cloudinary's API describes an asset."""
 
 from typing import Any
 from urllib.parse import quote
@@ -13,15 +13,15 @@ _OPTIONAL = ("folder", "asset_folder", "display_name", "context", "original_exte
 
 
 class Shapes:
-    """Knows the addresses under which assets are delivered."""
+    """Makes the JSON, with the URLs at which assets are delivered."""
 
     def __init__(self, settings: SandboxSettings, keys: Keys) -> None:
         self._keys = keys
         self._delivery = f"{settings.base_url}/cloudinary/{keys.cloudinary_cloud_name}"
 
     def address(self, asset: Asset, transformation: str = "", format: str | None = None) -> str:
-        """Where the asset is delivered, signed when its type needs it."""
-        # A raw file's extension belongs to its public id.
+        """Returns the asset's delivery URL, signed if its type requires it."""
+        # A raw file's extension is part of its public id.
         extension = "" if asset["resource_type"] == "raw" else (format or asset["format"])
         source = asset["public_id"] + (f".{extension}" if extension else "")
         signature = ""
@@ -38,7 +38,7 @@ class Shapes:
         return "/".join((self._delivery, *(part for part in parts if part)))
 
     def asset(self, asset: Asset) -> dict[str, Any]:
-        """The answer to an upload."""
+        """Returns the response to an upload."""
         address = self.address(asset)
         answer = {
             "asset_id": asset["asset_id"],
@@ -66,7 +66,7 @@ class Shapes:
         return answer
 
     def listed(self, asset: Asset, with_tags: bool) -> dict[str, Any]:
-        """One row of a list, which tells less than the details do."""
+        """Returns one row of a list, which has less than the details."""
         address = self.address(asset)
         names = ("asset_id", "public_id", "version", "resource_type", "type", "created_at", "bytes")
         shown = {name: asset[name] for name in names}

@@ -1,4 +1,4 @@
-"""Cloudinary's signatures: of API calls, of responses, of notifications and of delivery addresses.
+"""Cloudinary's signatures: of API calls, of responses, of notifications and of delivery URLs.
 
 Source: Cloudinary's documentation, "Authentication signatures" and "Signed delivery URLs".
 """
@@ -21,7 +21,7 @@ _HASHES = {40: hashlib.sha1, 64: hashlib.sha256}  # by the length of the hexadec
 
 
 def string_to_sign(params: Mapping[str, str]) -> str:
-    """The sorted non-empty parameters; `&` in a value is escaped so none can be smuggled in."""
+    """Joins the sorted non-empty parameters; `&` in a value is escaped against injection."""
     pairs = [
         f"{name}={value}".replace("&", "%26")
         for name, value in params.items()
@@ -35,7 +35,7 @@ def verify_call(
 ) -> None:
     """Raises CloudinaryError unless the call is signed, complete and at most an hour old.
 
-    An `expires_at` among the signed parameters takes the place of the hour.
+    A signed `expires_at` replaces the hour.
     """
     now = time.time() if now is None else now
     if cloud_name != keys.cloudinary_cloud_name:

@@ -1,6 +1,6 @@
-"""Transformations as they stand in an address: `c_fill,g_auto,w_480,h_270,dpr_2.0/f_auto,q_auto`.
+"""Transformations as written in a URL: `c_fill,g_auto,w_480,h_270,dpr_2.0/f_auto,q_auto`.
 
-Only what Khoa uses is understood; the rest is refused instead of being quietly ignored.
+Only what Khoa uses is understood; the rest is refused rather than silently ignored.
 Source: Cloudinary's documentation, "Transformation URL API reference".
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from khoa_sandbox.cloudinary.errors import CloudinaryError
 
 CROPS = frozenset({"scale", "fit", "limit", "fill", "thumb"})
-GRAVITIES = {  # where the kept part lies, as shares of what is cut off left and above
+GRAVITIES = {  # position of the kept part, as shares of what is cut off left and above
     "center": (0.5, 0.5),
     "north": (0.5, 0.0),
     "south": (0.5, 1.0),
@@ -21,11 +21,11 @@ GRAVITIES = {  # where the kept part lies, as shares of what is cut off left and
     "south_west": (0.0, 1.0),
     "south_east": (1.0, 1.0),
 }
-_MIDDLE = frozenset({"auto", "face", "faces"})  # nothing here looks for faces: the middle it is
+_MIDDLE = frozenset({"auto", "face", "faces"})  # faces are not detected here: use the middle
 _QUALITY_LEVELS = frozenset({"auto", "auto:best", "auto:good", "auto:eco", "auto:low"})
 _HARMLESS_FLAGS = frozenset({"progressive", "lossy", "strip_profile", "immutable_cache"})
 
-# What tells a transformation from a folder in an address without a version.
+# Tells a transformation from a folder in a URL without a version.
 _PARAMETER = re.compile(
     r"(?:a|ac|ar|b|bo|br|c|co|cs|d|dl|dn|dpr|du|e|eo|f|fl|fn|fps|g|h|ki|l|o|p|pg|q|r|so|sp|t|u|vc"
     r"|vs|w|x|y|z)_[^,]+"
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Transformation:
-    """The whole chain. `format` and `quality` are as asked for; `still_at` is in seconds."""
+    """The whole chain. `format` and `quality` are as requested; `still_at` is in seconds."""
 
     steps: tuple[Step, ...] = ()
     format: str | None = None
@@ -64,7 +64,7 @@ def is_component(segment: str) -> bool:
 
 
 def parse(text: str) -> Transformation:
-    """Raises CloudinaryError (400) for what is wrong, or right but not made here."""
+    """Raises CloudinaryError (400) for what is invalid, or valid but not supported here."""
     result = Transformation()
     for component in filter(None, text.split("/")):
         step, resizes = Step(), False

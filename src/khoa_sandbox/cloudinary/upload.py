@@ -29,7 +29,7 @@ from khoa_sandbox.context import Context
 _MB = 1024 * 1024
 MAX_BYTES = {"image": 10 * _MB, "video": 100 * _MB, "raw": 10 * _MB}  # of Cloudinary's free plan
 
-# Known to Cloudinary, and not made here: better a clear no than a difference found later.
+# Known to Cloudinary but not supported here: better refused than silently different.
 _NOT_MADE = (
     "transformation",
     "format",
@@ -130,7 +130,7 @@ class UploadApi:
     async def _take(
         self, form: Form, resource_type: str, public_id: str, received: Path
     ) -> dict[str, Any]:
-        """Makes the received file an asset; whatever goes wrong, no file is left behind."""
+        """Turns the received file into an asset; no file is left behind on any error."""
         extension = _extension(form)
         try:
             info = await anyio.to_thread.run_sync(_inspect, received, resource_type, extension)
@@ -155,7 +155,7 @@ class UploadApi:
             **info,
             "asset_id": before["asset_id"] if before else records.new_asset_id(),
             "public_id": public_id,
-            # Two uploads in one second must not share an address that is cached for ever.
+            # Two uploads in one second must not share a URL that is cached for ever.
             "version": max(int(now), before["version"] + 1 if before else 0),
             "version_id": secrets.token_hex(16),
             "type": _type(params),
@@ -176,7 +176,7 @@ class UploadApi:
             before = self._assets.get(asset["resource_type"], asset["type"], asset["public_id"])
             if before and params.get("overwrite") in ("0", "false"):
                 received.unlink()
-                self._assets.remove_files(asset)  # what eager made of it
+                self._assets.remove_files(asset)  # its eager derivatives
                 return {**self._shapes.asset(before), "existing": True}
             received.replace(self._assets.original(asset))
             self._assets.put(asset)
@@ -187,7 +187,7 @@ class UploadApi:
         return {**answer, "overwritten": True} if before else answer
 
     def _notify(self, params: dict[str, str], event: str, content: dict[str, Any]) -> None:
-        """In the caller's transaction; sent to Khoa's own door, whatever address was named."""
+        """Enqueues the notification in the caller's transaction, always to Khoa's webhook."""
         if not params.get("notification_url"):
             return
         event_id = secrets.token_hex(16)
@@ -207,7 +207,7 @@ class UploadApi:
 
 
 def _inspect(path: Path, resource_type: str, extension: str) -> dict[str, Any]:
-    """What the file is, and which resource type `auto` means for it; blocks."""
+    """Detects what the file is, and the resource type that `auto` means for it; blocks."""
     with path.open("rb") as file:
         etag = hashlib.file_digest(file, "md5").hexdigest()
     size = path.stat().st_size
@@ -218,7 +218,7 @@ def _inspect(path: Path, resource_type: str, extension: str) -> dict[str, Any]:
         try:
             info = _READERS[kind](path, extension)
         except CloudinaryError as error:
-            # `auto` goes on to the next kind, but a picture that is too large stays a picture.
+            # `auto` tries the next kind, but a picture that is too large stays a picture.
             if kind == kinds[-1] or error.message.startswith("Maximum"):
                 raise
         else:
@@ -234,7 +234,7 @@ _READERS: dict[str, Callable[[Path, str], dict[str, Any]]] = {
 
 
 def _public_id(form: Form, resource_type: str) -> str:
-    """The asset's full public id, with its folder; a random one when none is given."""
+    """Returns the asset's full public id, with its folder; a random one when none is given."""
     public_id = form.params.get("public_id") or records.random_public_id()
     if resource_type == "raw" and not form.params.get("public_id") and (end := _extension(form)):
         public_id = f"{public_id}.{end}"

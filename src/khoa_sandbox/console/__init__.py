@@ -1,4 +1,4 @@
-"""The console: what happened at the platforms, and the buttons that a person has there."""
+"""The console: what happened at the platforms, and the actions that their dashboards offer."""
 
 from pathlib import Path
 
@@ -21,11 +21,11 @@ PAGE = Path(__file__).parent / "page"
 
 
 def router(context: Context) -> Starlette:
-    """The application at the sandbox's root: the page, its files and its JSON."""
+    """Returns the application at the sandbox's root: the page, its files and its JSON."""
     api = Api(context)
 
     async def page(request: Request) -> Response:
-        # Always asked for again, so that a new version of Khoa never meets an old page.
+        # Always revalidated, so that a new version of Khoa never meets an old page.
         return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
 
     async def live(request: Request) -> Response:
@@ -50,6 +50,6 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _not_here(request: Request, error: Exception) -> Response:
-    """An address or a method that there is not."""
+    """Handles an unknown path or method."""
     assert isinstance(error, HTTPException)
     return JSONResponse({"error": f"{error.detail}."}, error.status_code)

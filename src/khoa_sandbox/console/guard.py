@@ -1,4 +1,4 @@
-"""Who may use the console: pages of this very address, and programs on this machine."""
+"""Who may use the console: its own pages, and programs on this machine."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -18,7 +18,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Refuses other sites' calls, and names that merely resolve to this machine (DNS rebinding)."""
+    """Refuses calls of other sites, and of host names that only resolve here (DNS rebinding)."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Server-sent events: the page hears of each change within a quarter of a second."""
+"""Server-sent events: the page learns of each change within a quarter of a second."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 from khoa_sandbox.store import Store
 
 INTERVAL = 0.25  # seconds
-HEARTBEAT = 15.0  # seconds; finds out that the page is gone
+HEARTBEAT = 15.0  # seconds; detects that the page is gone
 
 
 def changes(

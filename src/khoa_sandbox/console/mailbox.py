@@ -11,7 +11,7 @@ from khoa_sandbox.console.refused import Refused
 from khoa_sandbox.context import Context
 from khoa_sandbox.store import Document
 
-# Links open in a tab of their own, since no other site fits into the frame.
+# Links open in a new tab, since no other site may load in the frame.
 _BASE = '<base target="_blank">'
 
 
@@ -20,7 +20,7 @@ class Mailbox:
 
     def __init__(self, context: Context) -> None:
         self._store = context.store
-        # A message may show pictures of the school itself, and nothing else from anywhere.
+        # A message may show pictures of the school itself, and nothing else remote.
         self._policy = (
             "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
             f"style-src 'unsafe-inline'; img-src data: {context.settings.public_url}; "

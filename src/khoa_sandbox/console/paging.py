@@ -1,4 +1,4 @@
-"""Lists: `{items, total}`, newest first, `?offset=` further on."""
+"""Lists: `{items, total}`, newest first, paged by `?offset=`."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ def page(
 
 
 def offset(request: Request) -> int:
-    """Raises Refused when it is no whole number."""
+    """Returns the offset. Raises Refused if it is not a whole number."""
     text = request.query_params.get("offset", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Refused(422, "The offset must be a whole number.")

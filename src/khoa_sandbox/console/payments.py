@@ -1,4 +1,4 @@
-"""Payments at Stripe: what its dashboard's buttons would do, and how the account is set up."""
+"""Payments at Stripe: the actions of its dashboard, and the account's settings."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class RefundForm(BaseModel):
-    """All that is left and as the card or the account decides, unless said otherwise."""
+    """Refunds the remainder, with the outcome of the card or the account, unless given."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     amount: Annotated[int, Field(ge=1)] | None = None
@@ -35,7 +35,7 @@ class DisputeForm(BaseModel):
 
 
 class Payments:
-    """A refused button answers with Stripe's own status and its message as `{error}`."""
+    """A refused action returns Stripe's own status, and its message as `{error}`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -71,7 +71,7 @@ class Payments:
         return JSONResponse(asdict(account.load(self._context)))
 
     async def change_account(self, request: Request) -> Response:
-        """Any of the same fields; answers all of them."""
+        """Changes any of these fields; returns all of them."""
         try:
             content = await request.json()
         except ValueError:
@@ -112,7 +112,7 @@ class Payments:
 
 
 async def _read(request: Request, form: type[M]) -> M:
-    """An empty body leaves all as it is."""
+    """Reads the body; an empty one means the defaults."""
     raw = await request.body()
     try:
         return form.model_validate_json(raw or b"{}")

@@ -1,4 +1,4 @@
-"""People at Clerk: what its dashboard's buttons would do."""
+"""People at Clerk: the actions of its dashboard."""
 
 from collections.abc import Callable
 
@@ -52,7 +52,7 @@ class People:
         return Route(path, pressed, methods=["POST"])
 
     def _shown(self, user: Document) -> Document:
-        """No password, nothing that only a server may see."""
+        """Returns a user without password or server-only data."""
         names = ("id", "email", "first_name", "last_name", "banned", "created_at")
         return {
             **{name: user[name] for name in (*names, "last_sign_in_at", "public_metadata")},

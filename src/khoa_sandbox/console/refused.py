@@ -1,8 +1,8 @@
-"""How the console says no."""
+"""The error of a refused action."""
 
 
 class Refused(Exception):
-    """A button that cannot be pressed; the page shows the reason."""
+    """An action that is not possible; the page shows the reason."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)

@@ -40,7 +40,7 @@ class Api:
         ]
 
     def counts(self) -> dict[str, Any]:
-        """What the page's tabs show."""
+        """Returns the numbers on the page's tabs."""
         store = self._store
         return {
             "mail": store.count(mail.KIND),

@@ -1,4 +1,4 @@
-"""What the console's page is told of each thing: no passwords, no secrets."""
+"""The rows that the console shows: no passwords, no secrets."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ Shape = Callable[[Document], Document]
 
 
 def message(mail: Document) -> Document:
-    """Without its HTML, which may be long; the frame asks for that by itself."""
+    """Returns a message without its HTML, which may be long; the frame loads that itself."""
     shown = {name: value for name, value in mail.items() if name != "html"}
     return {**shown, "has_html": mail.get("html") is not None}
 
@@ -49,6 +49,6 @@ def delivery_details(row: Document) -> dict[str, Any]:
 
 
 def _here(address: str) -> str:
-    """Relative: the page may have been opened at localhost or at 127.0.0.1."""
+    """Makes a URL relative: the page may have been opened at localhost or at 127.0.0.1."""
     parts = urlsplit(address)
     return parts.path

@@ -22,18 +22,18 @@ HOUR = 60 * 60
 
 
 def router(context: Context) -> list[BaseRoute]:
-    """The API under `/v1`, the hosted payment page under `/pay`."""
+    """Returns the API under `/v1` and the hosted payment page under `/pay`."""
     objects.prepare(context.store)
     context.deliveries.signer("stripe", signing.signer(context.keys.stripe_webhook_secret))
     context.deliveries.schedule("stripe", signing.RETRIES[context.settings.stripe_retries])
     context.deliveries.timeout("stripe", signing.TIMEOUT)
-    # Last, so that also what is nowhere is refused in Stripe's shape, whatever its method.
+    # Last, so that unknown paths get an error in Stripe's shape, whatever the method.
     door = Mount("", app=request_response(api.door(context)))
     return [*hosted.routes(context), door]
 
 
 async def background(context: Context) -> None:
-    """The clock: runs beside the application until it is cancelled."""
+    """Runs scheduled actions beside the application until it is cancelled."""
     _tidy(context, "")
     actions: dict[str, agenda.Action] = {
         "expire": sessions.when_due,

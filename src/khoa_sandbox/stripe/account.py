@@ -1,6 +1,6 @@
-"""How this account is set up, as its owner would choose it in Stripe's dashboard, and its bad luck.
+"""The account's settings, as chosen in Stripe's dashboard, and how its refunds turn out.
 
-The environment says how the account starts; the console changes it while the sandbox runs.
+The environment sets the initial values; the console changes them while the sandbox runs.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -23,8 +23,8 @@ class Account:
     """`settlement` is the currency of the balance, None for each charge's own.
 
     `rate` is what one US dollar costs in đồng; only these two are converted into each other.
-    `delay` is how many seconds a charge waits for its balance transaction. `refunds` is what
-    becomes of a refund whose card does not decide it.
+    `delay` is how many seconds a charge waits for its balance transaction. `refunds` is the
+    outcome of a refund whose card does not decide it.
     """
 
     settlement: str | None = None
@@ -44,7 +44,7 @@ class Account:
 
 
 def load(context: Context) -> Account:
-    """What the console last chose, else what the environment says."""
+    """Returns what the console last set, else the environment's values."""
     chosen = context.store.get(KIND, ID)
     settings = context.settings
     start = Account(
@@ -56,7 +56,7 @@ def load(context: Context) -> Account:
 
 
 def change(context: Context, changes: dict[str, Any]) -> Account:
-    """Raises ValueError, and changes nothing, for an unknown name or a value that cannot be."""
+    """Changes settings. Raises ValueError for an unknown name or an invalid value."""
     if unknown := set(changes) - set(asdict(Account())):
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     account = replace(load(context), **changes)

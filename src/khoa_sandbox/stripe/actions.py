@@ -1,4 +1,4 @@
-"""What the console offers on payments; each call is one transaction with its webhooks.
+"""The console's actions on payments; each is one transaction with its webhooks.
 
 All but the list raise `StripeError` (`.status`, `.error["message"]`) when refused.
 """
@@ -12,12 +12,12 @@ SHOWN = 20  # of a payment's refunds
 
 
 def list_payments(context: Context, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
-    """The newest sessions first, as rows for a table.
+    """Lists sessions, the newest first, as rows of a table.
 
     A row is `{session, status, payment_status, lines, amount, currency, email, created, pay_url,
     payment_intent, charge, intent_status, refunded, failure, can_refund, can_settle, can_dispute,
     refunds, dispute}`: amounts in minor units, `created` in seconds since 1970, `lines` the names
-    of what is bought, `failure` the last refusal's message, `refunds` and `dispute` (or None) what
+    of what is bought, `failure` the last decline's message, `refunds` and `dispute` (or None) what
     their buttons need.
     """
     found = context.store.find(objects.kind(sessions.NAME), limit=limit, offset=offset)
@@ -30,7 +30,7 @@ def refund(
     amount: int | None = None,
     outcome: account.Refunds | None = None,
 ) -> dict[str, Any]:
-    """Refunds a charge, all that is left of it when `amount` (minor units) is None."""
+    """Refunds a charge: the remainder when `amount` (minor units) is None."""
     charge = objects.load(context.store, "charge", charge_id)
     made = refunds.refund(context, charge, amount, reason="requested_by_customer", outcome=outcome)
     return objects.public(made)
@@ -47,7 +47,7 @@ def refund_fails(context: Context, refund_id: str) -> dict[str, Any]:
 def dispute(
     context: Context, charge_id: str, reason: str, *, inquiry: bool = False
 ) -> dict[str, Any]:
-    """The payer disputes a charge; an inquiry takes no money yet."""
+    """Opens a dispute of a charge; an inquiry withdraws no money yet."""
     return objects.public(disputes.open_one(context, charge_id, reason, inquiry=inquiry))
 
 
@@ -64,12 +64,12 @@ def dispute_lost(context: Context, dispute_id: str) -> dict[str, Any]:
 
 
 def settle(context: Context, payment_intent_id: str) -> dict[str, Any]:
-    """Lets a bank transfer arrive; answers the payment intent."""
+    """Lets a bank transfer arrive; returns the payment intent."""
     return objects.public(payments.settle(context, payment_intent_id))
 
 
 def fail(context: Context, payment_intent_id: str) -> dict[str, Any]:
-    """Lets a bank transfer fail; answers the payment intent."""
+    """Lets a bank transfer fail; returns the payment intent."""
     return objects.public(payments.fail(context, payment_intent_id))
 
 

@@ -1,4 +1,4 @@
-"""What must happen at a time with nobody asking: sessions expire, transfers arrive."""
+"""Scheduled actions: sessions expire, transfers arrive."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ Action = Callable[[Context, str], object]
 
 
 def put(store: Store, action: str, subject: str, due: int) -> None:
-    """Call inside the transaction that makes it necessary; `due` is in seconds since 1970."""
+    """Schedules an action inside the caller's transaction; `due` is in seconds since 1970."""
     id = f"{action}:{subject}"
     store.put(KIND, id, {"id": id, "action": action, "subject": subject, "due": due})
 
@@ -27,7 +27,7 @@ def drop(store: Store, action: str, subject: str) -> None:
 
 
 async def run(context: Context, actions: Mapping[str, Action]) -> None:
-    """Does what is due, also what fell due while the sandbox was down; ends when cancelled."""
+    """Runs what is due, or fell due while the sandbox was down; ends when cancelled."""
     seen, earliest = -1, 0
     while True:
         if context.store.version != seen:
@@ -41,7 +41,7 @@ async def run(context: Context, actions: Mapping[str, Action]) -> None:
 
 
 def _do(context: Context, actions: Mapping[str, Action], action: str, subject: str) -> None:
-    """An entry that fails is logged and dropped: one bad object must not stop the clock."""
+    """Runs an action. One that fails is logged and dropped, so that the others go on."""
     try:
         with context.store.transaction():
             drop(context.store, action, subject)

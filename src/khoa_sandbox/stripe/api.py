@@ -1,4 +1,4 @@
-"""The door of Stripe's API: keys, parameters, idempotency, errors, and the table of calls."""
+"""Stripe's API: keys, parameters, idempotency, errors, and the table of endpoints."""
 
 import base64
 import binascii
@@ -88,7 +88,7 @@ class Answer:
 
 
 def door(context: Context) -> Callable[[HttpRequest], Any]:
-    """The handler of everything under `/v1`; it answers every error in Stripe's shape."""
+    """Returns the handler of everything under `/v1`; all errors have Stripe's shape."""
 
     async def handle(http: HttpRequest) -> Response:
         request_id = new_id("req")
@@ -159,7 +159,7 @@ def _answer(context: Context, http: HttpRequest, raw: bytes, cause: Cause) -> An
         with store.transaction():
             try:
                 document = endpoint.run(Call(context, request, id, cause))
-            except Declined as error:  # what was tried stays recorded
+            except Declined as error:  # the attempt stays recorded
                 keep(error.status, error.body)
                 return Answer(error.status, error.body)
             body = listing.expand(store, document, request.expand)

@@ -13,7 +13,7 @@ from khoa_sandbox.stripe.ids import new_id, now
 
 CENTS = 100
 PENDING = 7 * 24 * 60 * 60  # seconds until a charge's money is available
-# The kinds whose money moves at once, and how reports name all of them.
+# The kinds whose money moves at once, and how reports name each of them.
 REPORTED = {
     "charge": "charge",
     "refund": "refund",
@@ -23,7 +23,7 @@ REPORTED = {
 
 
 def convert(amount: int, currency: str, setup: account.Account) -> tuple[int, str, float | None]:
-    """An amount in the balance's currency, that currency, and the rate (None: not converted)."""
+    """Returns the amount in the balance's currency, that currency, and the rate, if converted."""
     target = setup.settlement or currency
     if {currency, target} != {"usd", "vnd"}:
         return amount, currency, None
@@ -33,7 +33,7 @@ def convert(amount: int, currency: str, setup: account.Account) -> tuple[int, st
 
 
 def dollars(cents: int, currency: str, setup: account.Account) -> int:
-    """An amount that Stripe fixes in US dollars, in `currency`: exact in đồng, else by minimums."""
+    """Converts an amount that Stripe fixes in US cents: exact in đồng, else by minimum charges."""
     if currency == "vnd":
         return _round(Decimal(str(setup.rate)) * cents / CENTS)
     return cents * money.minimum(currency) // money.minimum("usd")
@@ -51,7 +51,7 @@ def book(
 ) -> Document:
     """Moves `amount` (minor units of the source's currency, negative when taken) and records it.
 
-    The fee, in the balance's currency, is Stripe's for a charge and nothing else unless given.
+    The fee, in the balance's currency, is Stripe's for a charge and zero otherwise, unless given.
     """
     setup = account.load(context)
     moved, currency, rate = convert(amount, source["currency"], setup)
@@ -80,7 +80,7 @@ def book(
 
 
 def as_of_now(transaction: Document) -> Document:
-    """Its `status` follows the clock."""
+    """Returns the transaction with its present `status`, which depends on the time."""
     if transaction["available_on"] <= now():
         transaction["status"] = "available"
     return transaction

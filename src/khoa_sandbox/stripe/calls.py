@@ -1,4 +1,4 @@
-"""One API call on its way from the door to the function that answers it."""
+"""An API call as passed to the function that handles it."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,7 +12,7 @@ R = TypeVar("R", bound=Request, covariant=True)
 
 @dataclass(frozen=True)
 class Call(Generic[R]):
-    """`id` is the one in the path, empty where the path has none."""
+    """`id` is the one in the path, empty if it has none."""
 
     context: Context
     request: R

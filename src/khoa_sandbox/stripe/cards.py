@@ -1,4 +1,4 @@
-"""Stripe's test cards (docs.stripe.com/testing) and the checks a card passes before it is tried."""
+"""Stripe's test cards (docs.stripe.com/testing) and the checks of a card before it is charged."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from khoa_sandbox.stripe.account import Refunds
 
 @dataclass(frozen=True)
 class Decline:
-    """Why a card was refused: Stripe's `code`, `decline_code` and English message."""
+    """Why a card was declined: Stripe's `code`, `decline_code` and English message."""
 
     code: str
     message: str
@@ -18,7 +18,7 @@ class Decline:
 
 @dataclass(frozen=True)
 class Dispute:
-    """What its holder says of a payment soon after it; an inquiry takes no money."""
+    """The dispute that a card's payments lead to; an inquiry withdraws no money."""
 
     reason: str
     inquiry: bool = False
@@ -42,7 +42,7 @@ class TestCard:
 
 @dataclass(frozen=True)
 class Card:
-    """What is kept of a card that was entered: never its number or its security code."""
+    """What is stored of a card: never its number or its security code."""
 
     brand: str
     last4: str
@@ -94,9 +94,9 @@ METHODS = {card.method: card for card in TEST_CARDS.values() if card.method}
 def check(
     number: str, expiry: str, cvc: str, *, today: datetime | None = None
 ) -> tuple[TestCard | None, Card, dict[str, str]]:
-    """Reads the three fields as typed: the test card or None, what may be kept, errors by field.
+    """Checks the three fields; returns the test card or None, what to store, and errors by field.
 
-    Errors are Stripe's codes under the page's field names; with any of them the card is not tried.
+    Errors are Stripe's codes under the page's field names; with any of them it is not charged.
     """
     digits = re.sub(r"[\s-]", "", number)
     errors: dict[str, str] = {}
@@ -113,7 +113,7 @@ def check(
 
 
 def luhn(digits: str) -> bool:
-    """The check digit of ISO/IEC 7812-1."""
+    """Checks the check digit of ISO/IEC 7812-1."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)

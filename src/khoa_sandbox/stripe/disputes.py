@@ -1,6 +1,6 @@
-"""Disputes: a payer's bank takes the money back, and a person decides (docs.stripe.com/disputes).
+"""Disputes: a payer's bank withdraws the money, and a person decides (docs.stripe.com/disputes).
 
-Evidence is neither asked for nor kept: the console says how a dispute goes on.
+Evidence is neither requested nor stored: the console decides how a dispute goes on.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from khoa_sandbox.stripe.errors import StripeError
 from khoa_sandbox.stripe.ids import new_id, now
 from khoa_sandbox.stripe.requests import ListRequest, Text
 
-FEE = 1500  # US cents, docs.stripe.com/disputes; not given back
+FEE = 1500  # US cents, docs.stripe.com/disputes; not refunded
 ANSWER_WITHIN = 9 * 24 * 60 * 60
 OPEN = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
 NETWORK_CODES = {"fraudulent": "10.4", "product_not_received": "13.1"}
@@ -42,7 +42,7 @@ def list_all(call: Call[DisputeList]) -> Document:
 def open_one(
     context: Context, charge_id: str, reason: str = "fraudulent", *, inquiry: bool = False
 ) -> Document:
-    """The payer disputes what is left of a charge; an inquiry takes no money yet.
+    """Disputes what is left of a charge; an inquiry withdraws no money yet.
 
     Raises StripeError 400 when nothing was paid or a dispute was opened before.
     """
@@ -66,7 +66,7 @@ def open_one(
 
 
 def when_due(context: Context, charge_id: str) -> None:
-    """The agenda's `dispute`: some test cards' payers dispute by themselves."""
+    """Runs the scheduled `dispute` of test cards that dispute by themselves."""
     charge = objects.load(context.store, "charge", charge_id)
     wish = charge["_dispute"]
     if not charge["disputed"] and charge["amount_refunded"] < charge["amount"]:
@@ -74,7 +74,7 @@ def when_due(context: Context, charge_id: str) -> None:
 
 
 def review(context: Context, dispute_id: str) -> Document:
-    """Evidence was sent and the bank looks at it. Raises StripeError 400 unless it is awaited."""
+    """Marks evidence as sent and under review. Raises StripeError 400 unless it is awaited."""
     with context.store.transaction():
         dispute = objects.load(context.store, "dispute", dispute_id)
         if not dispute["status"].endswith("needs_response"):
@@ -88,7 +88,7 @@ def review(context: Context, dispute_id: str) -> Document:
 
 
 def close(context: Context, dispute_id: str, *, won: bool) -> Document:
-    """The bank decides; won, the money comes back. Raises StripeError 400 when it has before.
+    """Closes a dispute; a won one returns the money. Raises StripeError 400 if it is closed.
 
     An inquiry that is won is closed; one that is lost ends as a dispute whose money is gone.
     """
@@ -117,7 +117,7 @@ def close(context: Context, dispute_id: str, *, won: bool) -> Document:
 
 
 def of_charge(context: Context, charge_id: str) -> Document | None:
-    """A charge has one dispute at most here."""
+    """Returns the charge's dispute: at most one here."""
     found = context.store.find(objects.kind("dispute"), {"charge": charge_id}, limit=1)
     return found[0] if found else None
 

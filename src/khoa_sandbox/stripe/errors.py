@@ -4,7 +4,7 @@ from typing import Any
 
 
 class StripeError(Exception):
-    """Answered as `{"error": {type, code, param, message, …}}` with the given status."""
+    """Sent as `{"error": {type, code, param, message, …}}` with the given status."""
 
     def __init__(
         self,
@@ -27,14 +27,14 @@ class StripeError(Exception):
 
 
 class InvalidParameter(StripeError):
-    """Refused before the request began: no answer is kept for its idempotency key."""
+    """Refused before the request began: no response is stored for its idempotency key."""
 
     def __init__(self, message: str, *, code: str | None = None, param: str | None = None) -> None:
         super().__init__(400, message, code=code, param=param)
 
 
 class Declined(StripeError):
-    """402, a card that was refused; unlike other refusals it undoes nothing."""
+    """402, a declined card; unlike other errors it rolls nothing back."""
 
     def __init__(self, message: str, **fields: Any) -> None:
         super().__init__(402, message, kind="card_error", **fields)

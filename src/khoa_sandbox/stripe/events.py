@@ -1,4 +1,4 @@
-"""Events: a whole snapshot of the object, recorded and enqueued with the change it tells of."""
+"""Events: a snapshot of the whole object, recorded and enqueued with the change itself."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from khoa_sandbox.stripe.shapes import API_VERSION
 
 @dataclass(frozen=True)
 class Cause:
-    """The API request that made the change; both None when nobody called (a payer, a clock)."""
+    """The API request that made the change; both None without one (a payer, a schedule)."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
@@ -32,7 +32,7 @@ def emit(
     cause: Cause = NOBODY,
     previous: dict[str, Any] | None = None,
 ) -> str:
-    """Call inside the transaction that changed `document`; returns the event's id.
+    """Emits an event inside the transaction that changed `document`; returns its id.
 
     `previous` holds the former values of changed fields, for `….updated` and `charge.refunded`.
     """
@@ -63,12 +63,12 @@ def delivered(context: Context, event_id: str) -> bool:
 
 
 def shown(context: Context, event: Document) -> Document:
-    """`pending_webhooks` as it is now, not as it was when the event was made."""
+    """Returns the event with its present number of `pending_webhooks`."""
     return {**event, "pending_webhooks": 0 if delivered(context, event["id"]) else 1}
 
 
 def forget_old(context: Context) -> None:
-    """Drops events that Stripe would no longer show, and their deliveries that have ended."""
+    """Removes events that Stripe would no longer list, and their completed deliveries."""
     store = context.store
     for event in store.find(objects.kind("event"), newest_first=False, limit=AT_ONCE):
         if event["created"] + KEPT > now():

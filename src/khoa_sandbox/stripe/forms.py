@@ -14,10 +14,10 @@ _PART = re.compile(r"\[([^\[\]]*)\]")
 
 
 def decode(raw: bytes) -> dict[str, Any]:
-    """Nested dictionaries of strings; `a[]` counts up, so an array is a dictionary of "0", "1", ….
+    """Returns nested dictionaries of strings; an array (`a[]`) is a dictionary of "0", "1", ….
 
     Raises InvalidParameter when the body is not UTF-8, has a malformed name, or gives one name both
-    a value and parts.
+    a value and nested names.
     """
     try:
         pairs = parse_qsl(

@@ -1,4 +1,4 @@
-"""The hosted payment page: what the payer's browser gets and what it sends."""
+"""The hosted payment page, and the requests that it sends."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -49,14 +49,14 @@ SHOWN_CARDS = [
     ("4000000000007726", "pending_refund"),
     ("4000000000005126", "failing_refund"),
 ]
-# Where on the form a refusal belongs; the others concern the payment as a whole.
+# The form field of a decline; others concern the payment as a whole.
 BLAMED = {"expired_card": "cardExpiry", "incorrect_cvc": "cardCvc"}
 
 M = TypeVar("M", bound=BaseModel)
 
 
 class Attempt(BaseModel):
-    """What the form sends; `outcome` is what a bank transfer shall do."""
+    """What the form sends; `outcome` is that of a bank transfer."""
 
     model_config = ConfigDict(extra="forbid")
     method: Literal["card", "transfer", "free"]
@@ -73,7 +73,7 @@ class Decision(BaseModel):
 
 
 def routes(context: Context) -> list[BaseRoute]:
-    """The page, its two answers and its files, relative to `/stripe`."""
+    """Returns the page, its two actions and its files, relative to `/stripe`."""
 
     def bound(
         handle: Callable[[Context, Request], Awaitable[Response]],
@@ -93,7 +93,7 @@ def routes(context: Context) -> list[BaseRoute]:
 
 
 async def show(context: Context, request: Request) -> Response:
-    """The form while the session is open, else a page that says why there is none."""
+    """Shows the form while the session is open, else a page that says why there is none."""
     session = _session(context, request)
     if session is None:
         return _page(context, request, None, "missing", 404)
@@ -106,7 +106,7 @@ async def show(context: Context, request: Request) -> Response:
 
 
 async def show_challenge(context: Context, request: Request) -> Response:
-    """The bank's question; the payment page's own answer when nothing waits for one."""
+    """Shows the 3-D Secure challenge, or the payment page if none is pending."""
     session = _session(context, request)
     if session and payments.waiting(context, session):
         return _page(context, request, session, "authenticate")
@@ -146,7 +146,7 @@ async def attempt(context: Context, request: Request) -> Response:
 
 
 async def authenticate(context: Context, request: Request) -> Response:
-    """The payer's answer to the bank; refused, the way leads back to the form."""
+    """Takes the payer's answer to the challenge; a refusal leads back to the form."""
     decision = await _read(request, Decision)
     session = _session(context, request)
     if decision is None or session is None:
@@ -199,7 +199,7 @@ def _session(context: Context, request: Request) -> Document | None:
 
 
 async def _read(request: Request, model: type[M]) -> M | None:
-    """The JSON body; a plain HTML form of another site cannot send one without asking first."""
+    """Reads the JSON body, which another site's form cannot send without a preflight request."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         return None
     raw = b""
@@ -231,7 +231,7 @@ def _methods(session: Document) -> list[str]:
 
 
 def language(session: Document | None, accept: str) -> str:
-    """The session's locale, else the browser's first that the page speaks, else English."""
+    """Returns the session's locale, else the browser's first supported language, else English."""
     locale = session["locale"] if session else None
     if locale not in (None, "auto"):
         return "vi" if locale == "vi" else "en"
@@ -255,7 +255,7 @@ def _page(
     if session:
         data |= _shown(context, session, view, spoken)
     title = texts[f"title.{view.partition('.')[0]}"].replace("{business}", shapes.BUSINESS)
-    # Inside a script element only "<" could end it early.
+    # Only "<" could close the script element early.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     html = Template(_file("pay.html")).substitute(language=spoken, title=title, data=text)
     return HTMLResponse(html, status, headers=HEADERS)

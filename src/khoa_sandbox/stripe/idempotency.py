@@ -1,4 +1,4 @@
-"""Answers kept for 24 hours under their key (docs.stripe.com/api/idempotent_requests)."""
+"""Responses stored for 24 hours under their key (docs.stripe.com/api/idempotent_requests)."""
 
 import hashlib
 from typing import Any
@@ -13,12 +13,12 @@ LONGEST = 255
 
 
 def fingerprint(raw: bytes) -> str:
-    """The same parameters in the same order; the official clients send them so."""
+    """Hashes the body: a repeated request has the same parameters in the same order."""
     return hashlib.sha256(raw).hexdigest()
 
 
 def replay(store: Store, key: str, path: str, mark: str) -> Document | None:
-    """The kept `{status, body, request_id}`, or None for a new key.
+    """Returns the stored `{status, body, request_id}`, or None for a new key.
 
     Raises StripeError 400 `idempotency_error` when the key was used for something else.
     """
@@ -53,7 +53,7 @@ def keep(
     body: dict[str, Any],
     request_id: str,
 ) -> None:
-    """Call inside the transaction that holds the effect, so that both exist or neither."""
+    """Stores a response inside the transaction of its effect, so that both exist or neither."""
     document = {
         "id": key,
         "path": path,
@@ -67,7 +67,7 @@ def keep(
 
 
 def forget_old(store: Store) -> None:
-    """Frees what nobody can replay any more."""
+    """Removes responses that can no longer be replayed."""
     for row in store.find(KIND, newest_first=False):
         if row["created"] + KEPT > now():
             return

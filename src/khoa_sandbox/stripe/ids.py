@@ -9,7 +9,7 @@ _LENGTHS = {"cs_test": 58, "req": 14, "prod": 14}
 
 
 def new_id(prefix: str) -> str:
-    """`pi_…`: random, so that one id tells nothing about another."""
+    """Returns a random id such as `pi_…`, which reveals nothing about others."""
     length = _LENGTHS.get(prefix, 24)
     return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(length))}"
 

@@ -1,7 +1,7 @@
-"""Payments without a page, by the API alone: so that a test can pay a real account as well.
+"""Payments by the API alone, without a page, so that a test can pay a real account as well.
 
-Checkout Sessions are how Khoa sells; of payment intents only those that a test's own payment method
-(`pm_card_…`, docs.stripe.com/testing) confirms at once can be made.
+Khoa sells by Checkout Sessions; the only payment intents supported here are those that a test's
+payment method (`pm_card_…`, docs.stripe.com/testing) confirms at once.
 """
 
 from typing import ClassVar
@@ -60,7 +60,7 @@ class IntentCreate(Request):
 
 
 def create(call: Call[IntentCreate]) -> Document:
-    """Makes and confirms; a refused card is Declined, and its intent and charge stay."""
+    """Creates and confirms an intent. Raises Declined, which keeps the intent and its charge."""
     request, context = call.request, call.context
     _check(request)
     known = cards.METHODS.get(request.payment_method)

@@ -38,7 +38,7 @@ def page(
     where: Mapping[str, Scalar] | None = None,
     keep: Callable[[Document], bool] = lambda document: True,
 ) -> dict[str, Any]:
-    """A list object, newest first; `keep` filters by what the store cannot look up."""
+    """Returns a list object, newest first; `keep` filters by what the store cannot."""
     cursor = request.starting_after or request.ending_before
     if request.starting_after and request.ending_before:
         raise InvalidParameter("You may only use one of ending_before or starting_after.")
@@ -62,7 +62,7 @@ def page(
 
 
 def plain_page(items: list[Document], url: str, request: ListRequest) -> dict[str, Any]:
-    """The same for a short list kept inside another object, in its own order."""
+    """Returns a list object for a short list inside another object, in its own order."""
     ids = [item["id"] for item in items]
     for param, cursor in (
         ("starting_after", request.starting_after),
@@ -88,7 +88,7 @@ def _scan(
     *,
     newest_first: bool,
 ) -> Iterator[Document]:
-    """Each chunk begins where the last one ended, however long the list is."""
+    """Reads in chunks, each from the end of the last, so that long lists cost no more."""
     while True:
         chunk = store.find(
             objects.kind(name), where, newest_first=newest_first, limit=CHUNK, after=after
@@ -100,12 +100,12 @@ def _scan(
 
 
 def given(request: ListRequest, *names: str) -> dict[str, Scalar]:
-    """Those of the request's filters that were set, for the store."""
+    """Returns those of the request's filters that were set, for the store."""
     return {name: value for name in names if (value := getattr(request, name)) is not None}
 
 
 def _beyond(document: Document, created: Range | None, backwards: bool) -> bool:
-    """Objects lie in the order of `created`: from here on none can match."""
+    """Returns whether no later object can match, since they are ordered by `created`."""
     if created is None:
         return False
     at: int = document["created"]
@@ -127,7 +127,7 @@ def _within(document: Document, created: Range | None) -> bool:
 
 
 def expand(store: Store, document: dict[str, Any], paths: list[str]) -> dict[str, Any]:
-    """The public form of an answer, with the named references replaced by their objects."""
+    """Returns the public form of an object, with the named references expanded."""
     for path in paths:
         if path.count(".") >= DEEPEST + (document["object"] == "list"):
             raise InvalidParameter(f"You can only expand {DEEPEST} levels deep ({path}).")

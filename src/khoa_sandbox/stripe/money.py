@@ -39,17 +39,17 @@ def decimals(currency: str) -> int:
 
 
 def minimum(currency: str) -> int:
-    """The smallest charge, in minor units."""
+    """Returns the smallest charge, in minor units."""
     return MINIMUMS.get(currency, OTHER_MINIMUM)
 
 
 def fee(amount: int, currency: str) -> int:
-    """Stripe's list price in the USA: 2.9 % and 0.30 USD or its equivalent, in minor units."""
+    """Returns Stripe's US fee: 2.9 % and 0.30 USD or its equivalent, in minor units."""
     return min(amount, round(amount * 0.029) + minimum(currency) * 3 // 5)
 
 
 def format_amount(amount: int, currency: str, language: str = "en") -> str:
-    """`199.000 ₫` in Vietnamese, `₫199,000` in English: with the currency's own decimals."""
+    """`199.000 ₫` in Vietnamese, `₫199,000` in English, with the currency's own decimals."""
     places = decimals(currency)
     text = f"{amount / 10**places:,.{places}f}" if places else f"{amount:,}"
     if language == "vi":
@@ -60,7 +60,7 @@ def format_amount(amount: int, currency: str, language: str = "en") -> str:
 
 
 def check_unit(amount: int, currency: str, param: str) -> None:
-    """Refuses digits that the currency does not have."""
+    """Refuses decimals that the currency does not have."""
     if currency in ALWAYS_WHOLE and amount % 100:
         step = 100
     elif currency in THREE_DECIMAL and amount % 10:
@@ -76,7 +76,7 @@ def check_unit(amount: int, currency: str, param: str) -> None:
 
 
 def check_total(amount: int, currency: str) -> None:
-    """Refuses what cannot be charged: under the minimum (zero is free) or over eight digits."""
+    """Refuses a total below the minimum (zero is free) or over eight digits."""
     if amount > MAXIMUM:
         raise StripeError(
             400,

@@ -5,7 +5,7 @@ from typing import Any
 from khoa_sandbox.store import Document, Store
 from khoa_sandbox.stripe.errors import missing
 
-# How Stripe names each object in "No such …", and the parameter it blames.
+# How Stripe names each object in "No such …", and the parameter in the error.
 NAMES = {
     "checkout.session": ("checkout.session", "session"),
     "payment_intent": ("payment_intent", "intent"),
@@ -27,7 +27,7 @@ INDEXES = {
 
 
 def kind(name: str) -> str:
-    """The store's kind of an object: `stripe_checkout_session`."""
+    """Returns the store's kind of an object, such as `stripe_checkout_session`."""
     return f"stripe_{name.replace('.', '_')}"
 
 
@@ -52,5 +52,5 @@ def load(store: Store, name: str, id: str, *, param: str | None = None) -> Docum
 
 
 def public(document: Document) -> dict[str, Any]:
-    """Without what the sandbox keeps for itself."""
+    """Returns the object without the sandbox's private keys."""
     return {key: value for key, value in document.items() if not key.startswith("_")}

@@ -1,7 +1,7 @@
 """What happens when somebody pays: the intent, its charges, and the session's end.
 
-The bank transfer settles later. Stripe has none for Vietnam, so it is announced as
-`us_bank_account` and goes that method's way: the session completes unpaid, the intent is
+The bank transfer settles later. Stripe has none for Vietnam, so it is shown as
+`us_bank_account` and behaves like that method: the session completes unpaid, the intent is
 `processing`, and the charge is pending until it is settled.
 """
 
@@ -16,7 +16,7 @@ from khoa_sandbox.stripe.errors import StripeError
 from khoa_sandbox.stripe.ids import new_id, now
 
 SETTLING = 10  # seconds until a bank transfer arrives or fails by itself
-DISPUTING = 2  # seconds until the holder of a disputing test card disputes
+DISPUTING = 2  # seconds until a disputing test card disputes
 
 AUTHENTICATION = Decline(
     "payment_intent_authentication_failure",
@@ -50,7 +50,7 @@ class Outcome:
 def pay_by_card(
     context: Context, session_id: str, payer: Payer, card: Card, known: TestCard
 ) -> Outcome:
-    """Tries the card. Raises NotPayable when the session is complete or expired."""
+    """Charges the card. Raises NotPayable when the session is complete or expired."""
     with context.store.transaction():
         session, intent = _begin(context, session_id, payer)
         intent |= {"_card": vars(card), "_number": known.number}
@@ -73,7 +73,7 @@ def pay_by_card(
 
 
 def authenticate(context: Context, session_id: str, approved: bool) -> Outcome:
-    """The payer's answer to 3-D Secure. Raises NotPayable when nothing waits for one."""
+    """Takes the payer's answer to 3-D Secure. Raises NotPayable when none is pending."""
     with context.store.transaction():
         session = sessions.current(context, session_id)
         intent = waiting(context, session)
@@ -86,7 +86,7 @@ def authenticate(context: Context, session_id: str, approved: bool) -> Outcome:
 
 
 def waiting(context: Context, session: Document) -> Document | None:
-    """The session's payment intent when it waits for 3-D Secure."""
+    """Returns the session's payment intent if it is waiting for 3-D Secure."""
     if session["status"] != "open" or not session["payment_intent"]:
         return None
     intent = objects.load(context.store, "payment_intent", session["payment_intent"])
@@ -94,7 +94,7 @@ def waiting(context: Context, session: Document) -> Document | None:
 
 
 def pay_by_transfer(context: Context, session_id: str, payer: Payer, outcome: str) -> Outcome:
-    """Promises a transfer that `arrives` or `fails` after a while, or `waits` for the console."""
+    """Starts a transfer that `arrives` or `fails` after a while, or `waits` for the console."""
     with context.store.transaction():
         session, intent = _begin(context, session_id, payer)
         charge = shapes.charge(intent, _billing(payer), shapes.method_details(None))
@@ -115,7 +115,7 @@ def pay_by_transfer(context: Context, session_id: str, payer: Payer, outcome: st
 
 
 def finish_free(context: Context, session_id: str, payer: Payer) -> Outcome:
-    """A session over nothing completes without a payment intent."""
+    """Completes a session with a total of zero, without a payment intent."""
     with context.store.transaction():
         session = _open(context, session_id, payer)
         if session["amount_total"]:
@@ -124,7 +124,7 @@ def finish_free(context: Context, session_id: str, payer: Payer) -> Outcome:
 
 
 def settle(context: Context, intent_id: str) -> Document:
-    """The transfer arrives. Raises StripeError 400 when none is on its way."""
+    """Completes the transfer. Raises StripeError 400 when none is pending."""
     with context.store.transaction():
         session, intent, charge = _processing(context, intent_id)
         _succeeded(context, intent, charge)
@@ -135,7 +135,7 @@ def settle(context: Context, intent_id: str) -> Document:
 
 
 def fail(context: Context, intent_id: str) -> Document:
-    """The transfer does not arrive. Raises StripeError 400 when none is on its way."""
+    """Fails the transfer. Raises StripeError 400 when none is pending."""
     with context.store.transaction():
         session, intent, charge = _processing(context, intent_id)
         _decline(context, intent, TRANSFER_FAILED, charge)
@@ -172,7 +172,7 @@ def _billing(payer: Payer) -> dict[str, Any]:
 
 
 def settle_balance(context: Context, charge_id: str) -> None:
-    """The agenda's `balance`: the fee and what arrives of a charge become known."""
+    """Runs the scheduled `balance`: the fee and the net amount of a charge become known."""
     charge = objects.load(context.store, "charge", charge_id)
     booked = balance.book(context, charge, charge["amount"])
     charge["balance_transaction"] = booked["id"]
@@ -186,7 +186,7 @@ def _succeed(context: Context, session: Document, intent: Document) -> str:
 
 
 def card_succeeds(context: Context, intent: Document, known: TestCard) -> Document:
-    """Charges the intent's card; answers the charge."""
+    """Charges the intent's card; returns the charge."""
     card = Card(**intent["_card"])
     charge = shapes.charge(intent, intent["_billing"], shapes.method_details(card))
     charge["_refunds"] = known.refunds
@@ -198,7 +198,7 @@ def card_succeeds(context: Context, intent: Document, known: TestCard) -> Docume
 
 
 def card_declines(context: Context, intent: Document, card: Card, decline: Decline) -> None:
-    """Records the refused charge; the intent waits for another payment method."""
+    """Records the declined charge; the intent waits for another payment method."""
     charge = shapes.charge(intent, intent["_billing"], shapes.method_details(card))
     _decline(context, intent, decline, charge)
 

@@ -1,4 +1,4 @@
-"""What can only be looked at: payment intents, charges, refunds, balance transactions, events."""
+"""Read-only endpoints: payment intents, charges, refunds, balance transactions, events."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -33,7 +33,7 @@ class EventList(ListRequest):
 
 
 def retrieve(name: str) -> Callable[[Call[Request]], Document]:
-    """The call that answers one object of this name."""
+    """Returns the endpoint that retrieves one object of this name."""
 
     def answer(call: Call[Request]) -> Document:
         return objects.load(call.context.store, name, call.id)
@@ -83,5 +83,5 @@ def list_events(call: Call[EventList]) -> Document:
 
 
 def _matches(event_type: str, pattern: str) -> bool:
-    """`charge.*` stands for all events of charges."""
+    """Matches a type or a pattern: `charge.*` stands for all events of charges."""
     return event_type.startswith(pattern[:-1]) if pattern.endswith("*") else event_type == pattern

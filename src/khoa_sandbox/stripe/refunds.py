@@ -1,6 +1,6 @@
 """Refunds: in part, in full, never more than was paid (docs.stripe.com/api/refunds).
 
-What becomes of one is its card's doing (docs.stripe.com/testing#refunds), else the account's.
+The card decides the outcome (docs.stripe.com/testing#refunds), else the account.
 """
 
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from khoa_sandbox.stripe.money import check_unit, format_amount
 from khoa_sandbox.stripe.requests import ListRequest, Metadata, Positive, Reason, Request, Text
 
 REFERENCE = 2  # seconds until the bank's reference is known
-LATER = 5  # seconds until a refund succeeds or fails that does so later
+LATER = 5  # seconds until an asynchronous refund succeeds or fails
 
 
 class RefundCreate(Request):
@@ -46,7 +46,7 @@ def create(call: Call[RefundCreate]) -> Document:
             "charge."
         )
     if request.charge is not None:
-        # Stripe blames `id` here, as if the charge were named in the path.
+        # Stripe's error names `id` here, as if the charge were in the path.
         charge = objects.load(context.store, "charge", request.charge)
         if request.payment_intent not in (None, charge["payment_intent"]):
             raise InvalidParameter(
@@ -79,9 +79,9 @@ def refund(
     cause: Cause = NOBODY,
     outcome: account.Refunds | None = None,
 ) -> Document:
-    """Gives back `amount` in minor units, all that is left when None. Raises StripeError 400.
+    """Refunds `amount` in minor units, the remainder when None. Raises StripeError 400.
 
-    `outcome` None leaves it to the card or the account.
+    With `outcome` None the card or the account decides.
     """
     left = charge["amount"] - charge["amount_refunded"]
     if charge["status"] != "succeeded":
@@ -129,12 +129,12 @@ def refund(
 
 
 def refundable(dispute: Document) -> bool:
-    """An inquiry takes no money, and a won dispute gives it back: then a refund is possible."""
+    """Returns whether a disputed charge can be refunded: after an inquiry, or a won dispute."""
     return bool(dispute["is_charge_refundable"]) or dispute["status"] == "won"
 
 
 def succeed(context: Context, id: str) -> Document:
-    """The money has arrived. Raises StripeError 400 unless the refund is pending."""
+    """Completes the refund. Raises StripeError 400 unless it is pending."""
     with context.store.transaction():
         refund = objects.load(context.store, "refund", id)
         if refund["status"] != "pending":
@@ -148,7 +148,7 @@ def succeed(context: Context, id: str) -> Document:
 
 
 def fail(context: Context, id: str) -> Document:
-    """The bank sends the money back: the charge counts as less refunded, the balance gets it again.
+    """Fails the refund: its money returns to the balance, and the charge is less refunded.
 
     Raises StripeError 400 when the refund has failed before.
     """
@@ -174,7 +174,7 @@ def fail(context: Context, id: str) -> Document:
 
 
 def named(context: Context, id: str) -> None:
-    """The agenda's `reference`: the bank has named the refund to a card."""
+    """Runs the scheduled `reference`: the bank's reference of a card refund is known."""
     refund = objects.load(context.store, "refund", id)
     before = {"destination_details": refund["destination_details"]}
     _named(refund)
@@ -182,7 +182,7 @@ def named(context: Context, id: str) -> None:
 
 
 def _plan(context: Context, id: str, outcome: account.Refunds) -> None:
-    """What the clock shall do with it; nothing while it waits for a person."""
+    """Schedules the refund's outcome, unless it waits for a person."""
     if outcome == "succeed":
         agenda.put(context.store, "reference", id, now() + REFERENCE)
     elif outcome != "wait":
@@ -195,7 +195,7 @@ def _unplan(context: Context, id: str) -> None:
 
 
 def _give_back(charge: Document, amount: int) -> dict[str, Any]:
-    """Counts it on the charge and returns what the charge said before."""
+    """Adds the refund to the charge and returns the charge's previous values."""
     before = {name: charge[name] for name in ("amount_refunded", "refunded")}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
@@ -211,7 +211,7 @@ def _named(refund: Document) -> None:
 
 
 def _updated(context: Context, refund: Document, before: dict[str, Any]) -> None:
-    """Both names of it: accounts get the older one, for refunds of charges, as well."""
+    """Emits both events: accounts get the older one, for refunds of charges, as well."""
     objects.save(context.store, refund)
     events.emit(context, "refund.updated", refund, previous=before)
     events.emit(context, "charge.refund.updated", refund, previous=before)

@@ -1,4 +1,4 @@
-"""What each call accepts: models whose refusals are Stripe's own codes and parameter names."""
+"""The parameters of each call: models whose errors have Stripe's codes and parameter names."""
 
 import re
 from collections.abc import Callable
@@ -156,7 +156,7 @@ MethodType = Annotated[str, BeforeValidator(_choice("card", "us_bank_account"))]
 
 
 class Part(BaseModel):
-    """A group of parameters; `unsupported` are real ones that this sandbox does not have."""
+    """A group of parameters; `unsupported` are real ones that this sandbox lacks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     unsupported: ClassVar[frozenset[str]] = frozenset()
@@ -185,7 +185,7 @@ class ListRequest(Request):
 
 
 def read(model: type[R], params: dict[str, Any]) -> R:
-    """Checks the decoded parameters; raises InvalidParameter for the first thing wrong."""
+    """Checks the decoded parameters; raises InvalidParameter for the first error."""
     try:
         return model.model_validate(params)
     except ValidationError as error:
@@ -208,7 +208,7 @@ def read(model: type[R], params: dict[str, Any]) -> R:
             code="parameter_invalid_integer",
             param=param,
         )
-    if first.get("ctx", {}).get("reason") is None:  # a value where parts belong
+    if first.get("ctx", {}).get("reason") is None:  # a value instead of nested parameters
         raise InvalidParameter("Invalid object", param=param)
     code = None if kind == NO_CODE else kind
     raise InvalidParameter(first["ctx"]["reason"], code=code, param=param)

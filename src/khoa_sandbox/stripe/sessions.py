@@ -158,7 +158,7 @@ def expire(call: Call[Request]) -> Document:
 
 
 def current(context: Context, id: str) -> Document:
-    """The session as it is now: one whose time is up is expired before it is looked at.
+    """Returns the present session, expiring it first if its time is up.
 
     Raises StripeError 404 for an unknown id.
     """
@@ -189,7 +189,7 @@ def close(context: Context, session: Document, cause: Cause = NOBODY) -> Documen
 
 
 def when_due(context: Context, id: str) -> None:
-    """The agenda's `expire`."""
+    """Runs the scheduled `expire`."""
     current(context, id)
 
 

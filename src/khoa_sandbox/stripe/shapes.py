@@ -1,4 +1,4 @@
-"""New objects as API version 2026-10-28.endive shows them (docs.stripe.com/api)."""
+"""New objects in the shape of API version 2026-10-28.endive (docs.stripe.com/api)."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def line_item(
     quantity: int,
     metadata: dict[str, str],
 ) -> Document:
-    """One line; the product's own picture and text are private, since Stripe does not show them."""
+    """Returns a line item. The product's picture and text are private, as Stripe hides them."""
     total = unit_amount * quantity
     price = {
         **_base("price", "price"),
@@ -81,7 +81,7 @@ def customer_details(email: str | None, name: str | None) -> dict[str, Any]:
 
 
 def checkout_session(currency: str, total: int, methods: list[str]) -> Document:
-    """An open session; the caller fills in what the request said."""
+    """Returns an open session; the caller fills in the request's parameters."""
     return {
         **_base("cs_test", "checkout.session"),
         "adaptive_pricing": {"enabled": False},
@@ -146,7 +146,7 @@ def checkout_session(currency: str, total: int, methods: list[str]) -> Document:
 
 
 def payment_intent(session: Document, data: dict[str, Any]) -> Document:
-    """Stripe makes a session's payment intent at the first attempt to pay."""
+    """Returns a session's payment intent, which Stripe creates at the first attempt to pay."""
     document = _base("pi", "payment_intent")
     return {
         **document,
@@ -192,7 +192,7 @@ def payment_intent(session: Document, data: dict[str, Any]) -> Document:
 
 
 def method_details(card: Card | None) -> dict[str, Any]:
-    """`payment_method_details` of a card, or of the bank transfer."""
+    """Returns `payment_method_details` of a card, or of the bank transfer."""
     if card is None:
         return {
             "type": BANK,
@@ -226,7 +226,7 @@ def method_details(card: Card | None) -> dict[str, Any]:
 
 
 def charge(intent: Document, billing: dict[str, Any], details: dict[str, Any]) -> Document:
-    """A charge that has not been decided: the metadata is the intent's at this moment."""
+    """Returns a pending charge, with the intent's present metadata."""
     return {
         **_base("ch", "charge"),
         "amount": intent["amount"],
@@ -274,7 +274,7 @@ def charge(intent: Document, billing: dict[str, Any], details: dict[str, Any]) -
 def refund(
     paid: Document, amount: int, reason: str | None, metadata: dict[str, str], status: str
 ) -> Document:
-    """A refund that is `succeeded` or `pending`; only the latter names what it waits for."""
+    """Returns a `succeeded` or `pending` refund; only the latter says what it is waiting for."""
     details = paid["payment_method_details"]
     by_card = details["type"] == CARD
     destination: dict[str, Any] = {"type": details["type"]}

@@ -18,7 +18,7 @@ TIMEOUT = 20.0
 
 
 def signer(secret: str) -> Callable[[str, bytes, datetime], dict[str, str]]:
-    """Signs `{timestamp}.{body}` with the endpoint's whole secret, prefix included."""
+    """Returns a signer of `{timestamp}.{body}` with the whole secret, prefix included."""
 
     def sign(event_id: str, body: bytes, now: datetime) -> dict[str, str]:
         timestamp = int(now.timestamp())
