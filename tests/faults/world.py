@@ -58,9 +58,10 @@ NETWORK = (
     "kill",
 )
 
-PATIENCE = 240.0
+PATIENCE = 600.0
 """Seconds that somebody tries the same thing again and again before the run has failed: a busy
-machine needs some of them for each restart."""
+machine needs some of them for each restart, and a transaction whose commit never arrived holds its
+rows for a minute."""
 
 
 class NotYet(Exception):
