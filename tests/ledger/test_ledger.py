@@ -219,6 +219,21 @@ async def test_a_movement_is_written_once_with_its_settlement(
     assert {row.number for row in written} == {cart.number}
 
 
+async def test_two_payments_that_a_purchase_has_not_heard_of_are_both_its_own(
+    database: Database, purchase: Purchase
+) -> None:
+    """Both notices were lost: paid by two open pages."""
+    unheard = [
+        a_movement(movement_ref=f"txn_{ref}", payment_ref=ref, purchase_id=str(purchase.id))
+        for ref in ("pi_1", "pi_2")
+    ]
+    found = await ledger.unrecorded("stripe", unheard)
+    assert [(moved.payment_ref, of and of.number) for moved, of in found] == [
+        ("pi_1", purchase.number),
+        ("pi_2", purchase.number),
+    ]
+
+
 async def test_payouts_end_at_what_is_owed_unless_confirmed(
     database: Database, cart: Purchase, shop: Context
 ) -> None:

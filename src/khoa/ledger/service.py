@@ -141,15 +141,16 @@ async def _purchases_of(provider: str, movements: Sequence[MovementFacts]) -> di
     async for purchase in Purchase.find({"facts.payments.ref": {"$in": list(refs)}}):
         found |= {payment.ref: purchase for payment in purchase.facts.payments}
     named = {
-        PydanticObjectId(moved.purchase_id): moved.payment_ref
+        moved.payment_ref: PydanticObjectId(moved.purchase_id)
         for moved in movements
         if moved.payment_ref
         and moved.payment_ref not in found
         and PydanticObjectId.is_valid(moved.purchase_id)
     }
     if named:
-        unheard = Purchase.find({"_id": {"$in": list(named)}, "provider": provider})
-        found |= {named[purchase.purchase_id]: purchase async for purchase in unheard}
+        wanted = {"_id": {"$in": list(set(named.values()))}, "provider": provider}
+        unheard = {one.purchase_id: one async for one in Purchase.find(wanted)}
+        found |= {ref: unheard[which] for ref, which in named.items() if which in unheard}
     return found
 
 
