@@ -1,9 +1,12 @@
 """Clerk's ban and the office's: either closes an account, and neither lifts the other."""
 
+import asyncio
+
 import pytest
 from tests.school import a_user, profile
 
 from khoa.audit import service as audit
+from khoa.base.errors import Forbidden
 from khoa.database import Database
 from khoa.outbox.models import Intent
 from khoa.users import service as users
@@ -64,6 +67,31 @@ async def test_nobody_closes_their_own_account_or_leaves_the_school_without_an_a
         await users.suspend(admin, by=admin)
     with pytest.raises(users.NotYourself):
         await users.take_role(admin, "admin", by=admin)
+
+
+@pytest.mark.parametrize("by", ["role", "suspension"])
+async def test_of_two_administrators_who_stop_each_other_at_once_one_is_left(
+    database: Database, by: str
+) -> None:
+    """Two of them, and three in a ring."""
+
+    async def stop(person: User, by_whom: User) -> None:
+        if by == "role":
+            await database.transaction(lambda: users.take_role(person, "admin", by=by_whom))
+        else:
+            await database.transaction(lambda: users.suspend(person, by=by_whom))
+
+    for many in (2, 3):
+        staff = [await a_user(f"user_{many}_{number}") for number in range(many)]
+        for one in staff:
+            await database.transaction(lambda one=one: users.give_role(one, "admin", by=None))
+        staff = [await fresh(one) for one in staff]
+        ended = await asyncio.gather(
+            *(stop(staff[at - 1], one) for at, one in enumerate(staff)), return_exceptions=True
+        )
+        assert {type(one) for one in ended} == {type(None), Forbidden}
+        left = [await fresh(one) for one in staff]
+        assert any("admin" in one.roles and not one.closed for one in left)
 
 
 async def test_a_row_from_before_suspensions_is_read_and_suspended(database: Database) -> None:

@@ -31,6 +31,8 @@ class User(Document):
     headline: dict[Language, str] = Field(default_factory=dict)
     bio: dict[Language, str] = Field(default_factory=dict)
     language: Language | None = None
+    accounts_changed: int = 0
+    """How often they revoked others' roles or suspended others; see `users.service`."""
     clerk_updated_at: int = 0
     """Milliseconds by Clerk's clock: an event older than this changes nothing."""
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]

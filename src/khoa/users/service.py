@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from slugify import slugify
 
 from khoa.audit import service as audit
-from khoa.base.errors import Conflict
+from khoa.base.errors import Conflict, Forbidden
 from khoa.base.language import Language
 from khoa.database import require_transaction
 from khoa.outbox import service as outbox
@@ -140,10 +140,12 @@ async def give_role(user: User, role: Role, *, by: PydanticObjectId | None) -> N
 async def take_role(user: User, role: Role, *, by: User) -> None:
     """Revoke a role in the school. Call it in a transaction; a role that is not held is ignored.
 
-    Raise NotYourself when administrators revoke their own role: one must always be left.
+    Raise NotYourself when administrators revoke their own role, and Forbidden when `by` was stopped
+    meanwhile: one must always be left.
     """
     if role == "admin" and user.id == by.id:
         raise NotYourself
+    await _still_allowed(by)
     taken = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "roles": role}, {"$pull": {"roles": role}}
     )
@@ -157,16 +159,40 @@ async def take_role(user: User, role: Role, *, by: User) -> None:
 async def suspend(user: User, *, by: User) -> None:
     """Close the account until the office lifts the suspension; no event from Clerk does.
 
-    Call it in a transaction; a second call changes nothing. Raise NotYourself for one's own.
+    Call it in a transaction; a second call changes nothing. Raise NotYourself for one's own, and
+    Forbidden when `by` was stopped meanwhile.
     """
     if user.id == by.id:
         raise NotYourself
+    await _still_allowed(by)
     done = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None, "suspended_at": None},
         {"$set": {"suspended_at": datetime.now(UTC)}},
     )
     if done.matched_count:
         await audit.record("person.suspended", f"user:{user.user_id}", by=by.user_id)
+
+
+async def _still_allowed(by: User) -> None:
+    """Write to the row of whoever acts: of two administrators who stop each other at once, one
+    conflicts, runs again and is refused, so that one is left.
+
+    Raise Forbidden when the account is closed or lost the role since it was read.
+    """
+    require_transaction()
+    open_row: dict[str, Any] = {
+        "_id": by.id,
+        "deleted_at": None,
+        "suspended_at": None,
+        "banned": False,
+    }
+    if "admin" in by.roles:  # else they are one by their address, in the settings
+        open_row["roles"] = "admin"
+    written = await User.get_pymongo_collection().update_one(
+        open_row, {"$inc": {"accounts_changed": 1}}
+    )
+    if not written.matched_count:
+        raise Forbidden
 
 
 async def lift_suspension(user: User, *, by: User) -> None:
