@@ -137,6 +137,30 @@ async def test_each_refusal_has_its_code(shop: Context, database: Database) -> N
         assert await refusal(typed) == "activation_unknown"
 
 
+async def test_a_code_that_is_being_used_while_its_batch_is_cancelled_is_counted_once(
+    shop: Context, database: Database
+) -> None:
+    """Used or cancelled: the answer counts the others."""
+    people = [await a_user(f"user_{number}") for number in range(6)]
+    for number in range(4):
+        typed = await codes(database, await a_course(database, f"khoa-{number}"), size=6)
+        [first] = await ActivationCode.find({"_id": typed[0]}).to_list()
+        batch = await ActivationBatch.get(first.batch_id)
+        assert batch is not None
+        clicks = []
+        for person, code in zip(people, typed, strict=True):
+            clicks.append(asyncio.create_task(redeeming.activate(shop, person, code, "vi")))
+            await asyncio.sleep(0.004)
+        cancelled = await batches.cancel_all(shop, batch)
+        await asyncio.gather(*clicks, return_exceptions=True)
+        used = {"batch_id": batch.id, "state": "used"}
+        assert cancelled == len(typed) - await ActivationCode.find(used).count()
+        await counted(database)
+        fresh = await ActivationBatch.get(batch.id)
+        assert fresh is not None
+        assert (fresh.used + fresh.cancelled, fresh.worthless) == (len(typed), cancelled)
+
+
 async def test_a_course_that_is_not_published_or_ones_own_keeps_the_code(
     shop: Context, database: Database
 ) -> None:

@@ -19,7 +19,7 @@ class ActivationBatch(Document):
     one) are counted from the codes, a moment later.
 
     Once `cancelled_at` is set, none of its unused codes opens anything, whatever their own rows
-    say: thousands of rows are not written in one transaction.
+    say: those are written afterwards, some hundred in one transaction.
     """
 
     name: str

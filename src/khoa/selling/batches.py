@@ -1,7 +1,10 @@
 """Batches of activation codes: made, counted, cancelled. Payments redeem them."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 from beanie import PydanticObjectId
 
@@ -17,6 +20,8 @@ from khoa.users.models import User
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's Base32: no letter that looks like a digit. Sixteen of them hold 80 random bits."""
 LENGTH = 16
+CANCELLED_AT_ONCE = 500
+"""Codes that one transaction writes."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
@@ -86,38 +91,51 @@ async def _made(batch_id: str) -> ActivationBatch:
 
 
 async def cancel_all(context: Context, batch: ActivationBatch) -> int:
-    """Make all of the batch's unused codes worthless. How many there were."""
+    """Make all of the batch's unused codes worthless. How many this call did: called again, it
+    goes on where a killed one ended.
 
-    async def write() -> int:
-        done = await ActivationBatch.get_pymongo_collection().update_one(
-            {"_id": batch.batch_id, "cancelled_at": None},
-            {"$set": {"cancelled_at": datetime.now(UTC)}},
+    The batch's mark refuses who comes from now on. The codes' own rows are written as well, so that
+    whoever is using one at this moment conflicts, or had it before.
+    """
+    batch_id = batch.batch_id
+
+    async def mark() -> None:
+        await ActivationBatch.get_pymongo_collection().update_one(
+            {"_id": batch_id, "cancelled_at": None}, {"$set": {"cancelled_at": datetime.now(UTC)}}
         )
-        if not done.matched_count:
-            return 0
-        return await ActivationCode.find({"batch_id": batch.batch_id, "state": "unused"}).count()
 
-    return await context.database.transaction(write)
+    await context.database.transaction(mark)
+    rows = ActivationCode.get_pymongo_collection()
+    found = rows.find({"batch_id": batch_id, "state": "unused"}, {"_id": 1})
+    unused = [row["_id"] async for row in found]
+    done = 0
+    for first in range(0, len(unused), CANCELLED_AT_ONCE):
+        some = {"_id": {"$in": unused[first : first + CANCELLED_AT_ONCE]}}
+        done += await context.database.transaction(partial(_write_cancelled, batch_id, some))
+    return done
 
 
 async def cancel(context: Context, batch: ActivationBatch, codes: list[str]) -> int:
     """Make these codes worthless, as far as they are unused. How many were."""
-    wanted = {
-        "_id": {"$in": [normalise(code) for code in codes]},
-        "batch_id": batch.batch_id,
-        "state": "unused",
-    }
+    wanted = {"_id": {"$in": [normalise(code) for code in codes]}}
 
     async def write() -> int:
         fresh = await ActivationBatch.get(batch.batch_id)
         if fresh is None or fresh.cancelled_at is not None:
             return 0
-        rows = ActivationCode.get_pymongo_collection()
-        done = await rows.update_many(wanted, {"$set": {"state": "cancelled"}})
-        await counting.later(ActivationBatch, batch.batch_id, cancelled=done.modified_count)
-        return done.modified_count
+        return await _write_cancelled(batch.batch_id, wanted)
 
     return await context.database.transaction(write)
+
+
+async def _write_cancelled(batch_id: PydanticObjectId, wanted: Mapping[str, Any]) -> int:
+    """Cancel these codes as far as they are unused. In a transaction."""
+    done = await ActivationCode.get_pymongo_collection().update_many(
+        {**wanted, "batch_id": batch_id, "state": "unused"}, {"$set": {"state": "cancelled"}}
+    )
+    if done.modified_count:
+        await counting.later(ActivationBatch, batch_id, cancelled=done.modified_count)
+    return done.modified_count
 
 
 def state_of(code: ActivationCode, batch: ActivationBatch) -> CodeState:
