@@ -29,9 +29,9 @@ from khoa.purchases.models import (
     PaymentFacts,
     PaymentKnown,
     Purchase,
-    PurchaseLine,
     RefundKnown,
 )
+from khoa.purchases.order import PurchaseLine
 
 ZONE = "Asia/Ho_Chi_Minh"
 

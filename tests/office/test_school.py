@@ -4,7 +4,7 @@ import httpx
 from tests.people import Person, visitor
 from tests.stack import Stack, eventually
 
-from .conftest import Office, bought
+from .conftest import COOKING, Office, bought
 
 
 def put(office: Office, changes: dict[str, object], revision: int, status: int = 200) -> object:
@@ -29,7 +29,10 @@ def test_a_new_name_and_new_rules_count_everywhere(
         eventually(lambda: "<title>Trường &lt;Nghề&gt; {school} · " in anyone.get("/").text)
         assert anyone.get("/api/config").json()["name"]["vi"] == "Trường <Nghề> {school}"
         assert "<title>Khoa · " in anyone.get("/?lang=en").text
-        refund = person.api("GET", f"/me/purchases/{number}/refund").json()
+        kept = person.api("GET", f"/me/purchases/{number}/refund").json()
+        assert (kept["days"], kept["lines"][0]["refusal"]) == (14, None), "as it was ordered"
+        later = bought(person, COOKING)
+        refund = person.api("GET", f"/me/purchases/{later}/refund").json()
         assert (refund["days"], refund["lines"][0]["refusal"]) == (0, "too_late")
         put(office, {"refund_days": 99}, before["revision"], status=409)
         put(office, {"refund_days": 999}, before["revision"] + 1, status=422)

@@ -10,7 +10,8 @@ from tests.till import Till, shop_with
 from khoa.context import Context
 from khoa.database import Database
 from khoa.platforms.events import ChargeFacts, DisputeFacts, RefundFacts, SessionFacts
-from khoa.purchases.models import Purchase, PurchaseLine
+from khoa.purchases.models import Purchase
+from khoa.purchases.order import PurchaseLine
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
-from khoa.purchases.models import Purchase, PurchaseLine, derive
+from khoa.purchases.models import Purchase, derive
+from khoa.purchases.order import PurchaseLine
 
 PRICES = (199_000, 249_000, 99_000)
 RIGHT, WRONG = "pi_right", "pi_wrong"

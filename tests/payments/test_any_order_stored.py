@@ -29,7 +29,8 @@ from khoa.payments import refunds
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import DisputeFacts, PaymentFact, RefundFacts, SessionFacts
 from khoa.platforms.payments.registry import Payments
-from khoa.purchases.models import Purchase, PurchaseLine
+from khoa.purchases.models import Purchase
+from khoa.purchases.order import PurchaseLine
 from khoa.users.models import User
 
 PRICE = 199_000

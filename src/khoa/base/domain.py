@@ -91,14 +91,15 @@ class InvitationKind:
     invitation to each target. `may_invite(context, inviter_id, payload)` is checked when the
     invitation is made, and again when it is accepted. `accept(context, user_id, payload,
     inviter_id)` grants it, in a transaction. `describe(context, payload, language)` returns what
-    the person becomes, as part of a sentence.
+    the person becomes, as part of a sentence. The inviter is None where the school itself
+    invites.
     """
 
     name: str
     payload: type[BaseModel]
     about: Callable[[Any], str]
-    may_invite: Callable[[Any, PydanticObjectId, Any], Awaitable[bool]]
-    accept: Callable[[Any, PydanticObjectId, Any, PydanticObjectId], Awaitable[None]]
+    may_invite: Callable[[Any, Any, Any], Awaitable[bool]]
+    accept: Callable[[Any, PydanticObjectId, Any, Any], Awaitable[None]]
     describe: Callable[[Any, Any, Language], Awaitable[str]]
 
 

@@ -22,11 +22,11 @@ from khoa.purchases.models import (
     PaymentFacts,
     PaymentKnown,
     Purchase,
-    PurchaseLine,
     RefundKnown,
     RefundOrdered,
     derive,
 )
+from khoa.purchases.order import PurchaseLine
 
 PER_STUDENT = 5
 NOT_BOUGHT = 10_000_000

@@ -6,6 +6,8 @@ from typing import Any, Literal
 from beanie import Document, PydanticObjectId
 from pymongo import IndexModel
 
+from khoa.base.language import Language
+
 InvitationState = Literal["open", "accepted", "declined", "withdrawn"]
 
 LASTS = timedelta(days=14)
@@ -24,7 +26,10 @@ class Invitation(Document):
     payload: dict[str, Any]
     address: str
     """As `addresses.normalise` writes it."""
-    invited_by: PydanticObjectId
+    invited_by: PydanticObjectId | None = None
+    """None: the school itself."""
+    language: Language | None = None
+    """Of the letter, where it is known which; else the school's."""
     state: InvitationState = "open"
     token_hash: str | None = None
     """Of the token in the last letter; None before one was sent, and once it was used. Of one

@@ -18,8 +18,10 @@ from pydantic import BaseModel
 from khoa.audit import service as audit
 from khoa.base.domain import InvitationKind
 from khoa.base.errors import Conflict, Forbidden, NotFound
+from khoa.base.language import Language
 from khoa.base.paging import FIRST_PAGE, PageQuery
 from khoa.context import Context
+from khoa.database import require_transaction
 from khoa.database.paging import read_page
 from khoa.database.rates import Rate
 from khoa.invitations.addresses import normalise
@@ -55,17 +57,24 @@ def kind_of(context: Context, name: str) -> InvitationKind | None:
 
 
 async def invite(
-    context: Context, kind: InvitationKind, payload: BaseModel, typed: str, *, by: PydanticObjectId
+    context: Context,
+    kind: InvitationKind,
+    payload: BaseModel,
+    typed: str,
+    *,
+    by: PydanticObjectId | None,
+    language: Language | None = None,
 ) -> Invitation:
     """Offer this to an address, and have a letter sent there. Again, it is a new invitation in the
-    place of the old one, whose token no longer counts.
+    place of the old one, whose token no longer counts. `by` None: the school itself.
 
     Forbidden when the kind says so, Invalid for what is no address, TooManyRequests.
     """
     address = normalise(typed)
     if not await kind.may_invite(context, by, payload):
         raise Forbidden
-    await BY_ONE.count(by)
+    if by is not None:
+        await BY_ONE.count(by)
     await TO_ONE.count(_digest(address))
     about = kind.about(payload)
     now = datetime.now(UTC)
@@ -75,6 +84,7 @@ async def invite(
         "payload": payload.model_dump(mode="json"),
         "address": address,
         "invited_by": by,
+        "language": language,
         "state": "open",
         "token_hash": None,
         "accepted_by": None,
@@ -181,6 +191,14 @@ async def withdraw(
     await context.database.transaction(take_back)
 
 
+async def close_all(about: str) -> None:
+    """Nobody can take this any more: take back every open invitation to it. In a transaction."""
+    require_transaction()
+    await Invitation.get_pymongo_collection().update_many(
+        {"about": about, "state": "open"}, {"$set": {"state": "withdrawn"}}
+    )
+
+
 async def to(about: str, asked: PageQuery) -> tuple[list[Invitation], int]:
     """The invitations to this, the latest first, also those that are over; and how many they are.
     They go 90 days after their end."""
@@ -218,7 +236,7 @@ async def _again(invitation: Invitation) -> Invitation:
     return fresh
 
 
-async def _tell(action: str, invitation: Invitation, by: PydanticObjectId) -> None:
+async def _tell(action: str, invitation: Invitation, by: PydanticObjectId | None) -> None:
     await audit.record(
         action,
         f"invitation:{invitation.id}",

@@ -30,8 +30,8 @@ class TokenForm(BaseModel):
 
 
 class MyInvitation(BaseModel):
-    """`to_be`: what I become, in my language, as part of a sentence. `invited_by` is empty once
-    that account was deleted."""
+    """`to_be`: what I become, in my language, as part of a sentence. `invited_by` is empty where
+    the school itself invites, and once that account was deleted."""
 
     id: str
     kind: str
@@ -54,8 +54,11 @@ async def my_invitations(
 ) -> Page[MyInvitation]:
     """What waits for my verified primary address, the latest first."""
     found, total = await invitations.waiting_for(_invited(user).address, asked)
-    inviters = await users.by_ids({one.invited_by for one in found})
-    shown = [await _shown(one, inviters.get(one.invited_by), user, context) for one in found]
+    inviters = await users.by_ids({one.invited_by for one in found if one.invited_by})
+    shown = [
+        await _shown(one, inviters.get(one.invited_by) if one.invited_by else None, user, context)
+        for one in found
+    ]
     known = [one for one in shown if one is not None]
     return Page[MyInvitation].of(known, total, asked)
 
@@ -91,8 +94,12 @@ def _invited(user: User, token: str | None = None) -> Invited:
     return Invited(user.user_id, user.email if user.email_verified else None, token)
 
 
+async def _inviter(invitation: Invitation) -> User | None:
+    return await User.get(invitation.invited_by) if invitation.invited_by else None
+
+
 async def _found(invitation: Invitation, user: User, context: Context) -> MyInvitation:
-    shown = await _shown(invitation, await User.get(invitation.invited_by), user, context)
+    shown = await _shown(invitation, await _inviter(invitation), user, context)
     if shown is None:
         raise NotFound("There is no such invitation.")
     return shown

@@ -23,8 +23,8 @@ async def send_invitation(context: Context, work: SendInvitation) -> None:
         log.info("message.nobody_to_tell", message="invited")
         return
     invitation, token = made
-    language = context.school.default_language
-    inviter = await User.get(invitation.invited_by)
+    language = invitation.language or context.school.default_language
+    inviter = await User.get(invitation.invited_by) if invitation.invited_by else None
     message = messages.invited(
         context.settings,
         context.school,

@@ -26,7 +26,7 @@ def bought(
     settings: Settings, school: SchoolSettings, buyer: Recipient, purchase: Purchase
 ) -> Message:
     """The receipt: what was paid, for which courses; another amount than was asked for is told
-    beside that."""
+    beside that. It leads to the courses that are open to the buyer, if there are any."""
     discount = sum(line.discount for line in purchase.lines)
     currency = purchase.total.currency
     sums = [("total", purchase.total.amount, currency)]
@@ -34,7 +34,10 @@ def bought(
         sums.insert(0, ("discount", -discount, currency))
     if purchase.paid and purchase.paid != purchase.total:
         sums.append(("paid", purchase.paid.amount, purchase.paid.currency))
-    rows = [(line.title, line.price.amount) for line in purchase.lines]
+    rows = [(line.shown, line.amount) for line in purchase.lines]
+    if purchase.user_id is None or not purchase.own_lines:
+        kind = "ordered_by_contact" if purchase.user_id is None else "ordered"
+        return _on_purchase(settings, school, buyer, purchase, kind, rows, sums, "/purchases")
     path = f"/courses/{purchase.lines[0].slug}" if len(purchase.lines) == 1 else "/learning"
     return _on_purchase(settings, school, buyer, purchase, "bought", rows, sums, path)
 
@@ -52,7 +55,7 @@ def refunded(
     """Money is on its way back; `twice`: because it had been paid for already. `currency`: of the
     payment, which need not be the purchase's."""
     kind = "paid_twice" if twice else "refunded"
-    rows = [(purchase.lines[at].title, None) for at in refund.lines or ()]
+    rows = [(purchase.lines[at].shown, None) for at in refund.lines or ()]
     sums = [("given_back", refund.amount, currency)]
     amount = Money(amount=refund.amount, currency=currency)
     return _on_purchase(settings, school, buyer, purchase, kind, rows, sums, "/purchases", amount)
@@ -85,7 +88,7 @@ def invited(
         lead=words["lead"].format(**filled),
         button=words["button"],
         button_url=f"{settings.public_url}{path}",
-        foot=words["foot"].format(**filled),
+        foot=words["foot" if inviter else "foot_nobody"].format(**filled),
         foot_url=f"{settings.public_url}/?lang={language}",
     )
 

@@ -76,11 +76,24 @@ async def tell_buyer(purchase: Purchase) -> None:
             if refund.amount and (refund.status == "succeeded" or (twice and refund.counts)):
                 kind = PAID_TWICE if twice else REFUNDED
                 called_for[ref] = kind, OnRefund(purchase_id=which, refund_ref=ref)
+    buyer = _buyer(purchase)
+    if buyer is None:
+        return
     for what, (kind, payload) in called_for.items():
         if what not in purchase.told:
             purchase.told.append(what)
             key = f"{which}/{payload.refund_ref}" if isinstance(payload, OnRefund) else which
-            await tell(kind, payload, to=Addressee(user_id=str(purchase.user_id)), key=key)
+            await tell(kind, payload, to=buyer, key=key)
+
+
+def _buyer(purchase: Purchase) -> Addressee | None:
+    """None: they bought without an account, and have been forgotten."""
+    if purchase.user_id is not None:
+        return Addressee(user_id=str(purchase.user_id))
+    contact = purchase.contact
+    if contact is None or not contact.email:
+        return None
+    return Addressee(address=contact.email, name=contact.name)
 
 
 async def send_mail(context: Context, work: SendMail) -> None:

@@ -27,8 +27,8 @@ from khoa.payments.decisions import NothingToDecide
 from khoa.payments.refund_policy import by_number
 from khoa.payments.refunds import NothingToRefund
 from khoa.platforms.payments.protocol import ProviderNotInUse
+from khoa.purchases.buyers import accounts_of
 from khoa.purchases.models import Purchase, PurchaseState
-from khoa.users import service as users
 from khoa.users.models import User
 from khoa.webhooks.models import InboxEvent
 
@@ -97,9 +97,9 @@ async def find_purchases(
     if waiting:
         wanted["waits"] = True
     rows, total = await read_page(Purchase.find(wanted).sort("-created_at"), asked)
-    buyers = await users.by_ids({purchase.user_id for purchase in rows})
+    accounts = await accounts_of(rows)
     language = _language(staff, context.school.default_language)
-    shown = [office_purchase(row, buyers.get(row.user_id), language) for row in rows]
+    shown = [office_purchase(row, accounts.get(row.purchase_id), language) for row in rows]
     return Page[OfficePurchase].of(shown, total, asked)
 
 
@@ -198,7 +198,8 @@ async def look_at_provider(
 async def _meant_by(q: str) -> dict[str, Any]:
     if _EMAIL.fullmatch(q):
         found = await User.find({"email": q.lower()}).to_list()
-        return {"user_id": {"$in": [user.user_id for user in found]}}
+        of_accounts = {"user_id": {"$in": [user.user_id for user in found]}}
+        return {"$or": [of_accounts, {"contact.email": q.lower()}]}
     if q.upper().startswith("KH"):
         rest = q.upper().removeprefix("KH").removeprefix("-")
         return {"number": f"KH-{rest}"}
@@ -216,10 +217,9 @@ async def _whole(purchase: Purchase, staff: User, default: Language) -> OfficePu
         )
         async for event in touched
     ]
-    buyers = await users.by_ids({purchase.user_id})
-    return office_purchase_whole(
-        purchase, buyers.get(purchase.user_id), _language(staff, default), events
-    )
+    accounts = await accounts_of([purchase])
+    account = accounts.get(purchase.purchase_id)
+    return office_purchase_whole(purchase, account, _language(staff, default), events)
 
 
 def _language(staff: User, default: Language) -> Language:

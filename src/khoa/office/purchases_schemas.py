@@ -9,16 +9,20 @@ from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.ledger.shares import left_of_lines
 from khoa.platforms.events import DisputeStatus, RefundStatus
+from khoa.purchases.buyers import email_of, name_of
 from khoa.purchases.models import Purchase, PurchaseState
+from khoa.purchases.order import Beneficiary
 from khoa.users.models import User
 
 
 class Buyer(BaseModel):
-    """Without an address after the account was deleted."""
+    """Without an address after the account was deleted. `id` None: bought without an account, and
+    not claimed yet."""
 
-    id: str
+    id: str | None
     name: str
     email: str | None
+    phone: str | None
 
 
 class OfficePurchase(BaseModel):
@@ -38,16 +42,21 @@ class OfficePurchase(BaseModel):
 
 
 class OfficeLine(BaseModel):
-    """`open`: this purchase opens the course now. `left`: what was paid for it and has not gone
-    back, which is what a refund of it gives back. `closed`: by the office, without money."""
+    """`open`: this purchase opens the course to its buyer now; `stands`: it was paid for and
+    nothing closed it, whoever it is for; `closed`: by the office, without money. `price` is of one,
+    `discount` of all. `left`: what was paid for it and has not gone back, which is what a refund of
+    it gives back."""
 
     at: int
     slug: str
     title: str
     price: Money
+    quantity: int
+    beneficiary: Beneficiary
     discount: int
     left: Money
     open: bool
+    stands: bool
     closed: bool
     paid_twice: bool
 
@@ -117,13 +126,14 @@ def office_purchase(purchase: Purchase, buyer: User | None, language: Language) 
         state=purchase.state,
         provider=purchase.provider,
         buyer=Buyer(
-            id=str(purchase.user_id),
-            name=buyer.name_in(language) if buyer else "",
-            email=buyer.email if buyer else None,
+            id=str(purchase.user_id) if purchase.user_id else None,
+            name=name_of(purchase, buyer, language),
+            email=email_of(purchase, buyer),
+            phone=purchase.contact.phone if purchase.contact else None,
         ),
         total=purchase.total,
         refunded=purchase.refunded,
-        courses=[line.title for line in purchase.lines],
+        courses=[line.shown for line in purchase.lines],
         coupon=purchase.coupon_code,
         waits_for=purchase.waits_for_office,
         created_at=purchase.created_at,
@@ -145,9 +155,12 @@ def office_purchase_whole(
                 slug=line.slug,
                 title=line.title,
                 price=line.price,
+                quantity=line.quantity,
+                beneficiary=line.beneficiary,
                 discount=line.discount,
                 left=Money(amount=left[at], currency=purchase.left.currency),
                 open=at in purchase.open_lines,
+                stands=at in purchase.standing_lines,
                 closed=at in purchase.closed_by_office,
                 paid_twice=at in purchase.paid_twice,
             )

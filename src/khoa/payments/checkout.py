@@ -1,5 +1,6 @@
 """From a cart to a provider's payment page."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,8 +19,11 @@ from khoa.payments.settle import fulfil, settle
 from khoa.platforms.events import SessionFacts
 from khoa.platforms.payments.protocol import CheckoutLine, CheckoutOrder, PaymentProvider
 from khoa.purchases.models import Purchase
+from khoa.purchases.order import Contact, RefundRule
 from khoa.selling import cart, coupons
-from khoa.selling.availability import buyable
+from khoa.selling.availability import items_of
+from khoa.selling.coupons import CouponUnknown
+from khoa.selling.items import Wanted
 from khoa.selling.pricing import Priced, price
 from khoa.users.models import User
 
@@ -36,57 +40,77 @@ class PriceChanged(Conflict):
     detail = "The total is another one now. Look at it again before you pay."
 
 
+Buyer = User | Contact
+"""Who buys: a person with an account, or one without."""
+
+
 async def open_checkout(
     context: Context,
-    user: User,
-    slugs: list[str],
+    buyer: Buyer,
+    wanted: Sequence[str | Wanted],
     language: Language,
     *,
     coupon: str | None = None,
     seen: Money | None = None,
     provider: str | None = None,
+    referred_by: str | None = None,
 ) -> SessionFacts:
     """A payable session for these courses, the same one when it is asked for twice; or one that is
     complete already, when the coupon takes off all.
 
-    `seen` is the total that the buyer was shown; `provider` whom they want to pay by, the first one
-    when it is not said. NotFound for an unknown course, NotForSale for one
-    that this person cannot buy, CouponRefused, PriceChanged, Unavailable when the provider does not
-    answer: what was begun is then used by the next try.
+    `wanted`: a slug alone is a course for the buyer. `seen` is the total that the buyer was shown;
+    `provider` whom they want to pay by, the first one when it is not said.
+
+    NotFound for an unknown course, NotForSale for one that this person cannot buy, CouponRefused,
+    PriceChanged, Unavailable when the provider does not answer: what was begun is then used by the
+    next try.
     """
     chosen = context.payments.for_checkout(provider)
     if chosen is None:
         unknown = FieldError("provider", "unknown_provider", "This school does not take that.")
         raise Invalid(errors=[unknown])
+    lines = [Wanted(one) if isinstance(one, str) else one for one in wanted]
     page = f"{chosen.name}/{language}"
+    if isinstance(buyer, Contact):
+        page = f"{page}/{buyer.email}"
     for _ in range(3):
-        priced = await _priced(user, slugs, page, coupon)
+        priced = await _priced(buyer, lines, page, coupon)
         if seen is not None and seen != priced.total:
-            raise await _price_changed(user, priced)
+            raise await _price_changed(buyer, priced)
         await close_overlapping(
-            context, user, priced.courses, coupon_id=priced.coupon_id, keep=priced.cart_key
+            context,
+            buyer,
+            [item.course for item in priced.items if item.beneficiary == "self"],
+            coupon_id=priced.coupon_id,
+            keep=priced.cart_key,
         )
-        priced = await _priced(user, slugs, page, coupon)
+        priced = await _priced(buyer, lines, page, coupon)
         if seen is not None and seen != priced.total:
-            raise await _price_changed(user, priced)
+            raise await _price_changed(buyer, priced)
         if priced.total.amount == 0:
-            return await _open_without_payment(context, user, priced, language)
-        purchase = await _pending_purchase(context, chosen, user, priced, language)
-        session = await _payable_session(context, user, purchase, priced.courses)
+            return await _open_without_payment(context, buyer, priced, language, referred_by)
+        purchase = await _pending_purchase(context, chosen, buyer, priced, language, referred_by)
+        session = await _payable_session(context, buyer, purchase, priced.courses)
         if session is not None:
             return session
     raise Conflict("The purchase changed while it was being opened. Try again.")
 
 
-async def _priced(user: User, slugs: list[str], page: str, coupon: str | None) -> Priced:
-    courses = await buyable(user, slugs)
-    return price(courses, await coupons.quote(user, coupon, courses) if coupon else None, page)
+async def _priced(buyer: Buyer, wanted: Sequence[Wanted], page: str, coupon: str | None) -> Priced:
+    """A coupon is used once by each account, so that none counts without one."""
+    if isinstance(buyer, Contact):
+        if coupon is not None:
+            raise CouponUnknown
+        return price(await items_of(None, wanted), None, page)
+    items = await items_of(buyer, wanted)
+    return price(items, await coupons.quote(buyer, coupon, items) if coupon else None, page)
 
 
-async def _price_changed(user: User, priced: Priced) -> PriceChanged:
+async def _price_changed(buyer: Buyer, priced: Priced) -> PriceChanged:
     """Names the courses whose price is another than when they were put into the cart; all, when it
     cannot be told which."""
-    put_in = {entry.course_id: entry.price for entry in (await cart.of(user)).entries}
+    entries = (await cart.of(buyer)).entries if isinstance(buyer, User) else []
+    put_in = {entry.course_id: entry.price for entry in entries}
     changed = [
         at
         for at, course in enumerate(priced.courses)
@@ -101,14 +125,34 @@ async def _price_changed(user: User, priced: Priced) -> PriceChanged:
 
 
 async def _open_without_payment(
-    context: Context, user: User, priced: Priced, language: Language
+    context: Context,
+    buyer: Buyer,
+    priced: Priced,
+    language: Language,
+    referred_by: str | None,
 ) -> SessionFacts:
     """Nothing is left to pay: the courses open at once, the buyer goes on to the success page."""
+    assert isinstance(buyer, User), "only a coupon takes off all, and a contact has none"
     purchase = await context.database.transaction(
-        lambda: give(user, priced.lines, language, cart_key=priced.cart_key, quote=priced.quote)
+        lambda: give(
+            context.school,
+            buyer,
+            priced.lines,
+            language,
+            cart_key=priced.cart_key,
+            quote=priced.quote,
+            referred_by=referred_by,
+        )
     )
     free = context.payments.named(purchase.provider)
-    return await free.open(_order(context, user, purchase, priced.courses))
+    return await free.open(_order(context, buyer, purchase, priced.courses))
+
+
+def _whose(buyer: Buyer) -> dict[str, Any]:
+    """What a buyer's purchases are found by."""
+    if isinstance(buyer, User):
+        return {"user_id": buyer.user_id}
+    return {"user_id": None, "contact.email": buyer.email}
 
 
 async def look_again(context: Context, purchase: Purchase) -> Purchase:
@@ -129,11 +173,16 @@ async def look_again(context: Context, purchase: Purchase) -> Purchase:
 
 
 async def _pending_purchase(
-    context: Context, provider: PaymentProvider, user: User, priced: Priced, language: Language
+    context: Context,
+    provider: PaymentProvider,
+    buyer: Buyer,
+    priced: Priced,
+    language: Language,
+    referred_by: str | None,
 ) -> Purchase:
-    """The person's pending purchase of this cart at these prices; made when there is none, with the
+    """The buyer's pending purchase of this cart at these prices; made when there is none, with the
     coupon reserved for it."""
-    wanted = {"user_id": user.user_id, "cart_key": priced.cart_key, "state": "pending"}
+    wanted = {**_whose(buyer), "cart_key": priced.cart_key, "state": "pending"}
 
     async def make() -> Purchase:
         found = await Purchase.find_one(wanted)
@@ -142,7 +191,8 @@ async def _pending_purchase(
         purchase = Purchase(
             id=PydanticObjectId(),
             number=new_number(),
-            user_id=user.user_id,
+            user_id=buyer.user_id if isinstance(buyer, User) else None,
+            contact=buyer if isinstance(buyer, Contact) else None,
             lines=priced.lines,
             total=priced.total,
             coupon_id=priced.coupon_id,
@@ -151,6 +201,8 @@ async def _pending_purchase(
             language=language,
             provider=provider.name,
             educator_percent=context.school.educator_share,
+            refund_rule=RefundRule.of(context.school),
+            referred_by=referred_by,
             session_expires_at=datetime.now(UTC) + provider.capabilities.lifetime,
         )
         if priced.quote is not None:
@@ -163,22 +215,20 @@ async def _pending_purchase(
 
 async def close_overlapping(
     context: Context,
-    user: User,
+    buyer: Buyer,
     courses: list[Course],
     *,
     coupon_id: PydanticObjectId | None = None,
     keep: str | None = None,
 ) -> None:
-    """End the person's other pending purchases of these courses (an older price, another cart, a
+    """End the buyer's other pending purchases of these courses (an older price, another cart, a
     page in another language), and those that hold the same coupon. `keep`: one's cart key.
 
     Two open payment pages for one course would take its money twice. What turns out to be paid is
     settled instead.
     """
-    others = {"user_id": user.user_id, "state": "pending", "cart_key": {"$ne": keep}}
-    same: list[dict[str, Any]] = [
-        {"lines.course_id": {"$in": [course.course_id for course in courses]}}
-    ]
+    others = {**_whose(buyer), "state": "pending", "cart_key": {"$ne": keep}}
+    same = [_for_oneself({"$in": [course.course_id for course in courses]})]
     if coupon_id is not None:
         same.append({"coupon_id": coupon_id})
     async for other in Purchase.find({**others, "$or": same}):
@@ -203,7 +253,7 @@ async def _give_up(purchase: Purchase) -> None:
 
 
 async def _payable_session(
-    context: Context, user: User, purchase: Purchase, courses: list[Course]
+    context: Context, buyer: Buyer, purchase: Purchase, courses: list[Course]
 ) -> SessionFacts | None:
     """The purchase's session if it can still be paid, else a new one.
 
@@ -225,7 +275,7 @@ async def _payable_session(
     if purchase.session_expires_at < datetime.now(UTC) + provider.capabilities.renew_before:
         purchase = await _renew(provider, purchase)
     try:
-        opened = await provider.open(_order(context, user, purchase, courses))
+        opened = await provider.open(_order(context, buyer, purchase, courses))
     except Unavailable:
         await _renew(provider, purchase)  # a provider repeats its answer to a key, also a failure
         raise
@@ -276,7 +326,7 @@ async def _renew(provider: PaymentProvider, purchase: Purchase) -> Purchase:
 
 
 def _order(
-    context: Context, user: User, purchase: Purchase, courses: list[Course]
+    context: Context, buyer: Buyer, purchase: Purchase, courses: list[Course]
 ) -> CheckoutOrder:
     """The addresses come from the settings, never from a request's headers."""
     covers = {course.course_id: cover_of(course, context.media) for course in courses}
@@ -288,13 +338,13 @@ def _order(
         deployment=context.deployment,
         lines=tuple(
             CheckoutLine(
-                title=line.title,
+                title=line.shown,
                 price=Money(amount=line.to_pay, currency=line.price.currency),
                 image_url=cover.url if (cover := covers.get(line.course_id)) else None,
             )
             for line in purchase.lines
         ),
-        buyer_email=user.email,
+        buyer_email=buyer.email,
         language=purchase.language,
         success_url=f"{home}/checkout/success?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{home}{_page_of(purchase)}?checkout=cancelled",
@@ -317,13 +367,18 @@ async def by_session(user: User, session_ref: str) -> Purchase:
     return purchase
 
 
+def _for_oneself(course_id: Any) -> dict[str, Any]:
+    """Purchases by which the buyer learns this course; a gift of it is another matter."""
+    return {"lines": {"$elemMatch": {"course_id": course_id, "beneficiary": "self"}}}
+
+
 async def pending_for(user: User, course: Course) -> Purchase | None:
     """A purchase of this course that the person has begun and not ended."""
     return await Purchase.find_one(
         {
             "user_id": user.user_id,
             "state": "pending",
-            "lines.course_id": course.course_id,
+            **_for_oneself(course.course_id),
             "session_expires_at": {"$gt": datetime.now(UTC)},
         }
     )

@@ -3,6 +3,8 @@
 from khoa.base.domain import Domain, Effect
 from khoa.context import Context
 from khoa.payments import (
+    claiming,
+    claiming_routes,
     movements,
     reconcile,
     reconcile_refunds,
@@ -12,7 +14,7 @@ from khoa.payments import (
     routes,
     transfer_routes,
 )
-from khoa.payments.intents import LookAtPayment, RefundPayment
+from khoa.payments.intents import LookAtPayment, OfferPurchase, RefundPayment
 from khoa.payments.settle import take_in
 from khoa.platforms.events import (
     ChargeFacts,
@@ -46,8 +48,14 @@ DOMAIN = Domain(
         redeeming_routes.router,
         transfer_routes.router,
         refund_routes.router,
+        claiming_routes.router,
     ],
-    intent_handlers={RefundPayment: refunds.carry_out, LookAtPayment: refunds.look_at_payment},
+    intent_handlers={
+        RefundPayment: refunds.carry_out,
+        LookAtPayment: refunds.look_at_payment,
+        OfferPurchase: claiming.offer,
+    },
+    invitations=[claiming.PURCHASE],
     on_event=dict.fromkeys((SessionFacts, ChargeFacts, RefundFacts, DisputeFacts), on_payment_fact),
     reconcile={
         "pending": reconcile.pending,

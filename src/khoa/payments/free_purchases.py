@@ -17,8 +17,9 @@ from khoa.purchases.models import (
     PaymentFacts,
     PaymentKnown,
     Purchase,
-    PurchaseLine,
 )
+from khoa.purchases.order import PurchaseLine, RefundRule
+from khoa.school.models import SchoolSettings
 from khoa.selling import coupons
 from khoa.selling.coupon_models import CouponUse, use_id
 from khoa.selling.coupons import CouponAlreadyUsed, Quote
@@ -33,6 +34,7 @@ def new_number() -> str:
 
 
 async def give(
+    school: SchoolSettings,
     user: User,
     lines: list[PurchaseLine],
     language: Language,
@@ -40,6 +42,7 @@ async def give(
     cart_key: str,
     quote: Quote | None = None,
     activation_batch_id: PydanticObjectId | None = None,
+    referred_by: str | None = None,
 ) -> Purchase:
     """A paid purchase of these lines, whose discounts leave nothing to pay; its courses open. In a
     transaction. Asked for again with the same coupon for the same cart, the same purchase."""
@@ -64,6 +67,9 @@ async def give(
             payments=[PaymentKnown(ref=number, amount=0, currency=lines[0].price.currency)],
         ),
         state="paid",
+        educator_percent=school.educator_share,
+        refund_rule=RefundRule.of(school),
+        referred_by=referred_by,
         created_at=now,
     )
     if quote is not None:

@@ -27,3 +27,14 @@ class LookAtPayment(Payload):
     @property
     def subject(self) -> str:
         return f"payment:{self.provider}/{self.payment_ref}"
+
+
+class OfferPurchase(Payload):
+    """Have whoever bought without an account invited to claim what they paid for."""
+
+    kind: Literal["offer_purchase"] = "offer_purchase"
+    purchase_id: str
+
+    @property
+    def subject(self) -> str:
+        return f"offer:{self.purchase_id}"

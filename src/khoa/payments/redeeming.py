@@ -22,6 +22,7 @@ from khoa.selling.availability import (
     NotForSale,
     obstacles,
 )
+from khoa.selling.items import Item
 from khoa.selling.pricing import lines_of
 from khoa.users.models import User
 
@@ -73,8 +74,11 @@ async def activate(context: Context, user: User, typed: str, language: Language)
             assert made is not None, "purchases are never deleted"
             return made
         chosen = await _openable(user, _unused(code, batch))
-        lines = lines_of(chosen, [course.price.amount for course in chosen])
+        lines = lines_of(
+            [Item(course) for course in chosen], [course.price.amount for course in chosen]
+        )
         purchase = await give(
+            context.school,
             user,
             lines,
             language,

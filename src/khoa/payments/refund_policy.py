@@ -1,7 +1,8 @@
 """Which lines of a purchase its buyer, or a course's educator, may have given back.
 
-Within so many days of paying, and before so much of the course was learned (the school's
-`refund_days` and `refund_progress`). An administrator is not bound by it.
+Within so many days of paying, and before so much of the course was learned, by the rule that the
+purchase copied when it was begun. An administrator is not bound by it. What is for others than the
+buyer, or no account has claimed, only the school gives back.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from khoa.enrolments.service import learned_percent
 from khoa.http.idempotency import UNNAMED, Intention
 from khoa.payments import refunds
 from khoa.purchases.models import Purchase
+from khoa.purchases.order import RefundRule
 from khoa.users.models import User
 
 Refusal = Literal["not_open", "on_its_way", "costs_nothing", "too_late", "too_much_learned"]
@@ -57,9 +59,9 @@ async def lines_of_all(
     ids = {line.course_id for purchase in purchases for line in purchase.lines}
     found = await courses.by_ids(list(ids))
     # One query for all: of the pairs of a buyer and a course that it finds, some are not of a line.
-    buyers = {purchase.user_id for purchase in purchases}
+    buyers = {purchase.user_id for purchase in purchases if purchase.user_id}
     enrolled = Enrolment.find({"user_id": {"$in": list(buyers)}, "course_id": {"$in": list(ids)}})
-    percent: dict[tuple[PydanticObjectId, PydanticObjectId], int] = {
+    percent: dict[tuple[PydanticObjectId | None, PydanticObjectId], int] = {
         (enrolment.user_id, enrolment.course_id): learned_percent(course, enrolment)
         async for enrolment in enrolled
         if (course := found.get(enrolment.course_id))
@@ -99,14 +101,18 @@ async def give_back(
     )
 
 
+def rule_of(context: Context, purchase: Purchase) -> RefundRule:
+    return purchase.refund_rule or RefundRule.of(context.school)
+
+
 def _refusal(context: Context, purchase: Purchase, at: int, percent: int) -> Refusal | None:
-    school = context.school
+    rule = rule_of(context, purchase)
     if any(at in order.lines for order in purchase.standing_orders.values()):
         return "on_its_way"
     if at not in purchase.open_lines or purchase.paid_at is None:
         return "not_open"
     if purchase.lines[at].to_pay == 0:
         return "costs_nothing"
-    if datetime.now(UTC) > purchase.paid_at + timedelta(days=school.refund_days):
+    if datetime.now(UTC) > purchase.paid_at + timedelta(days=rule.days):
         return "too_late"
-    return "too_much_learned" if percent > school.refund_progress else None
+    return "too_much_learned" if percent > rule.progress else None

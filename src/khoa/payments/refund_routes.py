@@ -18,9 +18,9 @@ from khoa.ledger.shares import left_of_lines
 from khoa.payments import refund_policy
 from khoa.payments.refund_policy import LineRefund, RefundNotAllowed, Refusal
 from khoa.payments.refunds import NothingToRefund
+from khoa.purchases.buyers import accounts_of, name_of
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.purchases.schemas import Slug
-from khoa.users import service as users
 from khoa.users.models import User
 
 router = APIRouter(prefix="/api", tags=["refunds"], max_body_size=MAX_JSON)
@@ -71,7 +71,7 @@ class Sale(BaseModel):
 async def my_refund(number: str, user: CurrentUser, context: CurrentContext) -> RefundChoice:
     """What of this purchase I can have given back, and why the rest not."""
     purchase = await _bought(user, number)
-    return await _choice(context, purchase, set(range(len(purchase.lines))))
+    return await _choice(context, purchase, purchase.own_lines)
 
 
 @router.post("/me/purchases/{number}/refund")
@@ -85,7 +85,7 @@ async def ask_for_my_refund(
 ) -> RefundChoice:
     """Give these courses back. They close at once; the money follows."""
     purchase = await _bought(user, number)
-    whole = set(range(len(purchase.lines)))
+    whole = purchase.own_lines
     purchase = await refund_policy.give_back(
         context,
         purchase,
@@ -101,13 +101,13 @@ async def my_sales(user: Earner, context: CurrentContext, asked: AskedPage) -> P
     """Purchases of my courses, newest first. Buyers are named, their addresses are not told."""
     sold = Purchase.find({"lines.educator_id": user.user_id, "paid_at": {"$ne": None}})
     rows, total = await read_page(sold.sort("-paid_at"), asked)
-    buyers = await users.by_ids({purchase.user_id for purchase in rows})
+    accounts = await accounts_of(rows)
     language = user.language or context.school.default_language
     allowed = await refund_policy.lines_of_all(context, rows)
     sales = [
         Sale(
             number=purchase.number,
-            buyer=buyer.name_in(language) if (buyer := buyers.get(purchase.user_id)) else "",
+            buyer=name_of(purchase, accounts.get(purchase.purchase_id), language),
             state=purchase.state,
             paid_at=purchase.paid_at,
             lines=_lines(purchase, allowed[purchase.purchase_id], _taught(user, purchase)),
@@ -154,8 +154,8 @@ def _taught(user: User, purchase: Purchase) -> set[int]:
 
 
 def _places(purchase: Purchase, slugs: list[str], among: set[int]) -> set[int]:
-    """NotFound for a course that is not among these lines."""
-    places = {purchase.lines[at].slug: at for at in among}
+    """Of the lines by which the buyer learns; NotFound for a course that is not among these."""
+    places = {purchase.lines[at].slug: at for at in among & purchase.own_lines}
     if unknown := [slug for slug in slugs if slug not in places]:
         raise NotFound(f"This purchase has no course {unknown[0]!r}.")
     return {places[slug] for slug in slugs}
@@ -163,12 +163,13 @@ def _places(purchase: Purchase, slugs: list[str], among: set[int]) -> set[int]:
 
 async def _choice(context: Context, purchase: Purchase, among: set[int]) -> RefundChoice:
     provider = context.payments.get(purchase.provider)
+    rule = refund_policy.rule_of(context, purchase)
     return RefundChoice(
         number=purchase.number,
         state=purchase.state,
         by_hand=provider is not None and not provider.capabilities.refunds,
-        days=context.school.refund_days,
-        progress=context.school.refund_progress,
+        days=rule.days,
+        progress=rule.progress,
         lines=_lines(purchase, await refund_policy.lines_of(context, purchase), among),
     )
 

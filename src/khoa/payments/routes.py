@@ -61,6 +61,7 @@ async def create_checkout_session(
         coupon=body.coupon,
         seen=body.total,
         provider=body.provider,
+        referred_by=body.referred_by,
     )
     assert session.url is not None, "an open session has its page"
     return CheckoutSession(id=session.session_ref, url=session.url)

@@ -19,7 +19,7 @@ from khoa.enrolments.models import Grant
 from khoa.ledger.shares import book_shares, paid_of_lines
 from khoa.notifications.purchases import tell_buyer
 from khoa.outbox import service as outbox
-from khoa.payments.intents import LookAtPayment, RefundPayment
+from khoa.payments.intents import LookAtPayment, OfferPurchase, RefundPayment
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -101,12 +101,14 @@ async def settle(purchase: Purchase) -> None:
     require_transaction()
     before = purchase.state
     purchase.state = derive(purchase.facts, purchase.total)
-    opens_now = bool(purchase.open_lines) and purchase.paid_at is None
+    opens_now = bool(purchase.standing_lines) and purchase.paid_at is None
     if opens_now:
         purchase.paid_at = datetime.now(UTC)
-        purchase.paid_twice = await _open_already(purchase)
+        purchase.paid_twice = await open_already(purchase)
+        if purchase.user_id is None:
+            await outbox.enqueue(OfferPurchase(purchase_id=str(purchase.id)))
     elif purchase.open_elsewhere or (purchase.open_lines and before in _CLOSED):
-        purchase.open_elsewhere = await _open_already(purchase)
+        purchase.open_elsewhere = await open_already(purchase)
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
@@ -139,16 +141,15 @@ async def settle(purchase: Purchase) -> None:
         await cart.leave(purchase)
     if before != purchase.state:
         log.info("purchase.settled", number=purchase.number, before=before, now=purchase.state)
-    if purchase.paid_at is None:
+    if purchase.paid_at is None or purchase.user_id is None:
         return
-    for at, line in enumerate(purchase.lines):
-        if at not in purchase.paid_twice:
-            grant = Grant(
-                source="purchase",
-                reference=str(purchase.purchase_id),
-                active=at in purchase.open_lines,
-            )
-            await enrolments.grant(purchase.user_id, line.course_id, grant)
+    for at in sorted(purchase.own_lines - set(purchase.paid_twice)):
+        grant = Grant(
+            source="purchase",
+            reference=str(purchase.purchase_id),
+            active=at in purchase.open_lines,
+        )
+        await enrolments.grant(purchase.user_id, purchase.lines[at].course_id, grant)
 
 
 async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) -> None:
@@ -161,18 +162,20 @@ async def order_refund(purchase: Purchase, order_id: str, order: RefundOrdered) 
     await outbox.enqueue(RefundPayment(purchase_id=str(purchase.id), order_id=order_id))
 
 
-async def _open_already(purchase: Purchase) -> list[int]:
+async def open_already(purchase: Purchase) -> list[int]:
     """Places of the lines whose course the buyer has otherwise, for good: two tabs were both paid.
+    What is for others is never paid twice, and of a contact nobody knows.
 
     Two such purchases that settle at once both write to the enrolment: one conflicts, runs again
     and sees the other's grant.
     """
+    if purchase.user_id is None:
+        return []
+    own = {at: purchase.lines[at].course_id for at in sorted(purchase.own_lines)}
     had = await enrolments.lasting_among(
-        purchase.user_id,
-        [line.course_id for line in purchase.lines],
-        besides=purchase.purchase_id,
+        purchase.user_id, list(own.values()), besides=purchase.purchase_id
     )
-    return [at for at, line in enumerate(purchase.lines) if line.course_id in had]
+    return [at for at, course_id in own.items() if course_id in had]
 
 
 def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:

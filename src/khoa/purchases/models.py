@@ -5,15 +5,16 @@ does not matter, and neither does hearing the same thing twice.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from beanie import Document, PydanticObjectId
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from pymongo import IndexModel
 
 from khoa.base.language import Language
 from khoa.base.money import Money
 from khoa.platforms.events import DisputeStatus, RefundStatus
+from khoa.purchases.order import Contact, PurchaseLine, RefundRule, Source
 
 PurchaseState = Literal[
     "pending",
@@ -26,24 +27,6 @@ PurchaseState = Literal[
     "disputed",
     "lost",
 ]
-
-
-class PurchaseLine(BaseModel):
-    """The title and price are copies: what was bought does not change with the course.
-
-    `price` is the course's; `discount`, in the same minor units, is what a code took off it.
-    """
-
-    course_id: PydanticObjectId
-    slug: str
-    title: str
-    educator_id: PydanticObjectId
-    price: Money
-    discount: int = 0
-
-    @property
-    def to_pay(self) -> int:
-        return self.price.amount - self.discount
 
 
 class RefundKnown(BaseModel):
@@ -133,7 +116,10 @@ class RefundOrdered(BaseModel):
 class Purchase(Document):
     number: str
     """For people: KH- and eight characters that are not mistaken for one another."""
-    user_id: PydanticObjectId
+    user_id: PydanticObjectId | None = None
+    """None: it belongs to `contact` until an account claims it."""
+    contact: Contact | None = None
+    """Set when it was bought without an account; stays when one has claimed it."""
     lines: list[PurchaseLine]
     total: Money
     """What is to be paid, after discounts."""
@@ -154,6 +140,10 @@ class Purchase(Document):
     state: PurchaseState = "pending"
     educator_percent: int = 70
     """The educators' part when it was begun; a later change of the setting leaves it."""
+    refund_rule: RefundRule | None = None
+    """As it was when it was begun; None: begun before it was copied, the school's present one
+    counts."""
+    referred_by: Source | None = None
     shares: dict[str, list[int]] = Field(default_factory=dict)
     """By currency: what the ledger credits for each line now."""
     share_rows: int = 0
@@ -196,6 +186,7 @@ class Purchase(Document):
                 partialFilterExpression={"state": "pending"},
             ),
             IndexModel([("user_id", 1), ("created_at", -1)]),
+            IndexModel([("contact.email", 1)]),
             IndexModel([("created_at", -1)]),
             IndexModel([("lines.course_id", 1), ("state", 1)]),
             IndexModel([("state", 1), ("created_at", -1)]),
@@ -203,6 +194,14 @@ class Purchase(Document):
             IndexModel([("waits", 1), ("created_at", -1)]),
             IndexModel([("on_its_way", 1)]),
         )
+
+    @model_validator(mode="after")
+    def _is_somebodys(self) -> Self:
+        if self.user_id is None and self.contact is None:
+            raise ValueError("a purchase belongs to an account or to a contact")
+        if self.user_id is None and self.coupon_id is not None:
+            raise ValueError("a coupon is used once by each account: a contact has none")
+        return self
 
     @property
     def purchase_id(self) -> PydanticObjectId:
@@ -241,11 +240,21 @@ class Purchase(Document):
         return named | set(self.closed_by_office) | set(self.paid_twice)
 
     @property
-    def open_lines(self) -> set[int]:
-        """Places of the lines whose courses this purchase opens now."""
+    def standing_lines(self) -> set[int]:
+        """Places of the lines that were paid for and that nothing has closed."""
         if self.state not in ("paid", "partially_refunded"):
             return set()
         return set(range(len(self.lines))) - self.closed_lines
+
+    @property
+    def own_lines(self) -> set[int]:
+        """Places of the lines by which the buyer learns."""
+        return {at for at, line in enumerate(self.lines) if line.beneficiary == "self"}
+
+    @property
+    def open_lines(self) -> set[int]:
+        """Places of the lines whose courses this purchase opens to an account now."""
+        return set() if self.user_id is None else self.standing_lines & self.own_lines
 
     @property
     def refunding(self) -> bool:

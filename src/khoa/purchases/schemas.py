@@ -11,6 +11,7 @@ from khoa.courses.schemas import cover_of
 from khoa.media.service import Picture
 from khoa.platforms.media.registry import Media
 from khoa.purchases.models import Purchase, PurchaseState
+from khoa.purchases.order import Beneficiary, Source
 
 Slug = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -28,6 +29,8 @@ class CheckoutRequest(BaseModel):
     total: Annotated[Money | None, BeforeValidator(_money_or_nothing)] = None
     provider: str | None = Field(None, max_length=40)
     """One of the configuration's `payment_providers`; the first one when it is not said."""
+    referred_by: Source | None = None
+    """Who or what brought me; kept with the purchase."""
 
 
 class CheckoutSession(BaseModel):
@@ -42,11 +45,13 @@ class PendingPurchase(CheckoutSession):
 
 
 class PurchaseLinePublic(BaseModel):
-    """`open`: this purchase opens the course now."""
+    """`open`: this purchase opens the course to me now. `price` is of one, `discount` of all."""
 
     slug: str
     title: str
     price: Money
+    quantity: int
+    beneficiary: Beneficiary
     discount: int
     cover: Picture | None
     open: bool
@@ -98,6 +103,8 @@ def purchase_public(purchase: Purchase, courses: dict[str, Course], media: Media
                 slug=line.slug,
                 title=line.title,
                 price=line.price,
+                quantity=line.quantity,
+                beneficiary=line.beneficiary,
                 discount=line.discount,
                 cover=cover_of(course, media) if (course := courses.get(line.slug)) else None,
                 open=at in purchase.open_lines,

@@ -45,6 +45,10 @@ class SchoolForm(BaseModel):
     educator_share: int = Field(ge=0, le=100)
     refund_days: int = Field(ge=0, le=365)
     refund_progress: int = Field(ge=0, le=100)
+    terms_version: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=40, pattern=f"^{_PLAIN}$")
+    ] = ""
+    """Of the terms that buyers agree to, such as 2026-11; a purchase keeps it with its rule."""
 
 
 class SchoolSettings(SchoolForm):

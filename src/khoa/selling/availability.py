@@ -7,6 +7,7 @@ from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
 from khoa.enrolments import service as enrolments
+from khoa.selling.items import Item, Wanted
 from khoa.users.models import User
 
 
@@ -67,9 +68,20 @@ async def obstacles(user: User | None, cart: list[Course]) -> list[type[NotForSa
 
 
 async def buyable(user: User, slugs: list[str]) -> list[Course]:
-    """The courses, each of which this person can buy now; else NotForSale, or NotFound."""
-    cart = [await courses.by_slug(slug) for slug in dict.fromkeys(slugs)]
-    refused = [(at, why) for at, why in enumerate(await obstacles(user, cart)) if why]
+    """The courses, each of which this person can buy for themselves now."""
+    return [item.course for item in await items_of(user, [Wanted(slug) for slug in slugs])]
+
+
+async def items_of(user: User | None, wanted: Sequence[Wanted]) -> list[Item]:
+    """What this person, or somebody without an account, can buy now; else NotForSale, or NotFound.
+    Who owns a course can still buy it for others."""
+    wanted = list(dict.fromkeys(wanted))
+    cart = [await courses.by_slug(one.slug) for one in wanted]
+    refused = [
+        (at, why)
+        for at, why in enumerate(await obstacles(user, cart))
+        if why and not (why is AlreadyOwned and wanted[at].beneficiary != "self")
+    ]
     if not refused:
         others = of_other_currencies([course.price for course in cart])
         refused = [(at, OtherCurrency) for at in sorted(others)]
@@ -77,4 +89,7 @@ async def buyable(user: User, slugs: list[str]) -> list[Course]:
         raise refused[0][1](
             errors=[FieldError(f"courses.{at}", why.code, why.detail) for at, why in refused]
         )
-    return cart
+    return [
+        Item(course, one.beneficiary, one.quantity)
+        for course, one in zip(cart, wanted, strict=True)
+    ]

@@ -17,6 +17,7 @@ from khoa.selling import coupons
 from khoa.selling.availability import buyable, obstacles, of_other_currencies
 from khoa.selling.cart_models import MAX_COURSES, Cart, CartEntry
 from khoa.selling.coupons import CouponRefused
+from khoa.selling.items import Item
 from khoa.users.models import User
 
 Problem = Literal[
@@ -113,7 +114,7 @@ async def put_coupon(
     cart = await of(user)
     lines = await _lines(user, cart.entries, currency)
     chosen = [line.course for line in lines if line.to_pay is not None]
-    await coupons.quote(user, code, [course for course in chosen if course is not None])
+    await coupons.quote(user, code, [Item(course) for course in chosen if course is not None])
 
     async def write(fresh: Cart) -> None:
         fresh.coupon_code = coupons.normalise(code)
@@ -129,10 +130,12 @@ async def remove_coupon(database: Database, user: User) -> Cart:
 
 
 async def leave(purchase: Purchase) -> None:
-    """What was bought leaves its buyer's cart. In the transaction that opens the courses."""
+    """What was bought for oneself leaves one's cart. In the transaction that opens the courses."""
     require_transaction()
+    if purchase.user_id is None:
+        return
     carts = Cart.get_pymongo_collection()
-    bought = [line.course_id for line in purchase.lines]
+    bought = [purchase.lines[at].course_id for at in sorted(purchase.own_lines)]
     await carts.update_one(
         {"_id": purchase.user_id}, {"$pull": {"entries": {"course_id": {"$in": bought}}}}
     )
@@ -158,7 +161,9 @@ async def price(
     discounts, refused = [0] * len(chosen), None
     if user is not None and coupon_code is not None and chosen:
         try:
-            discounts = (await coupons.quote(user, coupon_code, chosen)).discounts
+            discounts = (
+                await coupons.quote(user, coupon_code, [Item(one) for one in chosen])
+            ).discounts
         except CouponRefused as error:
             refused = error
     by_course = dict(zip([course.course_id for course in chosen], discounts, strict=True))

@@ -24,6 +24,7 @@ from khoa.purchases.models import Purchase
 from khoa.selling import coupon_limits
 from khoa.selling.coupon_models import Coupon, CouponUse, UseState, use_id
 from khoa.selling.discounts import amount_off, percent_off
+from khoa.selling.items import Item
 from khoa.users.models import User
 
 CODE = re.compile(r"[A-Z0-9-]{3,32}")
@@ -108,7 +109,7 @@ async def by_code(code: str) -> Coupon | None:
     return await Coupon.find_one(Coupon.code == normal)
 
 
-async def quote(user: User, code: str, cart: list[Course]) -> Quote:
+async def quote(user: User, code: str, cart: list[Item]) -> Quote:
     """What the code takes off these courses, all of which the person can buy. CouponRefused when it
     counts for nothing, with one code for each reason."""
     coupon = await by_code(code)
@@ -129,7 +130,7 @@ async def reserve(found: Quote, purchase: Purchase) -> None:
     """Hold the coupon for this purchase; counted against its maximum. In the transaction that makes
     the purchase; safe to call again for the same one."""
     require_transaction()
-    key = use_id(found.coupon.coupon_id, purchase.user_id)
+    key = use_id(found.coupon.coupon_id, _account(purchase))
     coupon = await _coupon(found.coupon.coupon_id)
     _check_open(coupon)
     use = await CouponUse.get(key)
@@ -148,7 +149,7 @@ async def follow(purchase: Purchase) -> None:
     require_transaction()
     if purchase.coupon_id is None or purchase.state == "pending":
         return
-    key = use_id(purchase.coupon_id, purchase.user_id)
+    key = use_id(purchase.coupon_id, _account(purchase))
     over = purchase.state in ("failed", "expired")
     if not over and await _use_reserved(key, purchase):
         return
@@ -162,7 +163,7 @@ async def follow(purchase: Purchase) -> None:
         return
     if use is not None and not own and use.state != "released":
         # Paid after its time, when another purchase of the same person's holds the coupon.
-        key = use_id(purchase.coupon_id, purchase.user_id, purchase.purchase_id)
+        key = use_id(purchase.coupon_id, _account(purchase), purchase.purchase_id)
         use = await CouponUse.get(key)
     if use is not None and use.purchase_id == purchase.id and use.state == "used":
         return
@@ -198,10 +199,10 @@ def _check_open(coupon: Coupon) -> None:
         raise CouponExpired
 
 
-def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
+def _discounts(coupon: Coupon, cart: list[Item]) -> list[int]:
     """An educator's coupon takes off their own courses only, whatever else is in the cart."""
-    currency = cart[0].price.currency if cart else ""
-    prices = [course.price.amount if _is_for(coupon, course) else 0 for course in cart]
+    currency = cart[0].course.price.currency if cart else ""
+    prices = [item.amount if _is_for(coupon, item.course) else 0 for item in cart]
     together = sum(prices)
     of_coupon = [money for money in (coupon.amount, coupon.minimum) if money is not None]
     if together == 0 or any(money.currency != currency for money in of_coupon):
@@ -213,7 +214,7 @@ def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
     else:
         assert coupon.amount is not None, "a coupon has a percentage or an amount"
         discounts = amount_off(prices, coupon.amount.amount, step(currency))
-    left = sum(course.price.amount for course in cart) - sum(discounts)
+    left = sum(item.amount for item in cart) - sum(discounts)
     if 0 < left < minimum_price(currency).amount:
         raise CouponLeavesTooLittle
     return discounts
@@ -222,6 +223,11 @@ def _discounts(coupon: Coupon, cart: list[Course]) -> list[int]:
 def _is_for(coupon: Coupon, course: Course) -> bool:
     theirs = coupon.educator_id is None or coupon.educator_id == course.educator_id
     return theirs and (not coupon.course_ids or course.course_id in coupon.course_ids)
+
+
+def _account(purchase: Purchase) -> PydanticObjectId:
+    assert purchase.user_id is not None, "a contact's purchase has no coupon"
+    return purchase.user_id
 
 
 async def _coupon(coupon_id: PydanticObjectId) -> Coupon:
@@ -237,7 +243,7 @@ async def _write(
     row = CouponUse(
         id=key,
         coupon_id=coupon_id,
-        user_id=purchase.user_id,
+        user_id=_account(purchase),
         purchase_id=purchase.purchase_id,
         purchase_number=purchase.number,
         discount=Money(amount=discount, currency=purchase.total.currency),

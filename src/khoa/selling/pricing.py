@@ -8,30 +8,35 @@ from beanie import PydanticObjectId
 from khoa.base.errors import FieldError, Invalid
 from khoa.base.money import Money
 from khoa.courses.models import Course
-from khoa.purchases.models import PurchaseLine
+from khoa.purchases.order import PurchaseLine
 from khoa.selling.coupons import Quote
+from khoa.selling.items import Item
 
 
 @dataclass(frozen=True)
 class Priced:
     """Courses at their present prices, and the coupon that takes something off them."""
 
-    courses: list[Course]
+    items: list[Item]
     quote: Quote | None
     lines: list[PurchaseLine]
     total: Money
     cart_key: str
 
     @property
+    def courses(self) -> list[Course]:
+        return [item.course for item in self.items]
+
+    @property
     def coupon_id(self) -> PydanticObjectId | None:
         return self.quote.coupon.coupon_id if self.quote else None
 
 
-def price(cart: list[Course], quote: Quote | None, page: str) -> Priced:
+def price(items: list[Item], quote: Quote | None, page: str) -> Priced:
     """`page`: what else a payment page is made of, its provider and language. Invalid when the
     total is more than one payment can be."""
-    discounts = quote.discounts if quote else [0] * len(cart)
-    lines = lines_of(cart, discounts)
+    discounts = quote.discounts if quote else [0] * len(items)
+    lines = lines_of(items, discounts)
     try:
         total = total_of(lines)
     except ValueError as error:
@@ -39,7 +44,7 @@ def price(cart: list[Course], quote: Quote | None, page: str) -> Priced:
             "The total is more than one payment can be.",
             errors=[FieldError("courses", "total_too_large", "Buy these in several purchases.")],
         ) from error
-    return Priced(cart, quote, lines, total, _cart_key(lines, quote, page))
+    return Priced(items, quote, lines, total, _cart_key(lines, quote, page))
 
 
 def total_of(lines: list[PurchaseLine]) -> Money:
@@ -49,25 +54,31 @@ def total_of(lines: list[PurchaseLine]) -> Money:
     return Money.total(parts, currency)
 
 
-def lines_of(cart: list[Course], discounts: list[int]) -> list[PurchaseLine]:
+def lines_of(items: list[Item], discounts: list[int]) -> list[PurchaseLine]:
     return [
         PurchaseLine(
-            course_id=course.course_id,
-            slug=course.slug,
-            title=course.title,
-            educator_id=course.educator_id,
-            price=course.price,
+            course_id=item.course.course_id,
+            slug=item.course.slug,
+            title=item.course.title,
+            educator_id=item.course.educator_id,
+            price=item.course.price,
             discount=discount,
+            beneficiary=item.beneficiary,
+            quantity=item.quantity,
         )
-        for course, discount in zip(cart, discounts, strict=True)
+        for item, discount in zip(items, discounts, strict=True)
     ]
 
 
 def _cart_key(lines: list[PurchaseLine], quote: Quote | None, page: str) -> str:
     """What a payment page shows: the same courses, prices, coupon, provider, language are one."""
-    parts = sorted(
-        f"{line.course_id}:{line.price.amount}:{line.price.currency}:{line.discount}"
-        for line in lines
-    )
+    parts = sorted(_key_of(line) for line in lines)
     coupon = [quote.coupon.code] if quote else []
     return hashlib.sha256("|".join([page, *coupon, *parts]).encode()).hexdigest()[:32]
+
+
+def _key_of(line: PurchaseLine) -> str:
+    """One for oneself has the key that it had before there were others."""
+    key = f"{line.course_id}:{line.price.amount}:{line.price.currency}:{line.discount}"
+    plain = line.beneficiary == "self" and line.quantity == 1
+    return key if plain else f"{key}:{line.beneficiary}:{line.quantity}"

@@ -21,6 +21,7 @@ async def forget(context: Context, person: Person) -> None:
     """
     if person.user_id is not None:
         await forget_payments_of([person.user_id])
+    await forget_payments_of_contacts()
     inbox = InboxEvent.get_pymongo_collection()
     await inbox.update_many({"clerk_id": person.clerk_id}, {"$set": _FORGOTTEN})
     await inbox.update_many(
@@ -36,6 +37,14 @@ async def forget_payments_of(user_ids: list[PydanticObjectId]) -> int:
     rows = Purchase.get_pymongo_collection().find({"user_id": {"$in": user_ids}}, {"_id": 1})
     purchase_ids = [row["_id"] async for row in rows]
     return await _forget_handled({"purchase_id": {"$in": purchase_ids}})
+
+
+async def forget_payments_of_contacts() -> int:
+    """The same for purchases without an account whose buyers were forgotten: only that they have no
+    address any more tells which."""
+    rows = Purchase.get_pymongo_collection().find({"contact.email": ""}, {"_id": 1})
+    purchase_ids = [row["_id"] async for row in rows]
+    return await _forget_handled({"purchase_id": {"$in": purchase_ids}}) if purchase_ids else 0
 
 
 async def forget_people_in_events(clerk_ids: list[str]) -> int:

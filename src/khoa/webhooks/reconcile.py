@@ -12,7 +12,11 @@ from khoa.platforms.webhooks import Delivery
 from khoa.upkeep import PartReport, Run, for_each
 from khoa.users.models import User
 from khoa.webhooks import inbox
-from khoa.webhooks.forgetting import forget_payments_of, forget_people_in_events
+from khoa.webhooks.forgetting import (
+    forget_payments_of,
+    forget_payments_of_contacts,
+    forget_people_in_events,
+)
 from khoa.webhooks.models import INBOX_DAYS, InboxEvent
 
 FIRST_RUN_SPAN = timedelta(days=30)
@@ -61,6 +65,7 @@ async def deleted_people(run: Run, report: PartReport) -> None:
         of_purchases = await forget_payments_of([row["_id"] for row in batch])
         of_people = await forget_people_in_events([row["clerk_id"] for row in batch])
         report.count_mended("events forgotten", of_purchases + of_people)
+    report.count_mended("events forgotten", await forget_payments_of_contacts())
 
 
 async def _receive_since(

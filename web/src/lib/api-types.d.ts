@@ -425,6 +425,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/purchases/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Purchases
+         * @description Take what was bought with my verified primary address, without an account. Again, nothing.
+         */
+        post: operations["claim_purchases_api_me_purchases_claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/{platform}/{door}": {
         parameters: {
             query?: never;
@@ -1998,15 +2018,18 @@ export interface components {
         };
         /**
          * Buyer
-         * @description Without an address after the account was deleted.
+         * @description Without an address after the account was deleted. `id` None: bought without an account, and
+         *     not claimed yet.
          */
         Buyer: {
             /** Id */
-            id: string;
+            id: string | null;
             /** Name */
             name: string;
             /** Email */
             email: string | null;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * CancelCodes
@@ -2131,6 +2154,8 @@ export interface components {
             total?: components["schemas"]["Money"] | null;
             /** Provider */
             provider?: string | null;
+            /** Referred By */
+            referred_by?: string | null;
         };
         /**
          * CheckoutSession
@@ -2141,6 +2166,14 @@ export interface components {
             id: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Claimed
+         * @description The purchases' numbers.
+         */
+        Claimed: {
+            /** Numbers */
+            numbers: string[];
         };
         /** ClerkConfig */
         ClerkConfig: {
@@ -2915,8 +2948,8 @@ export interface components {
         };
         /**
          * MyInvitation
-         * @description `to_be`: what I become, in my language, as part of a sentence. `invited_by` is empty once
-         *     that account was deleted.
+         * @description `to_be`: what I become, in my language, as part of a sentence. `invited_by` is empty where
+         *     the school itself invites, and once that account was deleted.
          */
         MyInvitation: {
             /** Id */
@@ -3022,8 +3055,10 @@ export interface components {
         };
         /**
          * OfficeLine
-         * @description `open`: this purchase opens the course now. `left`: what was paid for it and has not gone
-         *     back, which is what a refund of it gives back. `closed`: by the office, without money.
+         * @description `open`: this purchase opens the course to its buyer now; `stands`: it was paid for and
+         *     nothing closed it, whoever it is for; `closed`: by the office, without money. `price` is of one,
+         *     `discount` of all. `left`: what was paid for it and has not gone back, which is what a refund of
+         *     it gives back.
          */
         OfficeLine: {
             /** At */
@@ -3033,11 +3068,20 @@ export interface components {
             /** Title */
             title: string;
             price: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /**
+             * Beneficiary
+             * @enum {string}
+             */
+            beneficiary: "self" | "gift" | "seats";
             /** Discount */
             discount: number;
             left: components["schemas"]["Money"];
             /** Open */
             open: boolean;
+            /** Stands */
+            stands: boolean;
             /** Closed */
             closed: boolean;
             /** Paid Twice */
@@ -3563,7 +3607,7 @@ export interface components {
         };
         /**
          * PurchaseLinePublic
-         * @description `open`: this purchase opens the course now.
+         * @description `open`: this purchase opens the course to me now. `price` is of one, `discount` of all.
          */
         PurchaseLinePublic: {
             /** Slug */
@@ -3571,6 +3615,13 @@ export interface components {
             /** Title */
             title: string;
             price: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /**
+             * Beneficiary
+             * @enum {string}
+             */
+            beneficiary: "self" | "gift" | "seats";
             /** Discount */
             discount: number;
             cover: components["schemas"]["Picture"] | null;
@@ -3804,6 +3855,11 @@ export interface components {
             refund_days: number;
             /** Refund Progress */
             refund_progress: number;
+            /**
+             * Terms Version
+             * @default
+             */
+            terms_version?: string;
         };
         /**
          * SchoolSettings
@@ -3827,6 +3883,11 @@ export interface components {
             refund_days: number;
             /** Refund Progress */
             refund_progress: number;
+            /**
+             * Terms Version
+             * @default
+             */
+            terms_version?: string;
             /**
              * Revision
              * @default 0
@@ -4931,6 +4992,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundChoice"];
+                };
+            };
+        };
+    };
+    claim_purchases_api_me_purchases_claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
                 };
             };
         };

@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-OLDEST = 9
+OLDEST = 10
 """The oldest version that this code works on. A step without which it does not raises it."""
 
 BATCH = 500

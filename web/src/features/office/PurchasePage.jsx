@@ -27,7 +27,7 @@ export default function PurchasePage() {
 function Purchase({ purchase }) {
   const { t } = useTranslation('office');
   const format = useFormat();
-  const open = purchase.lines.filter((line) => line.open);
+  const open = purchase.lines.filter((line) => line.stands);
   const waits = new Set(purchase.waits_for);
   const titles = (ats) => ats.map((at) => purchase.lines[at].title).join(', ');
   const money = (payment, amount) =>
@@ -41,8 +41,11 @@ function Purchase({ purchase }) {
             t(`purchases:state.${purchase.state}`),
             format.money(purchase.total),
             purchase.buyer.email ?? purchase.buyer.name,
+            purchase.buyer.phone,
             t(`provider.${purchase.provider}`),
-          ].join(' · ')}
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
         <Group gap="xs" mt="xs">
           {purchase.waits_for.map((code) => (
@@ -86,7 +89,7 @@ function Purchase({ purchase }) {
           head={['course', 'price', 'discount', 'open', 'action']}
           rows={purchase.lines}
           cells={(line) => [
-            line.title,
+            line.quantity > 1 ? `${line.title} × ${line.quantity}` : line.title,
             format.money(line.price),
             format.money({ ...line.price, amount: line.discount }),
             t(line.open ? 'yes' : 'no'),
@@ -192,7 +195,7 @@ function LineActions({ purchase, line }) {
           dataOf={({ amount }) => ({ money: [{ line: line.at, amount }] })}
         />
       )}
-      {(line.open || line.closed) && (
+      {(line.stands || line.closed) && (
         <ActionButton
           name={line.closed ? 'openLine' : 'closeLine'}
           address={at('/admin/purchases/{number}/closed-lines', purchase)}

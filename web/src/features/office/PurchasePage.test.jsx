@@ -11,9 +11,11 @@ const line = (at, title) => ({
   slug: `k${at}`,
   title,
   price: vnd(100000),
+  quantity: 1,
   discount: 0,
   left: vnd(100000 - at * 40000),
   open: true,
+  stands: true,
 });
 const purchase = {
   number: 'KH-1',
@@ -85,7 +87,7 @@ test('says that it is done also when that takes the button away', async () => {
 
 test('money goes back alone, and a course closes or opens alone', async () => {
   const CLOSE = 'POST /admin/purchases/KH-1/closed-lines';
-  const lines = [line(0, 'Ánh sáng'), { ...line(1, 'Bố cục'), open: false, closed: true }];
+  const lines = [line(0, 'Ánh sáng'), { ...line(1, 'Bố cục'), open: false, stands: false, closed: true }];
   const shown = { ...purchase, lines };
   const calls = serveApi({
     'GET /admin/purchases/KH-1': shown,

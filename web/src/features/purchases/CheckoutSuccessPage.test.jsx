@@ -21,6 +21,8 @@ function purchase(over = {}) {
         title: 'Nhiếp ảnh bằng điện thoại',
         price: { amount: 249000, currency: 'vnd' },
         discount: 0,
+        quantity: 1,
+        beneficiary: 'self',
         open: true,
         cover: null,
       },

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
+import { titleOf, toPay, wholePrice } from '#features/purchases/lines.js';
 import classes from '#features/purchases/PurchaseLines.module.css';
 import { useFormat } from '#lib/useFormat.js';
 import { Cover } from '#ui/Cover.jsx';
@@ -10,16 +11,16 @@ export function PurchaseLines({ lines, action }) {
   return (
     <ul className={classes.lines}>
       {lines.map((line) => (
-        <li key={line.slug} className={classes.line}>
+        <li key={`${line.slug} ${line.beneficiary}`} className={classes.line}>
           <div className={classes.cover} aria-hidden="true">
             <Cover cover={line.cover} sizes="112px" />
           </div>
           <div className={classes.words}>
             <Anchor component={Link} to={`/courses/${line.slug}`} className={classes.title}>
-              {line.title}
+              {titleOf(line)}
             </Anchor>
             <span className={classes.price}>
-              {line.discount > 0 && <s>{format.money(line.price)}</s>}
+              {line.discount > 0 && <s>{format.money(wholePrice(line))}</s>}
               {format.money(toPay(line))}
             </span>
           </div>
@@ -28,9 +29,4 @@ export function PurchaseLines({ lines, action }) {
       ))}
     </ul>
   );
-}
-
-/** What a line came to, after its discount. */
-function toPay({ price, discount }) {
-  return { ...price, amount: price.amount - discount };
 }

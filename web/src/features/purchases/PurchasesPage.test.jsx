@@ -10,6 +10,8 @@ const line = (slug, title, more) => ({
   title,
   price: vnd(199000),
   discount: 0,
+  quantity: 1,
+  beneficiary: 'self',
   cover: null,
   open: false,
   ...more,

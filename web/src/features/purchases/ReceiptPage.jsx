@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { meQuery } from '#features/account/api.js';
 import { purchaseQuery } from '#features/purchases/api.js';
+import { titleOf, wholePrice } from '#features/purchases/lines.js';
 import { Meaning, PurchaseTotal } from '#features/purchases/PurchaseCard.jsx';
 import classes from '#features/purchases/ReceiptPage.module.css';
 import { StateBadge } from '#features/purchases/StateBadge.jsx';
@@ -79,9 +80,9 @@ function Receipt({ purchase }) {
       <Meaning purchase={purchase} />
       <ul className={classes.lines}>
         {purchase.lines.map((line) => (
-          <li key={line.slug}>
-            <span>{line.title}</span>
-            <span className={classes.amount}>{format.money(line.price)}</span>
+          <li key={`${line.slug} ${line.beneficiary}`}>
+            <span>{titleOf(line)}</span>
+            <span className={classes.amount}>{format.money(wholePrice(line))}</span>
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { problem, serveApi } from '#testing/api.js';
 import { renderPage, STUDENT } from '#testing/render.jsx';
 
 const vnd = (amount) => ({ amount, currency: 'vnd' });
-const line = (slug) => ({ slug, title: slug, price: vnd(250000), discount: 50000, cover: null, open: true });
+const line = (slug) => ({ slug, title: slug, price: vnd(250000), discount: 50000, quantity: 1, beneficiary: 'self', cover: null, open: true });
 
 const purchase = {
   id: 'cs_1',
