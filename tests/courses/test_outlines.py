@@ -12,7 +12,7 @@ from khoa.courses import service as courses
 from khoa.courses.curriculum import LectureChanges
 from khoa.courses.lectures import content_of
 from khoa.courses.models import Chapter, Course, Lecture, OutlineLecture, now
-from khoa.courses.outlines import lecture_of, outline_for
+from khoa.courses.outlines import MAX_RETIRED, TooManyRetired, lecture_of, outline_for
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.outbox.models import Intent
@@ -138,3 +138,22 @@ async def test_what_was_read_in_part_is_not_saved(database: Database) -> None:
     course = await courses.by_slug((await a_course(database)).slug)
     with pytest.raises(AssertionError):
         await database.transaction(lambda: courses.save(course))
+
+
+async def test_a_course_keeps_a_bounded_number_of_removed_lectures(database: Database) -> None:
+    course = await a_course(database, published_at=now())
+    first, second, _ = course.lectures
+    course = await edited(database, course, ("remove", first.id))
+
+    async def many(fresh: Course) -> None:
+        fresh.retired = fresh.retired * MAX_RETIRED
+
+    course = await editing.edit(database, course, many, seen=None)
+    with pytest.raises(TooManyRetired):
+        await edited(database, course, ("remove", second.id))
+    assert await Lecture.get(second.id) is not None
+    listed = (await courses.by_ids([course.course_id]))[course.course_id]
+    assert listed.retired == [], "not even read for a list"
+    new = OutlineLecture(title="Mới", kind="text")
+    course = await edited(database, course, ("add", new), ("remove", new.id))
+    assert len(course.retired) == MAX_RETIRED

@@ -6,11 +6,11 @@ import pytest
 from tests.school import a_course
 
 from khoa.base.money import Money
-from khoa.courses import curriculum, editing
+from khoa.courses import curriculum, editing, publishing
 from khoa.courses import service as courses
 from khoa.courses.curriculum import LectureChanges
-from khoa.courses.models import Course, OutlineLecture
-from khoa.courses.readiness import NeededWhilePublished
+from khoa.courses.models import Course, Lecture, OutlineLecture, now
+from khoa.courses.readiness import NeededByStudents, NeededWhilePublished
 from khoa.database import Database
 
 
@@ -89,3 +89,21 @@ async def test_a_published_course_grows_by_an_empty_lecture_and_is_mended_in_ste
     with pytest.raises(NeededWhilePublished):
         empty = LectureChanges(html="")
         await edit(database, course, lambda it: curriculum.change_lecture(it, added.id, empty))
+
+
+async def test_what_students_paid_for_is_not_emptied_while_unpublished(database: Database) -> None:
+    course = await a_course(database, description="<p>Vẽ.</p>", published_at=now())
+    course = await publishing.unpublish(database, course, seen=None)
+    lecture = course.lectures[0]
+    with pytest.raises(NeededByStudents) as caught:
+        await edit(database, course, emptied)
+    assert [one.field for one in caught.value.errors] == [f"lectures.{lecture.id}"]
+    assert (await courses.by_id(course.course_id)).lectures == course.lectures
+    held = await Lecture.get(lecture.id)
+    assert held is not None and held.html == "<p>…</p>"
+    another = LectureChanges(html="<p>Khác</p>")
+    await edit(database, course, lambda it: curriculum.change_lecture(it, lecture.id, another))
+    course = await edit(database, course, lambda it: curriculum.remove_lecture(it, lecture.id))
+    assert [gone.lecture.id for gone in course.retired] == [lecture.id]
+    held = await Lecture.get(lecture.id)
+    assert held is not None and held.html == "<p>Khác</p>"

@@ -13,8 +13,8 @@ from khoa.context import Context
 from khoa.courses import curriculum, editing, uploads
 from khoa.courses import service as courses
 from khoa.courses.lectures import content_of
-from khoa.courses.models import Chapter, Course, Lecture, LectureUpload, OutlineLecture
-from khoa.courses.readiness import NeededWhilePublished
+from khoa.courses.models import Chapter, Course, Lecture, LectureUpload, OutlineLecture, now
+from khoa.courses.readiness import NeededByStudents, NeededWhilePublished
 from khoa.outbox.models import Intent
 from khoa.platforms.events import StoredFile
 
@@ -122,6 +122,22 @@ async def test_a_published_courses_only_film_is_not_cancelled_away(
         await uploads.cancel(context.database, course, upload)
     held = await content(course)
     assert held.asset is not None
+    assert await wanted() == {}
+
+
+async def test_a_film_that_was_published_is_not_cancelled_away_later(
+    context: Context, course: Course
+) -> None:
+    upload = await begin(context, course)
+    await arrive(context, upload)
+
+    async def once_published(course: Course) -> None:
+        course.published_at = now()
+
+    await editing.edit(context.database, course, once_published, seen=None)
+    with pytest.raises(NeededByStudents):
+        await uploads.cancel(context.database, course, upload)
+    assert (await content(course)).asset is not None
     assert await wanted() == {}
 
 

@@ -178,10 +178,21 @@ def test_a_retired_lecture_stays_with_who_was_there_before(studio: Studio, stack
     )
     ticked = early.api("PUT", f"{path}/progress", json={"completed": True}).json()
     assert (ticked["completed"], ticked["progress"]["completed"]) == (True, 0)
-    for person in (late, studio.person):
-        for method, below, body in (("GET", "", None), ("PUT", "/progress", {"completed": True})):
-            answer = person.api(method, f"{path}{below}", json=body)
-            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    for method, below, body in (("GET", "", None), ("PUT", "/progress", {"completed": True})):
+        answer = late.api(method, f"{path}{below}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    admin = sign_in(stack, "admin@khoa.test")
+    for person in (studio.person, admin):
+        preview = f"/educator/courses/{studio.id}/lectures/{first}/preview"
+        for address in (path, preview):
+            answer = person.api("GET", address)
+            assert answer.status_code == 200, answer.text
+            assert (answer.json()["html"], answer.json()["previous"]) == (
+                "<p>Chào bạn.</p>",
+                second,
+            )
+        assert person.api("PUT", f"{path}/progress", json={"completed": True}).status_code == 403
+    assert studio.problem("PATCH", f"/lectures/{first}", json={"html": ""})[0] == 404
     assert visitor(stack).get(f"/api{path}").status_code == 401
     public = visitor(stack).get(f"/api/courses/{slug}").json()
     assert [one["id"] for one in public["chapters"][0]["lectures"]] == [second]

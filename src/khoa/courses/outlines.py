@@ -2,8 +2,18 @@
 
 from datetime import datetime
 
-from khoa.base.errors import NotFound
+from khoa.base.errors import Conflict, NotFound
 from khoa.courses.models import Chapter, Course, OutlineLecture, RetiredLecture, now
+
+MAX_RETIRED = 500
+
+
+class TooManyRetired(Conflict):
+    code = "too_many_retired"
+    detail = (
+        f"{MAX_RETIRED} removed lectures are kept for this course's students already. Replace the "
+        "content of this one instead."
+    )
 
 
 def chapter_of(course: Course, chapter_id: str) -> Chapter:
@@ -43,6 +53,10 @@ def was_ever_published(course: Course, lecture_id: str) -> bool:
 
 
 def retire(course: Course, chapter: Chapter, lecture: OutlineLecture) -> None:
+    """Keep a removed lecture for its students. Raise TooManyRetired: they are read with the course
+    in every classroom."""
+    if len(course.retired) >= MAX_RETIRED:
+        raise TooManyRetired
     course.retired.append(
         RetiredLecture(
             chapter_id=chapter.id,
@@ -66,11 +80,23 @@ def outline_for(course: Course, enrolled_at: datetime | None) -> list[Chapter]:
     Lectures retired since they enrolled come at the end of their chapter, and chapters that are
     gone come last.
     """
+    return _joined(course.outline, retired_for(course, enrolled_at))
+
+
+def outline_with(course: Course, outline: list[Chapter], lecture: OutlineLecture) -> list[Chapter]:
+    """Return the outline with this lecture in it, also if it is a retired one, for who may open
+    any."""
+    if any(lecture.id == one.id for chapter in outline for one in chapter.lectures):
+        return outline
+    return _joined(outline, [gone for gone in course.retired if gone.lecture.id == lecture.id])
+
+
+def _joined(outline: list[Chapter], retired: list[RetiredLecture]) -> list[Chapter]:
     chapters = {
         chapter.id: Chapter(id=chapter.id, title=chapter.title, lectures=[*chapter.lectures])
-        for chapter in course.outline
+        for chapter in outline
     }
-    for gone in retired_for(course, enrolled_at):
+    for gone in retired:
         again = Chapter(id=gone.chapter_id, title=gone.chapter_title)
         chapters.setdefault(gone.chapter_id, again).lectures.append(gone.lecture)
     return list(chapters.values())

@@ -2,6 +2,7 @@
 
 from khoa.base.errors import Conflict, FieldError
 from khoa.courses.models import Course
+from khoa.courses.outlines import was_ever_published
 from khoa.courses.prices import price_too_low
 
 
@@ -13,6 +14,11 @@ class NotReady(Conflict):
 class NeededWhilePublished(Conflict):
     code = "needed_while_published"
     detail = "A published course needs this. Unpublish it first, or keep one."
+
+
+class NeededByStudents(Conflict):
+    code = "needed_by_students"
+    detail = "Students may have paid for this lecture. Replace its content, or remove the lecture."
 
 
 _NO_LECTURES = FieldError("chapters", "no_lectures", "There is no lecture.")
@@ -56,6 +62,21 @@ def check_still_ready(before: Course, after: Course) -> None:
         lost.append(_NO_LECTURES)
     if lost:
         raise NeededWhilePublished(errors=lost)
+
+
+def check_students_keep(before: Course, after: Course) -> None:
+    """Raise NeededByStudents if a lecture that was ever published would be left without content.
+
+    Also while the course is unpublished: who enrolled before still learns from it. A lecture that
+    is removed is retired instead, with its content.
+    """
+    emptied = [
+        FieldError(f"lectures.{lecture.id}", "lecture_without_content", "This lecture is empty.")
+        for lecture in after.draft_lectures
+        if not lecture.has_content and was_ever_published(before, lecture.id)
+    ]
+    if emptied:
+        raise NeededByStudents(errors=emptied)
 
 
 def _has_content(course: Course) -> bool:

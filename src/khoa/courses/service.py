@@ -6,12 +6,12 @@ from khoa.base.errors import NotFound
 from khoa.courses import changes, members
 from khoa.courses.models import Course, now
 from khoa.courses.outlines import publish_outline
-from khoa.courses.readiness import check_still_ready
+from khoa.courses.readiness import check_still_ready, check_students_keep
 from khoa.database import require_transaction
 from khoa.users.models import User
 
 _FOR_READERS = {"draft_outline": 0}
-_FOR_LISTS = {**_FOR_READERS, "description": 0, "outcomes": 0, "requirements": 0}
+_FOR_LISTS = {**_FOR_READERS, "retired": 0, "description": 0, "outcomes": 0, "requirements": 0}
 """The fields that are not read of a course that will not be changed."""
 
 
@@ -35,7 +35,8 @@ async def visible(slug: str, user: User | None, *, reads_all: bool) -> Course:
 
 
 async def by_ids(ids: list[PydanticObjectId]) -> dict[PydanticObjectId, Course]:
-    """Return courses without their descriptions, to be listed or counted, not saved."""
+    """Return courses without descriptions and retired lectures, to be listed or counted, not
+    saved."""
     rows = Course.get_pymongo_collection().find({"_id": {"$in": ids}}, _FOR_LISTS)
     found = [Course.read_in_part(row) async for row in rows]
     return {course.course_id: course for course in found}
@@ -53,7 +54,7 @@ async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
     """Return all but the archived, the latest change first; to be listed, not saved."""
     rows = Course.get_pymongo_collection().find(
         {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
-        {**_FOR_LISTS, "outline": 0, "retired": 0},
+        {**_FOR_LISTS, "outline": 0},
     )
     found = [Course.read_in_part(row) async for row in rows]
     return sorted(found, key=lambda course: course.updated_at, reverse=True)
@@ -63,7 +64,7 @@ async def save(course: Course) -> None:
     """Write a course under its next revision, in a transaction; a new one gets its id.
 
     Every edit of a course is saved here. Raise NeededWhilePublished when a published one would lose
-    something that it needs.
+    something that it needs, NeededByStudents when one that ever was would lose content.
     """
     require_transaction()
     assert not course.in_part, "fields that were not read would be lost"
@@ -77,6 +78,7 @@ async def save(course: Course) -> None:
     else:
         if before.state == course.state == "published":
             check_still_ready(before, course)
+        check_students_keep(before, course)
         course.revision = before.revision + 1
         # Not `course.save()`: for findAndModify the embedded server reads all courses.
         await Course.get_pymongo_collection().update_one(

@@ -200,7 +200,8 @@ async def attach(stored: StoredFile) -> bool:
 async def cancel(database: Database, course: Course, upload: LectureUpload) -> None:
     """Destroy whatever of the upload reached its provider, and what arrives later.
 
-    Raise NeededWhilePublished when it is attached already and a published course would lose it.
+    Raise NeededWhilePublished or NeededByStudents when it is attached already and students would
+    lose it.
     """
 
     async def write() -> None:

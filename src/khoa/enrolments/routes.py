@@ -11,7 +11,7 @@ from khoa.courses import remembered, stats
 from khoa.courses import service as courses
 from khoa.courses.lectures import content_of
 from khoa.courses.models import Course, OutlineLecture
-from khoa.courses.outlines import outline_for
+from khoa.courses.outlines import outline_for, outline_with
 from khoa.courses.schemas import course_card
 from khoa.enrolments import service
 from khoa.enrolments.schemas import (
@@ -43,7 +43,8 @@ LearnableCourse = Annotated[Course, Depends(learnable)]
 
 @raises(NotFound)
 async def known_lecture(lecture_id: str, course: LearnableCourse) -> OutlineLecture:
-    """Also a retired one, which only who enrolled before may open; a draft is not there."""
+    """Also a retired one, which only who enrolled before or runs the course may open; a draft is
+    not there."""
     for lecture in [*course.lectures, *(gone.lecture for gone in course.retired)]:
         if lecture.id == lecture_id:
             return lecture
@@ -90,6 +91,7 @@ async def open_lecture(
     content = await content_of(course, lecture)
     response.headers["cache-control"] = "private, no-store"
     chapters = outline_for(course, enrolment.created_at if enrolment else None)
+    chapters = outline_with(course, chapters, lecture)
     return lecture_content(course, chapters, lecture, content, enrolment, context.media)
 
 

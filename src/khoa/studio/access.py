@@ -50,6 +50,10 @@ TeamCourse = Annotated[Course, Depends(CourseFor("course.team"))]
 
 @raises(NotFound)
 async def readable_lecture(lecture_id: str, course: ReadableCourse) -> OutlineLecture:
+    """A lecture of the draft, or a retired one."""
+    for gone in course.retired:
+        if gone.lecture.id == lecture_id:
+            return gone.lecture
     return lecture_of(course, lecture_id)
 
 

@@ -11,8 +11,8 @@ from khoa.courses import curriculum, editing, uploads
 from khoa.courses.curriculum import CurriculumOrder, LectureChanges, NewChapter, NewLecture
 from khoa.courses.lectures import content_of
 from khoa.courses.models import Chapter, Course, OutlineLecture
-from khoa.courses.outlines import chapter_of, lecture_of
-from khoa.courses.readiness import NeededWhilePublished
+from khoa.courses.outlines import TooManyRetired, chapter_of, lecture_of, outline_with
+from khoa.courses.readiness import NeededByStudents, NeededWhilePublished
 from khoa.courses.service import by_id
 from khoa.courses.uploads import NotArrived
 from khoa.enrolments.schemas import LectureContent, lecture_content
@@ -67,7 +67,7 @@ async def rename_chapter(
 
 
 @router.delete("/chapters/{chapter_id}")
-@raises(NotFound, NeededWhilePublished)
+@raises(NotFound, NeededWhilePublished, TooManyRetired)
 async def delete_chapter(
     chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
@@ -101,7 +101,7 @@ async def create_lecture(
 
 
 @router.patch("/lectures/{lecture_id}")
-@raises(NotFound, NeededWhilePublished)
+@raises(NotFound, NeededWhilePublished, NeededByStudents)
 async def change_lecture(
     lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: LectureChanges
 ) -> StudioCourse:
@@ -112,7 +112,7 @@ async def change_lecture(
 
 
 @router.delete("/lectures/{lecture_id}")
-@raises(NotFound, NeededWhilePublished)
+@raises(NotFound, NeededWhilePublished, TooManyRetired)
 async def delete_lecture(
     lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
 ) -> StudioCourse:
@@ -135,10 +135,11 @@ async def order_curriculum(
 async def preview_lecture(
     course: ReadableCourse, lecture: ReadableLecture, context: CurrentContext, response: Response
 ) -> LectureContent:
-    """Show the lecture as a student will see it."""
+    """Show the lecture as a student will see it, or still sees it if it was removed."""
     response.headers["cache-control"] = "private, no-store"
     content = await content_of(course, lecture)
-    return lecture_content(course, course.draft_outline, lecture, content, None, context.media)
+    chapters = outline_with(course, course.draft_outline, lecture)
+    return lecture_content(course, chapters, lecture, content, None, context.media)
 
 
 @router.post("/lectures/{lecture_id}/upload", status_code=201)
@@ -174,7 +175,7 @@ async def complete_upload(
 
 
 @router.delete("/lectures/{lecture_id}/upload/{upload_id}")
-@raises(NotFound, NeededWhilePublished)
+@raises(NotFound, NeededWhilePublished, NeededByStudents)
 async def cancel_upload(
     upload_id: str, course: OwnCourse, lecture: OwnLecture, context: CurrentContext
 ) -> StudioCourse:
