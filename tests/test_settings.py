@@ -11,7 +11,7 @@ from khoa.platforms.payments.stripe import StripeSettings
 from khoa.platforms.registry import REGISTRY, load_settings
 from khoa.settings import ClerkSettings, Settings, SettingsError
 from khoa.settings.hosts import addresses_of
-from khoa.settings.rules import production_problems
+from khoa.settings.rules import check_production
 from khoa_sandbox.keys import load_keys
 
 PLATFORMS = (ClerkSettings, *REGISTRY.plugged_in.kinds)
@@ -53,9 +53,9 @@ def test_a_platform_with_some_keys_is_refused_by_name(monkeypatch: pytest.Monkey
     monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_1")
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert len(refused.value.problems) == 1
-    assert "STRIPE_WEBHOOK_SECRET" in refused.value.problems[0]
-    assert "Stripe dashboard" in refused.value.problems[0]
+    assert len(refused.value.errors) == 1
+    assert "STRIPE_WEBHOOK_SECRET" in refused.value.errors[0]
+    assert "Stripe dashboard" in refused.value.errors[0]
 
 
 def test_real_keys_do_not_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def test_production_refuses_the_sandboxs_keys(
     (tmp_path / "sandbox.env").write_text(f"STRIPE_SECRET_KEY={production['STRIPE_SECRET_KEY']}\n")
     with pytest.raises(SettingsError) as refused:
         load_settings(data_dir=tmp_path)
-    assert refused.value.problems == ["STRIPE_SECRET_KEY is the sandbox's own key"]
+    assert refused.value.errors == ["STRIPE_SECRET_KEY is the sandbox's own key"]
 
 
 @pytest.mark.usefixtures("production")
@@ -264,7 +264,7 @@ def test_production_without_a_platforms_keys_does_not_fall_back(
         monkeypatch.setenv(key, "")
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert len(refused.value.problems) == len(KEYS[platform])
+    assert len(refused.value.errors) == len(KEYS[platform])
 
 
 @pytest.mark.usefixtures("production")
@@ -302,8 +302,8 @@ def test_production_calls_no_name_that_leads_to_this_machine(
 ) -> None:
     monkeypatch.setenv(name, value)
     settings = load_settings()
-    assert production_problems(settings, lambda _: ["203.0.113.7"]) == []
-    [problem] = production_problems(settings, lambda _: addresses)
+    assert check_production(settings, lambda _: ["203.0.113.7"]) == []
+    [problem] = check_production(settings, lambda _: addresses)
     assert name in problem
 
 
@@ -336,7 +336,7 @@ def test_transfers_by_hand_need_an_account_and_no_stripe(monkeypatch: pytest.Mon
     monkeypatch.setenv("KHOA_PAYMENTS", "manual")
     with pytest.raises(SettingsError) as refused:
         load_settings()
-    assert {problem.split()[0] for problem in refused.value.problems} == set(TRANSFER)
+    assert {problem.split()[0] for problem in refused.value.errors} == set(TRANSFER)
     for name, value in TRANSFER.items():
         monkeypatch.setenv(name, value)
     settings = load_settings()

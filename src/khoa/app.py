@@ -20,7 +20,7 @@ from khoa.catalogue.answers import ReadyAnswers, ReadyAnswersMiddleware
 from khoa.catalogue.search.reader import SearchIndex
 from khoa.context import Context, CurrentContext
 from khoa.database import Database, migrations
-from khoa.database.clock import ClockKeeper
+from khoa.database.clock import ClockSync
 from khoa.domains import DOMAINS
 from khoa.http import problems
 from khoa.http.openapi import Api
@@ -79,7 +79,7 @@ def create_app(
     api = create_api(settings, web=web, domains=domains, registry=registry)
     whole: ASGIApp = ReadyAnswersMiddleware(
         SecurityHeaders(
-            problems.ReadOutRefused(api),
+            problems.DrainRefusedBody(api),
             settings,
             media=Media.of(registry.media, settings).origins,
         ),
@@ -105,7 +105,7 @@ def create_api(
         if settings.embedded_database:
             await context.database.end_orphaned_transactions()
         app.state.context = context
-        clock = ClockKeeper(context.database.client)
+        clock = ClockSync(context.database.client)
         clock.start()
         context.school_watch.start()
         async with contextlib.AsyncExitStack() as stack:

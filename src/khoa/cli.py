@@ -287,7 +287,7 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        sys.exit("\n".join(["Khoa cannot start:", *(f"  {line}" for line in error.problems)]))
+        sys.exit("\n".join(["Khoa cannot start:", *(f"  {line}" for line in error.errors)]))
     except StartRefused as error:
         sys.exit(str(error))
     except Exception as error:

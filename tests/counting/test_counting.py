@@ -17,7 +17,9 @@ from khoa.database import Database
 
 
 async def arrive(database: Database, course_id: ObjectId, change: int = 1) -> None:
-    await database.transaction(lambda: counting.later(CourseStats, course_id, students=change))
+    await database.transaction(
+        lambda: counting.increment_later(CourseStats, course_id, students=change)
+    )
 
 
 async def students(course_id: ObjectId) -> int:
@@ -29,7 +31,7 @@ async def test_what_is_not_committed_is_not_counted(database: Database) -> None:
     course_id = ObjectId()
 
     async def refused() -> None:
-        await counting.later(CourseStats, course_id, students=1)
+        await counting.increment_later(CourseStats, course_id, students=1)
         raise Conflict
 
     with pytest.raises(Conflict):
@@ -84,7 +86,7 @@ async def test_more_than_a_batch_is_summed_up_in_batches(database: Database) -> 
 @pytest.mark.parametrize("listening", [True, False], ids=["told", "events lost"])
 async def test_it_is_counted_told_or_not(database: Database, listening: bool) -> None:
     course_id = ObjectId()
-    worker = CountingWorker(house(database), look_every=60.0 if listening else 0.2)
+    worker = CountingWorker(house(database), poll_seconds=60.0 if listening else 0.2)
     worker.start()
     if not listening:
         worker._tasks[0].cancel()

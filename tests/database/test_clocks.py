@@ -68,7 +68,7 @@ async def test_the_clock_is_the_databases(
 
     monkeypatch.setattr(clock, "datetime", Wrong)
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
-    monkeypatch.setattr(clock, "_learned", None)
+    monkeypatch.setattr(clock, "_synchronized", None)
     assert clock.now().year == 2001, "before it was learned there is only ours"
-    await clock.learn(database.client)
+    await clock.synchronize(database.client)
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)

@@ -26,7 +26,7 @@ async def refused(rate: Rate, who: str) -> bool:
 def in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a window, so that no test straddles two."""
     middle = clock.now().replace(minute=30, microsecond=0)
-    monkeypatch.setattr(clock, "_learned", None)
+    monkeypatch.setattr(clock, "_synchronized", None)
     monkeypatch.setattr(clock, "now", lambda: middle)
 
 

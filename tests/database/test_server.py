@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.database.proxy import MongoProxy
 
-from khoa.database.server import NEEDED_ACTIONS, problems
-from khoa.settings.mongodb import uri_problems
+from khoa.database.server import NEEDED_ACTIONS, check_server
+from khoa.settings.mongodb import check_uri
 
 
 def someone(*actions: str, **resource: Any) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def someone(*actions: str, **resource: Any) -> dict[str, Any]:
 
 
 async def test_the_embedded_server_will_do(mongodb_uri: str) -> None:
-    assert await problems(mongodb_uri, "khoa") == []
+    assert await check_server(mongodb_uri, "khoa") == []
 
 
 @pytest.mark.parametrize(
@@ -35,34 +35,34 @@ async def test_a_server_that_cannot_do_is_refused_in_one_line(
     proxy: MongoProxy, hello: dict[str, Any], told: str
 ) -> None:
     proxy.alter("hello", **hello)
-    (line,) = await problems(proxy.uri, "khoa")
+    (line,) = await check_server(proxy.uri, "khoa")
     assert told in line
 
 
 async def test_a_mongos_will_do_without_the_name_of_a_set(proxy: MongoProxy) -> None:
     proxy.alter("hello", setName=None, msg="isdbgrid")
-    assert await problems(proxy.uri, "khoa") == []
-    (line,) = await problems(proxy.uri.partition("?")[0] + "?replicaSet=rs0", "khoa")
+    assert await check_server(proxy.uri, "khoa") == []
+    (line,) = await check_server(proxy.uri.partition("?")[0] + "?replicaSet=rs0", "khoa")
     assert "take replicaSet out" in line
 
 
 async def test_another_sets_name_is_told_with_the_right_one(mongodb_uri: str) -> None:
     here = mongodb_uri.partition("?")[0]
-    (line,) = await problems(f"{here}?replicaSet=elsewhere", "khoa")
+    (line,) = await check_server(f"{here}?replicaSet=elsewhere", "khoa")
     assert "replica set elsewhere" in line
     right = line.partition("replicaSet=")[2].partition(",")[0]
-    assert await problems(f"{here}?replicaSet={right}", "khoa") == []
+    assert await check_server(f"{here}?replicaSet={right}", "khoa") == []
 
 
 async def test_a_server_that_does_not_answer_may_do_so_later() -> None:
-    assert await problems("mongodb://127.0.0.1:9/?replicaSet=rs0", "khoa") == []
+    assert await check_server("mongodb://127.0.0.1:9/?replicaSet=rs0", "khoa") == []
 
 
 async def test_rights_that_are_missing_are_named(proxy: MongoProxy) -> None:
     proxy.alter(
         "connectionStatus", authInfo=someone("find", "listCollections", db="khoa", collection="")
     )
-    (line,) = await problems(proxy.uri, "khoa")
+    (line,) = await check_server(proxy.uri, "khoa")
     assert "user khoa lacks changeStream, collMod, createCollection" in line
     assert "readWrite on khoa" in line
 
@@ -82,7 +82,7 @@ async def test_rights_count_where_they_cover_every_collection(
     proxy: MongoProxy, resource: dict[str, Any], enough: bool
 ) -> None:
     proxy.alter("connectionStatus", authInfo=someone(*NEEDED_ACTIONS, **resource))
-    assert (await problems(proxy.uri, "khoa") == []) == enough
+    assert (await check_server(proxy.uri, "khoa") == []) == enough
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ async def test_rights_count_where_they_cover_every_collection(
 )
 async def test_who_is_not_let_in_is_told_so(proxy: MongoProxy, code: int, told: str) -> None:
     proxy.alter("listCollections", ok=0.0, errmsg="no", code=code)
-    (line,) = await problems(proxy.uri, "khoa")
+    (line,) = await check_server(proxy.uri, "khoa")
     assert told in line
 
 
@@ -113,7 +113,7 @@ async def test_who_is_not_let_in_is_told_so(proxy: MongoProxy, code: int, told: 
     ],
 )
 def test_an_address_that_contradicts_itself_or_khoa_is_refused(uri: str, told: str) -> None:
-    (line,) = uri_problems(uri)
+    (line,) = check_uri(uri)
     assert told in line
     assert line.startswith("MONGODB_URI")
 
@@ -127,4 +127,4 @@ def test_an_address_that_contradicts_itself_or_khoa_is_refused(uri: str, told: s
     ],
 )
 def test_an_address_as_clusters_are_named_is_taken(uri: str) -> None:
-    assert uri_problems(uri) == []
+    assert check_uri(uri) == []

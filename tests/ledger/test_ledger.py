@@ -15,7 +15,7 @@ from tests.payments.conftest import dispute, refund, session
 from tests.school import a_course, a_user
 
 from khoa.base.money import CURRENCIES, MAX_AMOUNT, Money, split
-from khoa.base.spreadsheets import csv_parts
+from khoa.base.spreadsheets import csv_chunks
 from khoa.context import Context
 from khoa.database import Database
 from khoa.ledger import service as ledger
@@ -293,7 +293,7 @@ async def test_the_file_opens_in_a_spreadsheet(database: Database) -> None:
     await a_share(who, "share/1", now, -1_250, currency="usd", source_ref="=HYPERLINK(1)")
     period = Period(date(2026, 11, 23), date(2026, 11, 23), ZONE)
     rows = ledger.csv_rows(educator_id=who, period=period)
-    file = b"".join([part async for part in csv_parts(ledger.CSV_HEAD, rows)])
+    file = b"".join([part async for part in csv_chunks(ledger.CSV_HEAD, rows)])
     assert file.startswith(b"\xef\xbb\xbf")
     [row] = csv.DictReader(io.StringIO(file.decode("utf-8-sig")))
     assert row["time"] == "2026-11-23 03:00:00"

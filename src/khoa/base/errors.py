@@ -1,4 +1,4 @@
-"""What can go wrong, as a tree. A class knows its status and its code; the page translates it.
+"""Errors that callers can act on. Each class has a status and a code, which the web translates.
 
 KhoaError (500 internal)
 ├── NotSignedIn (401 not_signed_in)
@@ -24,8 +24,8 @@ from typing import Any, ClassVar, Self
 
 @dataclass(frozen=True)
 class FieldError:
-    """`field` is a dotted path in the request, `code` what the page translates, `limit` the most or
-    the least that is taken (characters, the last page) where that is the matter."""
+    """`field` is a dotted path in the request, `code` what the web translates, `limit` the largest
+    or smallest value allowed (characters, the last page), if one was exceeded."""
 
     field: str
     code: str
@@ -33,12 +33,12 @@ class FieldError:
     limit: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        told = {"field": self.field, "code": self.code, "detail": self.detail}
-        return told if self.limit is None else {**told, "limit": self.limit}
+        body = {"field": self.field, "code": self.code, "detail": self.detail}
+        return body if self.limit is None else {**body, "limit": self.limit}
 
 
 class KhoaError(Exception):
-    """A failure with a meaning to the caller. `retry_after` is in seconds."""
+    """The base of all errors that become problem documents. `retry_after` is in seconds."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
@@ -58,7 +58,7 @@ class KhoaError(Exception):
 
     @classmethod
     def at(cls, field: str) -> Self:
-        """The same, said of one field."""
+        """Return this error for one field of the request."""
         return cls(errors=[FieldError(field, cls.code, cls.detail)])
 
 
@@ -126,7 +126,8 @@ def problem(
     detail: str,
     errors: Sequence[FieldError] = (),
 ) -> dict[str, Any]:
-    """The body of an error answer: type, title, status, detail, code and, for fields, errors."""
+    """Return the body of a problem document: type, title, status, detail, code and, for fields,
+    errors."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

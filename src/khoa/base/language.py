@@ -1,4 +1,4 @@
-"""The two languages that everything is said in."""
+"""The two languages of pages and messages."""
 
 from typing import Literal, get_args
 
@@ -7,5 +7,5 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def language_of(accept_language: str) -> Language:
-    """Return the language of the page that a request came from, which sends it alone."""
+    """Return the language of an Accept-Language header; our pages send exactly one language."""
     return "en" if accept_language.lower().startswith("en") else "vi"

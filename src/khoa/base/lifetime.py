@@ -1,7 +1,8 @@
-"""Children that never outlive their parent, however it ends.
+"""Child processes that never outlive their parent, however it ends.
 
-Linux has a death signal for it; elsewhere (macOS) the child looks at its parent's id. As a program,
-`python -m khoa.base.lifetime PARENT COMMAND…` runs a command under that promise.
+Linux has a parent-death signal; elsewhere (macOS) the child polls its parent's id. Run as a
+program, `python -m khoa.base.lifetime PARENT COMMAND…` runs a command that ends with the process
+PARENT.
 """
 
 import ctypes
@@ -14,13 +15,13 @@ import threading
 import time
 
 PR_SET_PDEATHSIG = 1
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
 def die_with_parent() -> None:
-    """For a worker process of Granian: end at once when its main process has ended.
+    """Have this worker process of Granian end as soon as its main process has ended.
 
-    Does nothing outside a multiprocessing child, where there is no such parent.
+    Does nothing in a process that multiprocessing did not start.
     """
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
@@ -28,7 +29,7 @@ def die_with_parent() -> None:
 
 
 def under_parent(command: list[str]) -> list[str]:
-    """The command that runs `command` as a child which dies with this process."""
+    """Return a command that runs `command` as a child which ends with this process."""
     return [sys.executable, "-m", "khoa.base.lifetime", str(os.getpid()), *command]
 
 
@@ -39,13 +40,13 @@ def _die_with(parent: int) -> None:
             raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     else:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    if os.getppid() != parent:  # it ended before the promise was made
+    if os.getppid() != parent:  # it ended before the signal was set
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(LOOK_SECONDS)
+        time.sleep(POLL_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -54,13 +55,13 @@ def main(arguments: list[str]) -> None:
     if sys.platform == "linux":
         _die_with(parent)
         os.execvp(command[0], command)  # noqa: S606
-    # Without a death signal this process stays to watch, and passes signals on.
+    # Without a parent-death signal this process stays, polls and forwards SIGTERM.
     child = subprocess.Popen(command)  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while child.poll() is None:
         if os.getppid() != parent:
             child.kill()
-        time.sleep(LOOK_SECONDS)
+        time.sleep(POLL_SECONDS)
     sys.exit(child.returncode)
 
 

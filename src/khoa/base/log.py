@@ -7,14 +7,15 @@ import structlog
 
 
 def configure(*, production: bool) -> None:
-    """Safe to call again. Never hand it a secret, a token or a body: all of it is written down."""
+    """Configure structlog. Idempotent. Never log a secret, a token or a body: nothing is
+    filtered."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if production
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
-            # The default one shows local variables, secrets among them, and takes seconds.
+            # The default one prints local variables, which may hold secrets, and is slow.
             exception_formatter=structlog.dev.plain_traceback,
         )
     )
@@ -28,5 +29,5 @@ def configure(*, production: bool) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=production,  # a test listens to loggers that were used before
+        cache_logger_on_first_use=production,  # tests capture loggers that were used before
     )

@@ -1,4 +1,4 @@
-"""What is counted for operators; `GET /metrics` shows it. Here so that any layer may count."""
+"""Counters that `GET /metrics` exposes. They live here so that every layer can use them."""
 
 from prometheus_client import Counter
 

@@ -27,22 +27,22 @@ MAX_AMOUNT = 99_999_999
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency's minor unit stands for: VND 0, USD 2, KWD 3."""
+    """Return the number of decimals of the currency: VND 0, USD 2, KWD 3."""
     if currency in ZERO_DECIMAL:
         return 0
     return 3 if currency in THREE_DECIMAL else 2
 
 
 def step(currency: str) -> int:
-    """Payable amounts are multiples of this: Stripe takes no third decimal of a dinar, and ISK and
-    UGX are whole although they are written with two."""
+    """Return the minor units that payable amounts are multiples of: Stripe takes no third decimal
+    of a dinar, and ISK and UGX have no fractions although they are written with two decimals."""
     if currency in _WHOLE:
         return 100
     return 10 if currency in THREE_DECIMAL else 1
 
 
 def known_currency(code: str) -> str:
-    """The code in lower case; ValueError when Khoa does not know the currency."""
+    """Return the code in lower case. Raises ValueError for an unknown currency."""
     code = code.lower()
     if code not in CURRENCIES:
         raise ValueError(f"unknown currency {code!r}")
@@ -53,7 +53,7 @@ Currency = Annotated[str, AfterValidator(known_currency)]
 
 
 class Sum(BaseModel):
-    """What several amounts add up to, in minor units: as Money, but with no most."""
+    """A total of several amounts, in minor units: like Money, but without an upper bound."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -76,7 +76,7 @@ class Money(BaseModel):
 
     @classmethod
     def total(cls, parts: Iterable["Money"], currency: str) -> "Money":
-        """The sum; zero in `currency` when there is nothing to add."""
+        """Return the sum, zero in `currency` when there are no parts."""
         result = cls(amount=0, currency=currency)
         for part in parts:
             result = result + part

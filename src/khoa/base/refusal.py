@@ -1,5 +1,5 @@
-"""Why a start did not happen."""
+"""The error that ends a start."""
 
 
 class StartRefused(Exception):
-    """Khoa cannot start; the message is one clear line that says what to do."""
+    """Khoa cannot start. The message is one line that says why and what to do."""

@@ -11,27 +11,27 @@ Row = Sequence[str | Decimal]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_ROWS_AT_ONCE = 200
+_BATCH = 200
 
 
-async def csv_parts(head: Sequence[str], rows: AsyncIterable[Row]) -> AsyncIterator[bytes]:
-    """Yield the file piece by piece, as the rows come, so that a long one is never in memory whole.
+async def csv_chunks(head: Sequence[str], rows: AsyncIterable[Row]) -> AsyncIterator[bytes]:
+    """Yield a CSV file in chunks as the rows come, so that it is never in memory as a whole.
 
-    UTF-8 with a byte order mark, by which spreadsheets know it. A text that one of them would run
-    as a formula gets an apostrophe before it (OWASP, CSV injection)."""
-    yield (_BYTE_ORDER_MARK + _written([head])).encode()
-    async for some in batched(rows, _ROWS_AT_ONCE):
-        yield _written(some).encode()
-
-
-def _written(rows: Sequence[Row]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows([_harmless(cell) for cell in row] for row in rows)
-    return written.getvalue()
+    The encoding is UTF-8 with a byte order mark, by which spreadsheets recognise it. Text that a
+    spreadsheet would run as a formula is prefixed by an apostrophe (OWASP, CSV injection)."""
+    yield (_BYTE_ORDER_MARK + _format([head])).encode()
+    async for batch in batched(rows, _BATCH):
+        yield _format(batch).encode()
 
 
-def _harmless(cell: str | Decimal) -> str | Decimal:
-    """A number stays one, also below zero."""
+def _format(rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([_escape(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _escape(cell: str | Decimal) -> str | Decimal:
+    """Escape text that starts like a formula. Numbers, negative ones too, stay as they are."""
     if isinstance(cell, str) and cell.startswith(_FORMULA):
         return f"'{cell}"
     return cell

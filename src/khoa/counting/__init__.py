@@ -1,1 +1,1 @@
-"""Counts that many write at once: each writes a difference of its own, one process sums them up."""
+"""Contended counters: each writer inserts a difference of its own, one process sums them up."""

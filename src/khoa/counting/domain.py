@@ -1,4 +1,4 @@
-"""What counting hands to the house."""
+"""Counting as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.context import Context

@@ -1,4 +1,4 @@
-"""What is still to be counted, and who counts."""
+"""Differences that are not summed up yet, and the lease of the process that sums them up."""
 
 from datetime import datetime
 from typing import Any
@@ -7,11 +7,12 @@ from beanie import Document
 
 
 class CountDue(Document):
-    """What a row's counts lack: written with the change that it counts, removed once it is in."""
+    """A difference to a row's counts: inserted in the transaction of what it counts, and deleted
+    when it is added to the row."""
 
     collection: str
     row: Any
-    """The id of the row that holds the counts."""
+    """The id of the row that has the counts."""
     changes: dict[str, int]
 
     class Settings:
@@ -19,7 +20,7 @@ class CountDue(Document):
 
 
 class CountingState(Document):
-    """The one row of the process that sums up. `as_of`: all that was committed by then is in."""
+    """The only row of its collection: the lease. Everything committed by `as_of` is summed up."""
 
     id: str = "counting"  # type: ignore[assignment]
     holder: str | None = None

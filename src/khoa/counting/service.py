@@ -1,4 +1,4 @@
-"""Counting without a row that everybody who changes the count must wait for."""
+"""Count without a row that all writers contend for."""
 
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -14,9 +14,9 @@ from khoa.database import Database, clock
 BATCH = 500
 
 
-async def later(document: type[Document], row_id: Any, **changes: int) -> None:
-    """Have these counts of a row changed, within a second or so. In the transaction of what is
-    counted: it is counted once, or, when that is not committed, never."""
+async def increment_later(document: type[Document], row_id: Any, **changes: int) -> None:
+    """Have the changes added to a row's counts within a second or so. Call it in the transaction of
+    what is counted, so that it is counted exactly once, or never when that is aborted."""
     await CountDue.get_pymongo_collection().insert_one(
         {
             "_id": ObjectId(),
@@ -28,13 +28,13 @@ async def later(document: type[Document], row_id: Any, **changes: int) -> None:
 
 
 async def sum_up(database: Database) -> int:
-    """Bring one batch of differences into their rows; how many they were. Killed in between, none
-    of them is in. Each row's `changed_at` says when it was changed by this."""
+    """Add one batch of differences to their rows in one transaction, and set each row's
+    `changed_at`. Return how many differences it was."""
     due = CountDue.get_pymongo_collection()
 
     async def write() -> int:
         batch = await due.find().limit(BATCH).to_list()
-        # Whoever else sums up the same removes the same rows: one of the two begins anew.
+        # Another process with the same batch deletes the same rows: one of the two is run again.
         await due.delete_many({"_id": {"$in": [each["_id"] for each in batch]}})
         sums: dict[str, dict[Any, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         for each in batch:
@@ -55,6 +55,6 @@ async def sum_up(database: Database) -> int:
 
 
 async def as_of() -> datetime | None:
-    """All that was committed by then is counted; None before the first time."""
+    """Return the time up to which everything committed is summed up; None before the first run."""
     state = await CountingState.get("counting")
     return state.as_of if state else None

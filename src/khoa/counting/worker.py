@@ -1,6 +1,6 @@
-"""Sums up what waits to be counted. Each machine's worker runs one; a lease lets one of them work.
+"""Sums up new rows. Each machine's worker process runs one worker; a lease lets one of them work.
 
-The lease only saves work: two at once write the same rows, so that one of them begins anew.
+The lease only saves work: of two at once, one conflicts and is run again.
 """
 
 import asyncio
@@ -20,21 +20,21 @@ from khoa.database import clock
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=20)
-"""Who was killed is taken over from after this."""
-LOOK_EVERY = 5.0
-"""Seconds: the change stream only wakes, and an open one can lose events."""
-GATHER = 0.2
-"""Seconds to wait for more after a wake-up: one batch then counts a burst of sales."""
+"""After this, another worker takes over from one that was killed."""
+POLL_SECONDS = 5.0
+"""The change stream is only a wake-up, and an open one can lose events: so poll as well."""
+DEBOUNCE_SECONDS = 0.2
+"""Wait for more after a wake-up, so that one batch counts a burst of sales."""
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _ONE = {"_id": "counting"}
 
 
 class CountingWorker:
-    """`start` and `stop` belong to the worker process's lifespan."""
+    """`start` and `stop` are called by the worker process's lifespan."""
 
-    def __init__(self, context: Context, *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, context: Context, *, poll_seconds: float = POLL_SECONDS) -> None:
         self._context = context
-        self._look_every = look_every
+        self._poll_seconds = poll_seconds
         self._holder = secrets.token_hex(8)
         self._woken = asyncio.Event()
         self._sums: list[Callable[[Context], Awaitable[int]]] = []
@@ -52,7 +52,7 @@ class CountingWorker:
         ]
 
     async def stop(self) -> None:
-        """A batch under way is cut off and not counted; the next holder counts it."""
+        """Cancel any batch under way, which is then not counted; the next holder counts it."""
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -62,7 +62,8 @@ class CountingWorker:
             await self._change_own({"holder": None, "until": _LONG_AGO})
 
     async def catch_up(self) -> int:
-        """Sum up all that is committed now; how much it was. 0 when another process does it."""
+        """Sum up everything committed so far. Return how many rows it was, 0 when another process
+        has the lease."""
         done = 0
         if not await self._take():
             return done
@@ -84,12 +85,12 @@ class CountingWorker:
                 log.warning("counting.failed", error=str(error))
                 await asyncio.sleep(1)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._look_every):
+                async with asyncio.timeout(self._poll_seconds):
                     await self._woken.wait()
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(DEBOUNCE_SECONDS)
 
     async def _take(self) -> bool:
-        """Take the lease, or keep it."""
+        """Take or renew the lease. Return whether we have it."""
         rows, now = CountingState.get_pymongo_collection(), clock.now()
         mine = {"holder": self._holder, "until": now + LEASE}
         free = {"$or": [{"holder": self._holder}, {"until": {"$lte": now}}]}
@@ -104,7 +105,7 @@ class CountingWorker:
         )
 
     async def _listen(self) -> None:
-        """Everything new, by any process, wakes all workers."""
+        """Wake this worker whenever any process inserts a row to be summed up."""
         new = {"operationType": "insert", "ns.coll": {"$in": self._watched}}
         database = CountDue.get_pymongo_collection().database
         while True:

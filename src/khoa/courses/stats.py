@@ -51,7 +51,7 @@ async def count_students(course_id: PydanticObjectId, change: int) -> None:
 
     Enrolments, a domain above this one, calls it. No two sales of a course share a row.
     """
-    await counting.later(CourseStats, course_id, students=change)
+    await counting.increment_later(CourseStats, course_id, students=change)
 
 
 async def remove(course_id: PydanticObjectId) -> None:

@@ -1,4 +1,4 @@
-"""The database: the client, transactions, and what the domains declare."""
+"""The database: the client, transactions, migrations, the clock and rate limits."""
 
 from khoa.database import migrations
 from khoa.database.client import Database

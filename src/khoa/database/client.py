@@ -1,11 +1,11 @@
-"""The connection, and the indexes that the domains declare.
+"""The connection to the database.
 
-Only what MongoDB (a replica set) and the embedded server both have is used: no text index, no
-`$where`, and every query has its index. Its fields stand side by side: Beanie makes an `$and` of
-two expressions, for which the embedded server reads the whole collection. What each payment or
-person adds to is not changed by `findAndModify`, nor by a document's `save` or `set`, which use it:
-the embedded server reads the whole collection for that, whatever the index; an update and a find
-cost it a twentieth (measured with 7,000 rows).
+Khoa uses only what MongoDB (a replica set) and the embedded server both support: no text index, no
+`$where`, and an index for every query. A query's fields stand side by side: Beanie makes an `$and`
+of two expressions, for which the embedded server reads the whole collection. Collections that grow
+with payments or people are not changed by `findAndModify`, nor by a document's `save` or `set`,
+which use it: the embedded server then reads the whole collection, whatever the index. An update and
+a find take a twentieth of the time (measured with 7,000 rows).
 """
 
 import asyncio
@@ -27,21 +27,21 @@ from khoa.database.transaction import in_transaction, transact
 T = TypeVar("T")
 
 PINNED: dict[str, Any] = {"readPreference": "primary", "retryWrites": True, "retryReads": True}
-"""What Khoa relies on, whatever the address says, as on `majority`. The settings refuse an address
-that says otherwise."""
+"""Options that Khoa relies on, as on the write concern `majority`. The settings refuse a URI that
+says otherwise."""
 
 DEFAULTS: dict[str, Any] = {
     "serverSelectionTimeoutMS": 5000,
     "connectTimeoutMS": 3000,
     "appname": "khoa",
 }
-"""An address that names one of these, or any other option, is respected."""
+"""Defaults for options that the URI does not name."""
 
 
 class MajorityOutsideTransactions(WriteConcern):
-    """What was answered outlives an election. In a transaction only its commit may say so: PyMongo
-    knows that of a session that is handed over, not of one that is bound, and the server refuses a
-    statement that says it."""
+    """The write concern `majority`, so that what was answered outlives an election. In a
+    transaction only the commit may carry a write concern: PyMongo leaves it out of statements with
+    an explicit session, but not with a bound one, and the server refuses them."""
 
     @property
     def is_server_default(self) -> bool:
@@ -49,7 +49,8 @@ class MajorityOutsideTransactions(WriteConcern):
 
 
 class Database:
-    """One client for the process. `connect` first; Beanie's documents then find their database."""
+    """The process's one client. Call `connect` first: it binds Beanie's documents to the
+    database."""
 
     def __init__(self, uri: str, name: str) -> None:
         waiting.mend()
@@ -63,11 +64,10 @@ class Database:
         )
 
     async def connect(self, documents: Sequence[type[Document]]) -> None:
-        """Bind the documents to a database that `khoa migrate` has made ready for them.
-
-        StartRefused, with what to do, when it has not, or when a newer Khoa's has.
+        """Bind the documents to a database that `khoa migrate` has prepared for them. Raises
+        StartRefused when it has not, or when a newer Khoa's has.
         """
-        await clock.learn(self.client)
+        await clock.synchronize(self.client)
         await migrations.verify(self.database, documents)
         await init_beanie(
             database=self.database, document_models=list(documents), skip_indexes=True
@@ -77,7 +77,7 @@ class Database:
         await self.client.close()
 
     async def ping(self) -> None:
-        """Unavailable when the database does not answer within 2 s."""
+        """Raises Unavailable when the database does not answer within 2 s."""
         try:
             async with asyncio.timeout(2):
                 await self.client.admin.command("ping")
@@ -85,20 +85,22 @@ class Database:
             raise Unavailable("The database does not answer.", retry_after=5) from error
 
     async def end_orphaned_transactions(self) -> None:
-        """Abort what killed workers left open: its rows stay locked for a minute otherwise.
+        """Abort transactions that killed workers left open, whose rows would stay locked for a
+        minute.
 
-        A living worker's transaction is aborted with it and begins anew by itself. Only for the
-        embedded server, which is ours alone.
+        Those of live workers are aborted too and retried by themselves. Only for the embedded
+        server, which no one else uses.
         """
         await self.client.admin.command("killAllSessions", [])
 
     async def deployment_id(self) -> str:
-        """This installation's id, made at its first start. It travels in every metadata, so that
-        another installation's events on the same account are told apart."""
+        """Return this installation's id, created at its first start. It is part of the metadata
+        sent to platforms, so that events of another installation on the same account can be
+        recognised."""
         deployment, key = self.database["deployment"], {"_id": "deployment"}
         made = {"$setOnInsert": {"value": secrets.token_hex(8)}}
         row = await deployment.find_one_and_update(key, made, upsert=True, return_document=True)
-        # To who lost a race for the first start, the embedded server returns no row.
+        # The embedded server returns no row to the one that lost a race to insert it.
         row = row or await deployment.find_one(key)
         assert row is not None, "an upsert leaves its row"
         return str(row["value"])
@@ -106,15 +108,15 @@ class Database:
     async def transaction(self, work: Callable[[], Awaitable[T]]) -> T:
         """Run `work` in one transaction, again when it conflicts with another, and commit.
 
-        The session is bound: every call inside takes part without naming it, so none can be
-        forgotten. `work` may run several times: only conditional updates and upserts, no
-        insert-and-catch (a duplicate aborts the transaction), no call to a platform, and no
-        transaction within. TransactionTimeout: nothing was changed; OutcomeUnknown: who can tell.
+        The session is bound, so that every call inside takes part without naming it. `work` may run
+        several times: use only conditional updates and upserts, no insert-and-catch (a duplicate
+        aborts the transaction), no call to a platform, and no nested transaction. Raises
+        TransactionTimeout when nothing was changed, OutcomeUnknown when that cannot be known.
         """
         return await transact(self.client, work)
 
 
 def _left_out(uri: str) -> dict[str, Any]:
-    """The defaults of what the address does not name. Options are named in any case."""
+    """Return the defaults for options that the URI does not name, in any letter case."""
     named = {name.lower() for name, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True)}
     return {name: value for name, value in DEFAULTS.items() if name.lower() not in named}

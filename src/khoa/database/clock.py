@@ -1,8 +1,8 @@
-"""The database's clock: what several machines compare times by, whatever their own clocks say.
+"""The database's clock, by which several machines compare times whatever their own clocks say.
 
-A lease, a timer or a due time is written by one machine and read by another. Each process learns
-the database's time when it connects and every `LEARN_EVERY` seconds; between two looks it counts on
-by its monotonic clock, which nobody sets.
+Leases, timers and due times are written by one machine and read by another. Each process asks for
+the database's time when it connects and every `SYNC_SECONDS`; in between it adds the time elapsed
+on its monotonic clock, which cannot be set.
 """
 
 import asyncio
@@ -17,32 +17,32 @@ from pymongo.errors import PyMongoError
 
 log = structlog.get_logger()
 
-LEARN_EVERY = 30.0
+SYNC_SECONDS = 30.0
 
-_learned: tuple[datetime, float] | None = None
-"""The database's time at a moment of our monotonic clock."""
+_synchronized: tuple[datetime, float] | None = None
+"""The database's time, and the time of our monotonic clock at that moment."""
 
 
 def now() -> datetime:
-    """The database's time. This machine's own before it was learned."""
-    if _learned is None:
+    """Return the database's time, or this machine's own before `synchronize` was called."""
+    if _synchronized is None:
         return datetime.now(UTC)
-    then, at = _learned
+    then, at = _synchronized
     return then + timedelta(seconds=time.monotonic() - at)
 
 
-async def learn(client: AsyncMongoClient[dict[str, Any]]) -> None:
-    """Ask the database for its time. Half of the answer's way is taken for the way back."""
-    global _learned
+async def synchronize(client: AsyncMongoClient[dict[str, Any]]) -> None:
+    """Ask the database for its time. Half of the round trip is taken for the way back."""
+    global _synchronized
     asked = time.monotonic()
     answer = await client.admin.command("hello")
     answered = time.monotonic()
-    told: datetime = answer["localTime"]
-    _learned = (told.replace(tzinfo=UTC), (asked + answered) / 2)
+    server_time: datetime = answer["localTime"]
+    _synchronized = (server_time.replace(tzinfo=UTC), (asked + answered) / 2)
 
 
-class ClockKeeper:
-    """Learns the time again and again; `start` and `stop` belong to the process's lifespan."""
+class ClockSync:
+    """Synchronizes regularly; `start` and `stop` are called by the process's lifespan."""
 
     def __init__(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
         self._client = client
@@ -59,8 +59,8 @@ class ClockKeeper:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(LEARN_EVERY)
+            await asyncio.sleep(SYNC_SECONDS)
             try:
-                await learn(self._client)
+                await synchronize(self._client)
             except PyMongoError as error:
                 log.warning("database.time_unknown", error=str(error)[:200])

@@ -1,4 +1,4 @@
-"""What the database itself keeps for all rooms."""
+"""The database as a domain: the collection of rate limits."""
 
 from khoa.base.domain import Domain
 from khoa.database.rates import RateWindow

@@ -1,8 +1,8 @@
-"""How often somebody may do something, counted in the database for all processes and machines.
+"""Rate limits, counted in the database for all processes and machines.
 
-A row for each window, changed by one upsert outside any transaction, and removed by the database
-when it no longer counts. The window slides: what was counted in the one before counts by the part
-of it that is still within the last `seconds`. (`limits` keeps its asyncio counters through another
+There is one row for each window, changed by one upsert outside any transaction and removed by the
+database once it has expired. The window slides: the count of the previous window is weighted by the
+part of it that is within the last `seconds`. (`limits` keeps its asyncio counters through another
 driver and by `findAndModify`, which reads a whole collection on the embedded server.)
 """
 
@@ -19,7 +19,7 @@ from khoa.database import clock
 
 
 class RateWindow(Document):
-    """`id`: what is counted, of whom, and the window's number since 1970."""
+    """`id` consists of the limit's name, who is counted, and the window's number since 1970."""
 
     id: str  # type: ignore[assignment]
     times: int
@@ -32,15 +32,15 @@ class RateWindow(Document):
 
 @dataclass(frozen=True)
 class Rate:
-    """`most` times in any `seconds`."""
+    """A limit of `most` times in any `seconds`."""
 
     name: str
     most: int
     seconds: int
 
     async def count(self, who: object) -> None:
-        """Count one more. TooManyRequests, with when to come back, when that is one too many; what
-        is refused counts as well, so that many at once are no way round."""
+        """Count one attempt. Raises TooManyRequests, with `retry_after`, beyond the limit. Refused
+        attempts count as well, so that many at once cannot get round it."""
         now = clock.now()
         window, into = divmod(now.timestamp(), self.seconds)
         here, before = (f"{self.name}:{who}:{int(window) - back}" for back in (0, 1))
@@ -59,6 +59,6 @@ class Rate:
         earlier = counts.get(before, 0) * (1 - into / self.seconds)
         if counts.get(here, 0) + earlier > self.most:
             raise TooManyRequests(
-                "Too many tries. Wait a little.",
+                "Too many attempts. Wait a little.",
                 retry_after=max(1, math.ceil(self.seconds - into)),
             )

@@ -1,7 +1,7 @@
-"""Whether the server that MONGODB_URI leads to is one that Khoa can rely on.
+"""Check that the server behind MONGODB_URI is one that Khoa can rely on.
 
-What `hello`, `buildInfo` and `connectionStatus` answer is MongoDB's documentation of these
-commands; the embedded server answers them as a replica set of one does.
+MongoDB documents the answers of `hello`, `buildInfo` and `connectionStatus`; the embedded server
+answers them as a replica set of one does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from khoa.base.refusal import StartRefused
 Answer = Mapping[str, Any]
 
 OLDEST_WIRE_VERSION = 17
-"""MongoDB 6.0's."""
+"""That of MongoDB 6.0."""
 
 NEEDED_ACTIONS = {
     "find",
@@ -32,22 +32,24 @@ NEEDED_ACTIONS = {
     "listIndexes",
     "changeStream",
 }
-"""On every collection of the database; the built-in role readWrite has them all."""
+"""Actions needed on every collection of the database; the built-in role readWrite has them all."""
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
 PROBE_MS = 3000
 
 
 def unreachable(error: ConnectionFailure) -> StartRefused:
-    """The one line for a server that does not answer; the driver's message names hosts, no user."""
+    """Return the error for a server that does not answer. The driver's message holds no
+    password."""
     why = str(error).partition(", Timeout:")[0]
     return StartRefused(f"The database does not answer: {why}. Check MONGODB_URI and the server.")
 
 
-async def problems(uri: str, database: str) -> list[str]:
-    """What stands in the way, a line for each with what to do; none when nothing does.
+async def check_server(uri: str, database: str) -> list[str]:
+    """Return what makes the server unsuitable, one line each with what to do; empty when nothing
+    does.
 
-    A server that does not answer is no such problem: it may answer in a minute.
+    A server that does not answer is not reported: it may answer in a minute.
     """
     try:
         parsed = await parse_uri(uri)
@@ -57,12 +59,12 @@ async def problems(uri: str, database: str) -> list[str]:
         return [f"MONGODB_URI: {error}"]
     if hello is None:
         return []
-    found = _of_hello(hello, options.get("replicaset"))
-    return found or await _of_rights(uri, database)
+    return _check_topology(hello, options.get("replicaset")) or await _check_rights(uri, database)
 
 
 async def _hello_of_any(nodes: Iterable[tuple[str, int | None]], options: Answer) -> Answer | None:
-    """Each node is asked by itself, since a client of a set sees no node of another set."""
+    """Ask each node by itself, since a client of one replica set ignores nodes of another. Return
+    the first answer, or None."""
     tls = {name: value for name, value in options.items() if name.startswith("tls")}
     for host, port in nodes:
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
@@ -77,7 +79,7 @@ async def _hello_of_any(nodes: Iterable[tuple[str, int | None]], options: Answer
     return None
 
 
-def _of_hello(hello: Answer, wanted_set: str | None) -> list[str]:
+def _check_topology(hello: Answer, wanted_set: str | None) -> list[str]:
     router = hello.get("msg") == "isdbgrid"
     name = hello.get("setName")
     if hello.get("maxWireVersion", 0) < OLDEST_WIRE_VERSION:
@@ -99,8 +101,8 @@ def _of_hello(hello: Answer, wanted_set: str | None) -> list[str]:
     return []
 
 
-async def _of_rights(uri: str, database: str) -> list[str]:
-    """What the user of MONGODB_URI must be allowed to do, before the first write finds out."""
+async def _check_rights(uri: str, database: str) -> list[str]:
+    """Check the rights of MONGODB_URI's user, before the first write fails."""
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, serverSelectionTimeoutMS=PROBE_MS
     )
@@ -120,7 +122,7 @@ async def _of_rights(uri: str, database: str) -> list[str]:
     who = status["authInfo"]
     privileges = who.get("authenticatedUserPrivileges", [])
     if not who["authenticatedUsers"] or not privileges:
-        return []  # a server that asks nobody who they are
+        return []  # a server without access control
     granted = {
         action
         for privilege in privileges
@@ -137,7 +139,7 @@ async def _of_rights(uri: str, database: str) -> list[str]:
 
 
 def _covers(resource: Answer, database: str) -> bool:
-    """Whether a privilege's resource is every collection of the database."""
+    """Return whether a privilege is for every collection of the database."""
     if resource.get("anyResource"):
         return True
     return resource.get("db") in (database, "") and resource.get("collection") == ""

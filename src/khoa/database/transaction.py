@@ -1,6 +1,6 @@
-"""One transaction: run again what conflicts, commit again what may have been committed.
+"""Run a transaction: retry the work on a conflict, retry the commit when its outcome is unknown.
 
-As the drivers' specification has it (MongoDB specifications, "Convenient API for Transactions"):
+Follows the drivers' specification (MongoDB specifications, "Convenient API for Transactions"):
 an error labelled TransientTransactionError runs the work again, one labelled
 UnknownTransactionCommitResult sends the commit again and never runs the work again. PyMongo's own
 `with_transaction` is not used, for the reasons in ADR 17.
@@ -25,13 +25,14 @@ T = TypeVar("T")
 Client = AsyncMongoClient[dict[str, Any]]
 
 TRANSACTION_SECONDS = 8.0
-"""Stripe and Clerk wait 10 to 20 s for an answer: what cannot commit says so before that."""
+"""Stripe and Clerk wait 10 to 20 s for an answer: a transaction that cannot commit fails
+earlier."""
 
 COMMIT_SECONDS = 2.5
 """How long one commit is waited for before it is sent again, on another connection."""
 
 ABORT_SECONDS = 1.0
-"""The server aborts by itself what it is not told of; nobody waits long for the telling."""
+"""How long an abort is waited for. The server aborts an abandoned transaction by itself."""
 
 DUPLICATE_KEY = 11000
 DUPLICATE_KEY_ATTEMPTS = 5
@@ -40,8 +41,8 @@ _inside: ContextVar[bool] = ContextVar("khoa_in_transaction", default=False)
 
 
 class TransactionTimeout(KhoaError):
-    """The transaction kept conflicting or the database did not answer in time, and no commit was
-    sent: nothing is kept."""
+    """The transaction kept conflicting, or the database did not answer in time. No commit was sent:
+    nothing was changed."""
 
     status = 503
     code = "not_saved"
@@ -49,7 +50,7 @@ class TransactionTimeout(KhoaError):
 
 
 class OutcomeUnknown(KhoaError):
-    """A commit was sent and no answer to it, nor to the same commit sent again, came in time."""
+    """A commit was sent, and neither it nor its repetitions were answered in time."""
 
     status = 503
     code = "outcome_unknown"
@@ -60,16 +61,16 @@ class OutcomeUnknown(KhoaError):
 
 
 class TransactionMisused(RuntimeError):
-    """A mistake of ours: a transaction within another, or none where one is needed."""
+    """A programming error: a transaction within another, or none where one is required."""
 
 
 def in_transaction() -> bool:
-    """Whether the caller's reads and writes take part in a transaction."""
+    """Return whether the caller's reads and writes are part of a transaction."""
     return _inside.get()
 
 
 def require_transaction() -> None:
-    """For what would leave halves behind by itself: TransactionMisused outside a transaction."""
+    """Raise TransactionMisused outside a transaction. For functions whose writes must be atomic."""
     if not in_transaction():
         raise TransactionMisused("This writes several things that belong together: call it in one.")
 
@@ -77,10 +78,10 @@ def require_transaction() -> None:
 async def transact(
     client: Client, work: Callable[[], Awaitable[T]], *, within: float = TRANSACTION_SECONDS
 ) -> T:
-    """Run `work` in a transaction and commit it, `within` so many seconds.
+    """Run `work` in a transaction and commit it within so many seconds.
 
-    TransactionTimeout when that failed before a commit was sent; OutcomeUnknown when nobody can
-    tell whether the commit that was sent took effect.
+    Raises TransactionTimeout when no commit was sent in time, OutcomeUnknown when it cannot be
+    known whether the commit that was sent took effect.
     """
     if in_transaction():
         raise TransactionMisused("A transaction is open already: its parts cannot commit apart.")
@@ -95,8 +96,8 @@ async def transact(
 
 
 class _Attempts:
-    """All attempts at one transaction. `committing`: a commit was sent, and how it ended is not
-    known (yet)."""
+    """All attempts at one transaction. `committing`: a commit was sent and its outcome is not known
+    yet."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -111,7 +112,7 @@ class _Attempts:
                 await self._commit(session, process)
                 return result
             except (OperationFailure, ConnectionFailure) as error:
-                if not _worth_another_try(error, attempt):
+                if not _is_retryable(error, attempt):
                     raise
             finally:
                 await session.end_session()
@@ -137,7 +138,7 @@ class _Attempts:
             _inside.reset(inside)
 
     async def _commit(self, session: AsyncClientSession, process: object) -> None:
-        """Commit until the outcome is known. What is raised besides OutcomeUnknown was not
+        """Commit until the outcome is known. After any error but OutcomeUnknown, nothing was
         committed."""
         self.committing = True
         for attempt in count(1):
@@ -159,11 +160,11 @@ class _Attempts:
             return
 
     async def _surely_aborted(self, error: PyMongoError, process: object) -> bool:
-        """Whether this answer to a commit proves that nothing was committed.
+        """Return whether this answer to a commit proves that nothing was committed.
 
-        A replica set keeps which transactions were committed and knows them after an election, so
-        its "no such transaction" is proof. The embedded server knows them in memory alone: once it
-        was started again, it says the same of a transaction whose commit it had stored.
+        A replica set remembers which transactions were committed, even after an election, so its
+        "no such transaction" is proof. The embedded server remembers them in memory only: after a
+        restart it says the same of a transaction whose commit it had stored.
         """
         if isinstance(error, OperationFailure) and error.code == DUPLICATE_KEY:
             return True
@@ -178,7 +179,8 @@ class _Attempts:
         return bool(hello["topologyVersion"]["processId"] == process)
 
     async def _process(self) -> object:
-        """Which process the one server is; None where there are several, of which none is ours."""
+        """Return the server's process id, or None for a replica set of several servers, where it is
+        not needed."""
         servers = list(self.client.topology_description.server_descriptions().values())
         if len(servers) != 1:
             return None
@@ -188,8 +190,9 @@ class _Attempts:
         return version["processId"] if version else None
 
 
-def _worth_another_try(error: PyMongoError, attempt: int) -> bool:
-    """Conflicts, and unique keys that two upserts raced for: the next try sees the other's row."""
+def _is_retryable(error: PyMongoError, attempt: int) -> bool:
+    """Return whether to run the work again: after a conflict, or a few times after a duplicate key,
+    since the next attempt sees the row of a concurrent upsert."""
     duplicate = isinstance(error, OperationFailure) and error.code == DUPLICATE_KEY
     return error.has_error_label("TransientTransactionError") or (
         duplicate and attempt < DUPLICATE_KEY_ATTEMPTS

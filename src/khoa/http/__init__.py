@@ -1,1 +1,1 @@
-"""What speaks HTTP for all rooms: problem documents and security headers."""
+"""HTTP for all rooms: problem documents, the OpenAPI document, headers, idempotency keys."""

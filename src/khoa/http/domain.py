@@ -1,4 +1,4 @@
-"""What calls leave in the database, whatever they are about."""
+"""HTTP as a domain: the collection of idempotency keys."""
 
 from khoa.base.domain import Domain
 from khoa.http.idempotency import IdempotencyKey

@@ -1,10 +1,10 @@
-"""Files made as they are sent."""
+"""Downloads that are generated while they are sent."""
 
 from collections.abc import AsyncIterable, Sequence
 
 from starlette.responses import StreamingResponse
 
-from khoa.base.spreadsheets import Row, csv_parts
+from khoa.base.spreadsheets import Row, csv_chunks
 
 
 class CsvDownload(StreamingResponse):
@@ -12,9 +12,10 @@ class CsvDownload(StreamingResponse):
 
 
 def csv_download(name: str, head: Sequence[str], rows: AsyncIterable[Row]) -> CsvDownload:
-    """A CSV file to be saved under `name`, a plain one of ours. Nobody on the way keeps it."""
+    """Return a CSV download that is saved under `name` (plain ASCII, unescaped) and never
+    cached."""
     return CsvDownload(
-        csv_parts(head, rows),
+        csv_chunks(head, rows),
         headers={
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",

@@ -1,8 +1,8 @@
-"""Calls that make something can be repeated: what one intention makes is made once.
+"""Idempotency keys: a repeated request that creates something creates it only once.
 
-After the IETF's draft "The Idempotency-Key HTTP Header Field", which leaves it to the server what a
-key belongs to. Here it is one person and one call (method and address): another person's key, or
-the same one with another call, is simply another key.
+Follows the IETF's draft "The Idempotency-Key HTTP Header Field", which leaves the scope of a key to
+the server. Here a key is scoped to one person and one call (method and address): another person's
+key, or the same key with another call, is a different key.
 """
 
 import hashlib
@@ -35,8 +35,8 @@ class IdempotencyKeyReused(Invalid):
 
 
 class IdempotencyKey(Document):
-    """What was made under a key. `id` begins with the person's id; of the key and the call, as of
-    the body, only a hash is kept. No answer and no personal data."""
+    """The id (`made`) of what was created under a key. `id` is the person's id and a hash of call
+    and key; `body` is a hash of the request's body. Holds no answer and no personal data."""
 
     id: str  # type: ignore[assignment]
     body: str
@@ -50,13 +50,15 @@ class IdempotencyKey(Document):
 
 @dataclass(frozen=True)
 class Intention:
-    """What a person wants made once. Without a key, each call is an intention of its own."""
+    """What one or more equal requests want to create once. Without a key, every request is an
+    intention of its own."""
 
     key: str | None = None
     body: str = ""
 
     async def made(self) -> str | None:
-        """The id of what this intention has made already. IdempotencyKeyReused for another body."""
+        """Return the id of what this intention has created already, or None. Raises
+        IdempotencyKeyReused when the key came with another body."""
         if self.key is None:
             return None
         known = await IdempotencyKey.get(self.key)
@@ -73,10 +75,10 @@ class Intention:
         id_of: Callable[[T], object],
         find: Callable[[str], Awaitable[T]],
     ) -> T:
-        """Make it, or find by its id what was made before, as it is now.
+        """Create it by `make`, or return what was created before, as `find` returns it by its id.
 
-        In the transaction that makes it: of two copies at once, one runs again and finds the
-        other's.
+        Call it in the transaction that creates it: of two copies at once, one is run again and
+        finds what the other created.
         """
         require_transaction()
         made = await self.made()
@@ -99,7 +101,8 @@ UNNAMED = Intention()
 
 
 def intention(header: str | None, *, person: object, call: str, body: bytes) -> Intention:
-    """`header` as it was sent, in quotes as the draft has it or bare; None when there was none."""
+    """Parse an Idempotency-Key header, quoted as in the draft or bare, or None if there was none.
+    Raises IdempotencyKeyInvalid."""
     if header is None:
         return UNNAMED
     key = header.strip()

@@ -1,10 +1,9 @@
-"""The OpenAPI document, true to what is answered.
+"""An OpenAPI document that agrees with what the API answers.
 
-FastAPI describes what goes well, and of what does not only its own validation errors, in a shape
-that Khoa never sends. `Api` writes the rest: each refusal as the problem document that it is, with
-the codes that a call can answer, and who must be signed in. It reads that off the marks which
-`raises` and `bearer` leave on routes and their dependencies. tests/conformance.py holds the tests'
-real answers to it.
+FastAPI documents successful answers and, of errors, only its own validation errors, in a format
+that Khoa never sends. `Api` adds each error as a problem document, with the codes that a call can
+answer, and the bearer scheme. It reads them from the marks that `raises` and `bearer` set on routes
+and their dependencies. tests/conformance.py checks the tests' real answers against it.
 """
 
 from collections import defaultdict
@@ -30,7 +29,8 @@ _SCHEME = "session"
 
 
 class FieldProblem(BaseModel):
-    """`field` is a dotted path in the request; `limit` counts characters, at most or at least."""
+    """`field` is a dotted path in the request; `limit` is the largest or smallest number of
+    characters allowed."""
 
     field: str
     code: str
@@ -39,7 +39,7 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """Every refusal (RFC 9457). `code` is stable and says why; `detail` is for developers."""
+    """An error (RFC 9457). `code` is stable and says why; `detail` is for developers."""
 
     type: Literal["about:blank"]
     title: str
@@ -50,7 +50,7 @@ class Problem(BaseModel):
 
 
 def raises(*errors: type[KhoaError]) -> Callable[[Marked], Marked]:
-    """Declare what a route or a dependency refuses with; what its own dependencies do is known."""
+    """Declare the errors of a route or a dependency. Those of its own dependencies are added."""
 
     def mark(function: Marked) -> Marked:
         setattr(function, _RAISES, errors)
@@ -60,7 +60,7 @@ def raises(*errors: type[KhoaError]) -> Callable[[Marked], Marked]:
 
 
 def bearer(*, required: bool) -> Callable[[Marked], Marked]:
-    """Declare that a dependency reads the session token, and whether it goes on without one."""
+    """Declare that a dependency reads the session token, and whether it requires one."""
 
     def mark(function: Marked) -> Marked:
         setattr(function, _BEARER, required)
@@ -70,12 +70,12 @@ def bearer(*, required: bool) -> Callable[[Marked], Marked]:
 
 
 def takes(media_type: str, schema: Document) -> Document:
-    """`openapi_extra` of a route that reads the bare request: what the body must be."""
+    """Return the `openapi_extra` of a route that reads the raw request body."""
     return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
 
 
 class Api(FastAPI):
-    """FastAPI, with the document completed. The document is made once, when it is asked for."""
+    """FastAPI with a complete OpenAPI document, which is generated once, at its first request."""
 
     def openapi(self) -> Document:
         if self.openapi_schema is None:
@@ -100,7 +100,7 @@ def _complete(operation: Document, route: RouteContext) -> None:
     codes: defaultdict[int, set[str]] = defaultdict(set)
     for error in (error for call in calls for error in getattr(call, _RAISES, ())):
         codes[error.status].add(error.code)
-    if responses.pop("422", None) is not None:  # FastAPI's: something of the request is validated
+    if responses.pop("422", None) is not None:  # FastAPI adds it where a request is validated
         codes[422].add("invalid")
     if "requestBody" in operation:
         for status in (400, 413):

@@ -1,4 +1,4 @@
-"""Failures as HTTP answers: problem documents (RFC 9457), ours and the framework's alike."""
+"""Errors as problem documents (RFC 9457), Khoa's own and the framework's."""
 
 import asyncio
 import contextlib
@@ -21,15 +21,15 @@ log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
 
-READ_OUT_BYTES = 2_000_000
-READ_OUT_SECONDS = 2.0
+DRAIN_BYTES = 2_000_000
+DRAIN_SECONDS = 2.0
 
 
-class ReadOutRefused:
-    """After a refusal, takes in what the sender is still sending, up to a bound.
+class DrainRefusedBody:
+    """Middleware that, after an error, reads what the sender is still sending, up to a bound.
 
-    Closing a connection while a body is on its way resets it, and the answer is lost with it: the
-    sender would see a broken connection instead of why (RFC 9112, 9.6).
+    Closing a connection while a body is in flight resets it, and the sender would see a broken
+    connection instead of the error (RFC 9112, 9.6).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -55,23 +55,23 @@ class ReadOutRefused:
         await self.app(scope, receive_noting, send_noting)
         if status < 400:
             return
-        left = READ_OUT_BYTES
+        left = DRAIN_BYTES
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(READ_OUT_SECONDS):
+            async with asyncio.timeout(DRAIN_SECONDS):
                 while unread and left > 0:
                     left -= len((await receive_noting()).get("body", b""))
 
 
-class PlainRefusals:
-    """Makes problem documents of what the framework refuses in plain words, such as a body over
-    its cap (413), which no exception handler sees. Pages (`/api` is none) are left as they are."""
+class ProblemDocuments:
+    """Middleware that turns the framework's plain errors under `/api` into problem documents, such
+    as 413 for a large body, which no exception handler sees."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        # A platform may want words of its own at its door, also when it is refused.
+        # Platforms may expect answers of their own format, errors included.
         ours = path.startswith("/api/") and not path.startswith("/api/webhooks/")
         if scope["type"] != "http" or not ours:
             await self.app(scope, receive, send)
@@ -93,8 +93,8 @@ class PlainRefusals:
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Every failure of the application leaves as application/problem+json."""
-    app.add_middleware(PlainRefusals)
+    """Have every error of the application answered as application/problem+json."""
+    app.add_middleware(ProblemDocuments)
     app.add_exception_handler(KhoaError, _khoa_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -128,7 +128,7 @@ async def _khoa_error(request: Request, error: Exception) -> Response:
 
 
 def _limit(complaint: dict[str, Any]) -> int | None:
-    """How many characters pydantic wants at most, or at least, of a text."""
+    """Return the largest or smallest number of characters that pydantic allows for a text."""
     if not isinstance(complaint.get("input"), str):
         return None
     context = complaint.get("ctx", {})
@@ -151,11 +151,12 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 
 
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
-"""Of the framework's own refusals, by status."""
+"""The codes of the framework's own errors, by status."""
 
 
 def _plain_problem(status: int, headers: Mapping[str, str], detail: str = "") -> JSONResponse:
-    """`headers` may hold what belongs to the status, as `allow` does to 405."""
+    """Make a problem document, with those of the headers that belong to the status, as `allow` to
+    405."""
     code = CODES.get(status, "bad_request" if status < 500 else "internal")
     response = _problem_response(status, code, detail or HTTPStatus(status).phrase)
     for name in ("allow", "retry-after", "www-authenticate"):
@@ -171,12 +172,12 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _database_away(request: Request, error: Exception) -> Response:
-    """Every request meets it while it lasts: one line for each, not its trace."""
+    """Log one line without the trace, since every request fails while the database is away."""
     log.error("request.database_away", path=request.url.path, error=str(error)[:200])
     return await _khoa_error(request, Unavailable("The database does not answer.", retry_after=5))
 
 
 async def _unexpected_error(request: Request, error: Exception) -> Response:
-    """Logged with its trace by the server's own handler; the caller learns no inside."""
+    """Log the trace; tell the caller nothing of it."""
     log.error("request.crashed", path=request.url.path, exc_info=error)
     return _problem_response(500, "internal", KhoaError.detail)

@@ -1,4 +1,5 @@
-"""Which revision of a thing the caller's page shows, so that no change is made blindly."""
+"""Optimistic locking by `If-Match`: no change is made to a revision that the caller has not
+seen."""
 
 from typing import Annotated
 
@@ -10,9 +11,9 @@ from khoa.http.openapi import raises
 
 @raises(ChangedElsewhere)
 def seen_revision(if_match: Annotated[str | None, Header()] = None) -> int | None:
-    """The revision that the caller's page shows, if it says so by `If-Match: "7"`.
+    """Return the revision in `If-Match: "7"`, or None without one.
 
-    What cannot be a revision matches none, so that the change is refused rather than made blindly.
+    A malformed value returns -1, which matches no revision, so that the change is refused.
     """
     if if_match is None or if_match.strip() == "*":
         return None
@@ -21,4 +22,5 @@ def seen_revision(if_match: Annotated[str | None, Header()] = None) -> int | Non
 
 
 Seen = Annotated[int | None, Depends(seen_revision)]
-"""Guards against a second tab: another revision than the present one is 409 changed_elsewhere."""
+"""The revision that the caller's page shows; an outdated one is refused by 409
+changed_elsewhere."""

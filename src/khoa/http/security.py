@@ -1,4 +1,4 @@
-"""The headers that every page carries; the policy is computed from the settings."""
+"""Security headers for every answer; the content security policy depends on the settings."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,8 +8,8 @@ _FRAMES = "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 
 def content_security_policy(settings: Settings, media: str) -> str:
-    """What a page may load: our own files, Clerk's, and pictures and films where they live, the
-    origins in `media`."""
+    """Return the policy: pages may load our own files, Clerk's, and media from the origins in
+    `media`, which are separated by spaces."""
     clerk = ""
     if settings.clerk.proxy_url is None and settings.clerk_frontend_host:
         clerk = f"https://{settings.clerk_frontend_host}"
@@ -47,7 +47,8 @@ def security_headers(settings: Settings, media: str) -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """Security headers on every answer, and 127.0.0.1 sent on to localhost, where Clerk lives."""
+    """Middleware that adds security headers, answers HEAD as GET without a body, and redirects
+    pages from 127.0.0.1 to localhost, where Clerk's sessions are."""
 
     def __init__(self, app: ASGIApp, settings: Settings, *, media: str) -> None:
         self.app = app

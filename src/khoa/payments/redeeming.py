@@ -96,7 +96,7 @@ async def activate(context: Context, user: User, typed: str, language: Language)
                 }
             },
         )
-        await counting.later(ActivationBatch, batch.batch_id, used=1)
+        await counting.increment_later(ActivationBatch, batch.batch_id, used=1)
         return purchase
 
     return await context.database.transaction(use)

@@ -27,14 +27,14 @@ class Registry:
     def __post_init__(self) -> None:
         plugins: list[PaymentPlugin | MediaPlugin] = [*self.payments, *self.media]
         names = Counter(["clerk", *(plugin.name for plugin in plugins)])
-        problems = [f"Two platforms are named {name!r}" for name, n in names.items() if n > 1]
-        problems += [
+        errors = [f"Two platforms are named {name!r}" for name, n in names.items() if n > 1]
+        errors += [
             f"A platform cannot be named {name!r}: a letter, then letters, digits or _"
             for name in names
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name)
         ]
-        if problems:
-            raise SettingsError(problems)
+        if errors:
+            raise SettingsError(errors)
 
     @property
     def plugged_in(self) -> PluggedIn:

@@ -1,1 +1,1 @@
-"""A person's data, wherever it is kept: forgotten, and handed over."""
+"""Erase or export a person's data in all rooms."""

@@ -1,4 +1,4 @@
-"""The registry by which each domain forgets a person and hands over what it keeps of them."""
+"""Call the `forget` and `export` functions that the domains registered."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from khoa.database import require_transaction
 
 
 async def forget(context: Context, person: Person) -> None:
-    """Have every domain remove what is personal. In a transaction; safe to call again."""
+    """Have every domain erase the person's data. Idempotent. Raises TransactionMisused outside a
+    transaction."""
     require_transaction()
     for domain in context.domains:
         if domain.forget is not None:
@@ -16,7 +17,7 @@ async def forget(context: Context, person: Person) -> None:
 
 
 async def export(context: Context, person: Person) -> dict[str, dict[str, Any]]:
-    """Return what each domain keeps of a person, by the domain's name."""
+    """Return what each domain stores about a person, by the domain's name."""
     return {
         domain.name: await domain.export(context, person)
         for domain in context.domains

@@ -134,7 +134,7 @@ async def _write_cancelled(batch_id: PydanticObjectId, wanted: Mapping[str, Any]
         {**wanted, "batch_id": batch_id, "state": "unused"}, {"$set": {"state": "cancelled"}}
     )
     if done.modified_count:
-        await counting.later(ActivationBatch, batch_id, cancelled=done.modified_count)
+        await counting.increment_later(ActivationBatch, batch_id, cancelled=done.modified_count)
     return done.modified_count
 
 

@@ -140,7 +140,7 @@ async def reserve(found: Quote, purchase: Purchase) -> None:
         raise CouponAlreadyUsed
     if not await coupon_limits.take(coupon):
         raise CouponUsedUp
-    await counting.later(Coupon, coupon.coupon_id, uses=1)
+    await counting.increment_later(Coupon, coupon.coupon_id, uses=1)
     await _write(key, coupon.coupon_id, purchase, "reserved")
 
 
@@ -159,7 +159,7 @@ async def follow(purchase: Purchase) -> None:
         if use is not None and own and use.state == "reserved":
             await _write(key, purchase.coupon_id, purchase, "released")
             await coupon_limits.give_back(await _coupon(purchase.coupon_id))
-            await counting.later(Coupon, purchase.coupon_id, uses=-1)
+            await counting.increment_later(Coupon, purchase.coupon_id, uses=-1)
         return
     if use is not None and not own and use.state != "released":
         # Paid after its time, when another purchase of the same person's holds the coupon.
@@ -169,7 +169,7 @@ async def follow(purchase: Purchase) -> None:
         return
     if use is None or use.state == "released":
         await coupon_limits.take(await _coupon(purchase.coupon_id), late=True)
-        await counting.later(Coupon, purchase.coupon_id, uses=1)
+        await counting.increment_later(Coupon, purchase.coupon_id, uses=1)
     await _write(key, purchase.coupon_id, purchase, "used")
 
 

@@ -11,7 +11,7 @@ from khoa.base.domain import documents_of
 from khoa.base.errors import KhoaError, NotFound
 from khoa.base.refusal import StartRefused
 from khoa.database import Database, migrations
-from khoa.database.server import problems as database_problems
+from khoa.database.server import check_server
 from khoa.domains import DOMAINS
 from khoa.platforms.clerk import ClerkPlatform
 from khoa.platforms.mail import MailPlatform
@@ -47,7 +47,7 @@ def examine(say: Callable[[str], None]) -> bool:
     try:
         settings = load_settings()
     except SettingsError as error:
-        for problem in error.problems:
+        for problem in error.errors:
             say(str(Finding("Settings", False, problem)))
         return False
     findings = asyncio.run(_findings(settings))
@@ -81,7 +81,7 @@ async def _database(settings: Settings) -> list[Finding]:
     except SettingsError:
         return [Finding("Database", False, f"the embedded server has not run here yet: {START}")]
     kind = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
-    if problems := await database_problems(uri, settings.mongodb_database):
+    if problems := await check_server(uri, settings.mongodb_database):
         return [Finding("Database", False, problem) for problem in problems]
     database = Database(uri, settings.mongodb_database)
     try:

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from khoa.base import log
 from khoa.base.refusal import StartRefused
-from khoa.database.server import problems as database_problems
+from khoa.database.server import check_server
 from khoa.platforms.payments.manual import MANUAL
 from khoa.platforms.registry import load_settings
 from khoa.serving.child import Child, Program
@@ -77,7 +77,7 @@ def _check_shared(settings: Settings, roles: frozenset[Role]) -> None:
 def require_suitable(settings: Settings) -> None:
     """SettingsError when the database is one that Khoa cannot rely on. One that does not answer may
     do so in a minute."""
-    if problems := asyncio.run(database_problems(settings.database_uri, settings.mongodb_database)):
+    if problems := asyncio.run(check_server(settings.database_uri, settings.mongodb_database)):
         raise SettingsError(problems)
 
 

@@ -11,7 +11,7 @@ import structlog
 
 from khoa.app import connect
 from khoa.base import log as logging
-from khoa.database.clock import ClockKeeper
+from khoa.database.clock import ClockSync
 from khoa.serving.programs import ready_file
 from khoa.settings import Settings
 
@@ -30,7 +30,7 @@ async def run(settings: Settings) -> None:
     if settings.embedded_database:
         await context.database.end_orphaned_transactions()
     works = [
-        ClockKeeper(context.database.client),
+        ClockSync(context.database.client),
         *(make(context) for domain in context.domains for make in domain.background),
     ]
     for work in works:

@@ -1,9 +1,8 @@
-"""All that an operator can set. The rest of Khoa takes it from here and nothing from the
-environment."""
+"""All settings of an operator. No other room reads the environment."""
 
 from khoa.settings.groups import ClerkSettings, MailSettings
 from khoa.settings.loading import load
-from khoa.settings.platform import PlatformSettings, PluggedIn, School, SettingsError
+from khoa.settings.platform import PlatformSettings, PluggedIn, SettingsContext, SettingsError
 from khoa.settings.reading import Settings
 
 __all__ = [
@@ -11,8 +10,8 @@ __all__ = [
     "MailSettings",
     "PlatformSettings",
     "PluggedIn",
-    "School",
     "Settings",
+    "SettingsContext",
     "SettingsError",
     "load",
 ]

@@ -9,8 +9,8 @@ from typing import ClassVar, Self
 
 from pydantic import Field
 
-from khoa.settings.hosts import is_elsewhere
-from khoa.settings.platform import PlatformSettings, School
+from khoa.settings.hosts import is_public_https
+from khoa.settings.platform import PlatformSettings, SettingsContext
 
 _CLERK = "Clerk dashboard > Configure > "
 
@@ -36,12 +36,11 @@ class ClerkSettings(PlatformSettings):
     api_url: str | None = Field(None, validation_alias="CLERK_API_URL")
     """Base of the Backend API without `/v1`; None is Clerk's own."""
     proxy_url: str | None = None
-    """Path on our own origin that passes the Frontend API on (the sandbox's); None asks Clerk."""
+    """Path on our own origin that is proxied to the sandbox's Frontend API; None to ask Clerk."""
 
     @property
     def frontend_host(self) -> str | None:
-        """Host of the Frontend API, which the publishable key spells in base64; None when it
-        spells none."""
+        """The host of the Frontend API, which the publishable key contains in base64, or None."""
         match = re.fullmatch(r"pk_(?:test|live)_(.+)", self.publishable_key)
         if not match:
             return None
@@ -55,16 +54,17 @@ class ClerkSettings(PlatformSettings):
         update = {"api_url": f"{url}/clerk-api", "proxy_url": "/clerk"}
         return super().at_sandbox(url, keys).model_copy(update=update)
 
-    def problems(self, school: School) -> list[str]:
-        if school.production and not is_elsewhere(f"https://{self.frontend_host}"):
+    def check(self, context: SettingsContext) -> list[str]:
+        if context.production and not is_public_https(f"https://{self.frontend_host}"):
             return ["CLERK_PUBLISHABLE_KEY does not name one of Clerk's hosts"]
         return []
 
 
 @dataclass(frozen=True)
 class MailSettings:
-    """An SMTP server, and who our mail is from. `implicit_tls` (smtps) speaks TLS from the first
-    byte; otherwise STARTTLS is used where the server offers it, and demanded for a password."""
+    """An SMTP server and the sender of our mail. With `implicit_tls` (smtps) the connection is TLS
+    from the start; otherwise STARTTLS is used if the server offers it, and required for a
+    password."""
 
     host: str
     port: int

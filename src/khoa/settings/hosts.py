@@ -1,4 +1,4 @@
-"""Which addresses lead to another machine, however they are written."""
+"""Tell this machine's addresses from others, however they are written."""
 
 import ipaddress
 import re
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 Resolve = Callable[[str], list[str]]
-"""The IP addresses of a name; none when it has none, or nobody can tell now."""
+"""Returns the IP addresses of a name, or none when it cannot be resolved."""
 
 
 def addresses_of(name: str) -> list[str]:
-    """As this machine's own clients would look it up, `/etc/hosts` included."""
+    """Resolve a name as this machine's clients do, `/etc/hosts` included. Return [] on failure."""
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -19,17 +19,18 @@ def addresses_of(name: str) -> list[str]:
     return [str(address[0]) for *_, address in found]
 
 
-def is_here(host: str, resolve: Resolve) -> bool:
-    """This machine, by an address, by one of its own names, or by any name that leads to it."""
-    return _is_this_machine(host) or any(map(_is_this_machine, resolve(host)))
+def is_this_machine(host: str, resolve: Resolve) -> bool:
+    """Return whether a host is this machine: by address, by its own name, or by any name that
+    resolves to it."""
+    return _is_local(host) or any(map(_is_local, resolve(host)))
 
 
-def leads_elsewhere(address: str, resolve: Resolve) -> bool:
-    """No address of its host's name is this machine's."""
-    return not any(map(_is_this_machine, resolve(urlsplit(address).hostname or "")))
+def resolves_elsewhere(address: str, resolve: Resolve) -> bool:
+    """Return whether no IP address of the URL's host is this machine's."""
+    return not any(map(_is_local, resolve(urlsplit(address).hostname or "")))
 
 
-def _is_this_machine(host: str) -> bool:
+def _is_local(host: str) -> bool:
     name = host.lower().rstrip(".")
     if name.endswith("localdomain") or name.rpartition(".")[2] == "localhost":
         return True
@@ -45,10 +46,10 @@ def _is_this_machine(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def is_elsewhere(address: str) -> bool:
-    """An https address whose host is not this machine or its network, however it is written.
+def is_public_https(address: str) -> bool:
+    """Return whether this is an https URL whose host is neither this machine nor its network.
 
-    Stricter than URLs are: what two parsers could read in two ways is refused.
+    Stricter than the URL standard: what two parsers could read differently is refused.
     """
     match = re.fullmatch(r"https://([A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\w./~-]*)?", address, re.ASCII)
     if not match:
@@ -57,7 +58,7 @@ def is_elsewhere(address: str) -> bool:
     if host.endswith("localdomain") or host.rpartition(".")[2] in ("localhost", "local", ""):
         return False
     try:
-        # Knows 127.1, 0x7f.1, 017700000001 and 2130706433 as the system's resolver does.
+        # Accepts 127.1, 0x7f.1, 017700000001 and 2130706433, as the system's resolver does.
         return ipaddress.IPv4Address(socket.inet_aton(host)).is_global
     except OSError:
         return True  # a name

@@ -1,7 +1,7 @@
-"""Read and check all settings at once, for the platforms that are plugged in.
+"""Load and check all settings at once.
 
-Values come from the environment, then `.env`, then, for a platform that was given no key at all,
-from the sandbox's own `sandbox.env` in the data directory.
+Values come from the environment, then from `.env`. A platform for which no key is set takes them
+from the sandbox's `sandbox.env` in the data directory.
 """
 
 import os
@@ -12,37 +12,37 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from khoa.settings.groups import ClerkSettings
-from khoa.settings.mongodb import uri_problems
-from khoa.settings.platform import PlatformSettings, PluggedIn, School, SettingsError
+from khoa.settings.mongodb import check_uri
+from khoa.settings.platform import PlatformSettings, PluggedIn, SettingsContext, SettingsError
 from khoa.settings.reading import OPTIONAL, Settings
-from khoa.settings.rules import production_problems
+from khoa.settings.rules import check_production
 
 
-def load(plugged: PluggedIn, **overrides: Any) -> Settings:
-    """SettingsError lists all problems at once. `overrides` are by field name.
+def load(available: PluggedIn, **overrides: Any) -> Settings:
+    """Raises SettingsError, which lists everything that is wrong. `overrides` are by field name.
 
-    A platform left to the sandbox has its keys only once the sandbox has been started in this data
-    directory; `Settings.of` says so. One that the school no longer chooses is still in use while
-    its keys are set: money can come late.
+    A platform served by the sandbox has its keys only once the sandbox has been started in this
+    data directory; until then `Settings.of` raises. One that the school no longer chooses stays in
+    use while its keys are set: payments can come late.
     """
     given = _general(overrides)
-    pictures = given.media_pictures or next(iter(plugged.media))
-    unsaid = {
-        "payments": given.payments or tuple(plugged.payments)[:1],
+    pictures = given.media_pictures or next(iter(available.media))
+    defaults = {
+        "payments": given.payments or tuple(available.payments)[:1],
         "media_pictures": pictures,
         "media_films": given.media_films or pictures,
     }
-    given = given.model_copy(update=unsaid)
-    chosen, problems = _chosen(given, plugged)
+    given = given.model_copy(update=defaults)
+    chosen, errors = _chosen(given, available)
     environment, keys = _environment(), dotenv_values(given.data_dir / "sandbox.env")
     used: list[PlatformSettings] = []
     sandboxed: set[str] = set()
-    kinds: list[type[PlatformSettings]] = [ClerkSettings, *plugged.kinds]
+    kinds: list[type[PlatformSettings]] = [ClerkSettings, *available.kinds]
     for kind in kinds:
         try:
             platform = kind.read(environment)
         except ValidationError as error:
-            problems += _sentences(error)
+            errors += _sentences(error)
             continue
         missing, is_chosen = platform.missing, kind in chosen
         begun = len(missing) < len(kind.needed)
@@ -53,20 +53,20 @@ def load(plugged: PluggedIn, **overrides: Any) -> Settings:
                 sandboxed.add(kind.platform)
                 platform = platform.at_sandbox(given.sandbox_url, keys)
         if missing and kind.platform not in sandboxed:
-            problems += [
+            errors += [
                 f"{kind.variable(field)} is missing: {kind.needed[field]}" for field in missing
             ]
         elif not missing:
-            school = School(given.production, given.currency, is_chosen, os.environ)
-            problems += platform.problems(school)
+            context = SettingsContext(given.production, given.currency, is_chosen, os.environ)
+            errors += platform.check(context)
         used.append(platform)
     if given.mongodb_uri:
-        problems += uri_problems(given.mongodb_uri)
+        errors += check_uri(given.mongodb_uri)
     settings = given.using(used, sandboxed)
     if settings.production:
-        problems += production_problems(settings)
-    if problems:
-        raise SettingsError(problems)
+        errors += check_production(settings)
+    if errors:
+        raise SettingsError(errors)
     return settings
 
 
@@ -80,27 +80,27 @@ def _general(overrides: Mapping[str, Any]) -> Settings:
 
 
 def _chosen(
-    given: Settings, plugged: PluggedIn
+    given: Settings, available: PluggedIn
 ) -> tuple[set[type[PlatformSettings] | None], list[str]]:
-    """What asks for settings among the platforms that the school chooses, and what it names that
-    is not there."""
-    payments, media = ", ".join(sorted(plugged.payments)), ", ".join(sorted(plugged.media))
-    problems = []
-    if set(given.payments) - set(plugged.payments):
-        problems.append(f"KHOA_PAYMENTS: must be of {payments}; several with commas")
+    """Return the settings classes of the platforms that the school chooses, and an error for each
+    name that is unknown."""
+    payments, media = ", ".join(sorted(available.payments)), ", ".join(sorted(available.media))
+    errors = []
+    if set(given.payments) - set(available.payments):
+        errors.append(f"KHOA_PAYMENTS: must be of {payments}; several with commas")
     for variable, name in (
         ("KHOA_MEDIA_PICTURES", given.media_pictures),
         ("KHOA_MEDIA_FILMS", given.media_films),
     ):
-        if name not in plugged.media:
-            problems.append(f"{variable}: must be one of {media}")
-    chosen = {plugged.payments.get(name) for name in given.payments}
-    chosen |= {plugged.media.get(name) for name in (given.media_pictures, given.media_films)}
-    return {ClerkSettings, *chosen}, problems
+        if name not in available.media:
+            errors.append(f"{variable}: must be one of {media}")
+    chosen = {available.payments.get(name) for name in given.payments}
+    chosen |= {available.media.get(name) for name in (given.media_pictures, given.media_films)}
+    return {ClerkSettings, *chosen}, errors
 
 
 def _environment() -> dict[str, str | None]:
-    """By upper-case name: the process's environment before the folder's `.env`."""
+    """Return values by upper-case name. The process's environment overrides the folder's `.env`."""
     found = [*dotenv_values(".env").items(), *os.environ.items()]
     return {name.upper(): value for name, value in found}
 

@@ -1,6 +1,6 @@
-"""The school's own settings, and those of the platforms that are in use.
+"""The settings of an installation, and those of the platforms in use.
 
-docs/settings.md describes each name, and a test holds the two together.
+docs/settings.md describes each; a test checks that it is complete.
 """
 
 import os
@@ -21,11 +21,11 @@ from khoa.settings.platform import PlatformSettings, SettingsError
 T = TypeVar("T", bound=PlatformSettings)
 
 Names = Annotated[tuple[str, ...], NoDecode]
-"""Written as a list with commas."""
+"""Written as a comma-separated list."""
 
 
 class Settings(BaseSettings):
-    """Frozen; made once by `load` and handed to `create_app`."""
+    """Immutable; created by `load` and passed to `create_app`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=".env")
 
@@ -122,7 +122,8 @@ class Settings(BaseSettings):
         return value
 
     def using(self, platforms: Iterable[PlatformSettings], sandboxed: Iterable[str]) -> "Settings":
-        """The same with the settings of these platforms, of which the sandbox serves some."""
+        """Return a copy with the settings of these platforms; `sandboxed` names those that the
+        sandbox serves."""
         settings = self.model_copy()
         settings._platforms = tuple(platforms)
         settings._sandboxed = frozenset(sandboxed)
@@ -130,16 +131,16 @@ class Settings(BaseSettings):
 
     @property
     def platforms(self) -> tuple[PlatformSettings, ...]:
-        """What the platforms in use were given."""
+        """The settings of the platforms in use."""
         return self._platforms
 
     def uses(self, kind: type[PlatformSettings]) -> bool:
-        """Whether this platform is in use: it was given all that it needs, or the sandbox does."""
+        """Return whether this platform is in use: by its own keys, or by the sandbox."""
         return any(type(platform) is kind for platform in self._platforms)
 
     def of(self, kind: type[T]) -> T:
-        """A platform's settings. SettingsError when it is not in use, or when the sandbox that
-        serves it has not made its keys yet."""
+        """Return a platform's settings. Raises SettingsError when it is not in use, or when the
+        sandbox that serves it has not made its keys yet."""
         found = next((known for known in self._platforms if isinstance(known, kind)), None)
         if found is None:
             raise SettingsError([f"{kind.platform.capitalize()} is not in use"])
@@ -150,12 +151,12 @@ class Settings(BaseSettings):
 
     @property
     def media(self) -> tuple[str, ...]:
-        """Where new files go, by name and each once."""
+        """The names of the providers for new files, without duplicates."""
         return tuple(dict.fromkeys((self.media_pictures, self.media_films)))
 
     @property
     def sandboxed(self) -> frozenset[str]:
-        """The platforms that the sandbox serves: no key of theirs was given."""
+        """The names of the platforms that the sandbox serves because none of their keys is set."""
         return self._sandboxed
 
     @property
@@ -168,7 +169,8 @@ class Settings(BaseSettings):
 
     @property
     def database_uri(self) -> str:
-        """MONGODB_URI, or the embedded server's address as `khoa serve` recorded it."""
+        """MONGODB_URI, or the embedded server's address as recorded by `khoa serve`. Raises
+        SettingsError when there is neither."""
         if self.mongodb_uri:
             return self.mongodb_uri
         try:
@@ -189,17 +191,18 @@ class Settings(BaseSettings):
 
     @property
     def clerk_frontend_host(self) -> str | None:
-        """Host of Clerk's Frontend API."""
+        """The host of Clerk's Frontend API."""
         return self.clerk.frontend_host
 
     @property
     def metrics_dir(self) -> Path:
-        """Where the workers keep their counts, each in files of its own; emptied at a start."""
+        """Where workers store their metrics, each in its own files; emptied at each start."""
         return self.data_dir / "metrics"
 
     @property
     def mail(self) -> MailSettings | None:
-        """None: no mail is sent. While anything is the sandbox's, its mailbox takes our mail."""
+        """None when no mail is sent. While the sandbox serves any platform, its mailbox takes our
+        mail."""
         url = self.smtp_url
         if url is None and self.sandboxed and self.sandbox_smtp_port:
             url = f"smtp://127.0.0.1:{self.sandbox_smtp_port}"
@@ -219,4 +222,4 @@ class Settings(BaseSettings):
 
 
 OPTIONAL = ("mongodb_uri", "metrics_token")
-"""An empty value of these, as .env.example leaves them, means that it was not set."""
+"""Fields for which an empty value, as in .env.example, counts as not set."""

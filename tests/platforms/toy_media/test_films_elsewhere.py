@@ -222,7 +222,7 @@ def test_what_it_needs_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SHELF_URL", "http://localhost:9")
     with pytest.raises(SettingsError) as refused:
         load_settings(registry)
-    assert refused.value.problems == ["SHELF_SECRET is missing: its configuration"]
+    assert refused.value.errors == ["SHELF_SECRET is missing: its configuration"]
     monkeypatch.setenv("KHOA_MEDIA_FILMS", "cupboard")
     with pytest.raises(SettingsError, match="KHOA_MEDIA_FILMS: must be one of cloudinary, shelf"):
         load_settings(registry)
@@ -232,4 +232,4 @@ def test_what_it_needs_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> 
 def test_two_of_one_name_are_refused_in_one_line(name: str) -> None:
     with pytest.raises(SettingsError) as refused:
         Registry(media=(*MEDIA_PROVIDERS, replace(SHELF, name=name)))
-    assert refused.value.problems == [f"Two platforms are named {name!r}"]
+    assert refused.value.errors == [f"Two platforms are named {name!r}"]

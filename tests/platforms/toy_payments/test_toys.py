@@ -204,7 +204,7 @@ def test_a_providers_settings_are_asked_for_by_name(
     monkeypatch.delenv("SIGNEDGET_SECRET", raising=False)
     with pytest.raises(SettingsError) as refused:
         load_settings(registry)
-    assert refused.value.problems == ["SIGNEDGET_SECRET is missing: the gateway's portal > Secret"]
+    assert refused.value.errors == ["SIGNEDGET_SECRET is missing: the gateway's portal > Secret"]
     monkeypatch.setenv("KHOA_PAYMENTS", "posted")
     with pytest.raises(SettingsError, match="KHOA_PAYMENTS: must be of manual, signedget, stripe"):
         load_settings(registry)
@@ -218,7 +218,7 @@ def test_two_of_one_name_are_refused_in_one_line(name: str, gateway: Gateway) ->
     plugin = replace(signed_get.plugged(gateway), name=name)
     with pytest.raises(SettingsError) as refused:
         Registry(payments=(*PAYMENT_PROVIDERS, plugin))
-    assert refused.value.problems == [f"Two platforms are named {name!r}"]
+    assert refused.value.errors == [f"Two platforms are named {name!r}"]
 
 
 def test_a_name_must_fit_into_an_address(gateway: Gateway) -> None:

@@ -4157,7 +4157,7 @@ export interface components {
         };
         /**
          * Sum
-         * @description What several amounts add up to, in minor units: as Money, but with no most.
+         * @description A total of several amounts, in minor units: like Money, but without an upper bound.
          */
         Sum: {
             /** Amount */
@@ -4370,7 +4370,8 @@ export interface components {
         };
         /**
          * FieldProblem
-         * @description `field` is a dotted path in the request; `limit` counts characters, at most or at least.
+         * @description `field` is a dotted path in the request; `limit` is the largest or smallest number of
+         *     characters allowed.
          */
         FieldProblem: {
             /** Field */
@@ -4387,7 +4388,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description Every refusal (RFC 9457). `code` is stable and says why; `detail` is for developers.
+         * @description An error (RFC 9457). `code` is stable and says why; `detail` is for developers.
          */
         Problem: {
             /**

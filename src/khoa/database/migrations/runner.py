@@ -41,7 +41,7 @@ async def migrate(
     """
     steps = all_steps() if steps is None else steps
     wanted = indexes.declared(documents)
-    await clock.learn(rows.client)
+    await clock.synchronize(rows.client)
     await _begin(rows, steps, wanted)
     holder = f"process {os.getpid()} on {socket.gethostname()}, {secrets.token_hex(2)}"
     await _take(rows, holder, say)

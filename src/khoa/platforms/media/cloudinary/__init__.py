@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from khoa.platforms.media.protocol import MediaPlugin, MediaProvider
-from khoa.settings import PlatformSettings, School, Settings
+from khoa.settings import PlatformSettings, Settings, SettingsContext
 
 _WHERE = "Cloudinary console > Settings > API keys"
 
@@ -39,14 +39,14 @@ class CloudinarySettings(PlatformSettings):
         }
         return super().at_sandbox(url, keys).model_copy(update=update)
 
-    def problems(self, school: School) -> list[str]:
+    def check(self, context: SettingsContext) -> list[str]:
         """Refuse other variables that Cloudinary's client reads by itself, such as
         `CLOUDINARY_URL`: they could send it anywhere."""
-        if not school.production:
+        if not context.production:
             return []
         return [
             f"{name} is no setting of Khoa and would steer Cloudinary's client past it; unset it"
-            for name in sorted(school.environment)
+            for name in sorted(context.environment)
             if name.startswith("CLOUDINARY_") and name not in self.variables()
         ]
 

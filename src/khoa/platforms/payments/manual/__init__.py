@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from khoa.platforms.payments.protocol import PaymentPlugin, PaymentProvider
-from khoa.settings import PlatformSettings, School, Settings
+from khoa.settings import PlatformSettings, Settings, SettingsContext
 
 if TYPE_CHECKING:
     from beanie import Document
@@ -30,18 +30,16 @@ class TransferSettings(PlatformSettings):
     holder: str = Field("", validation_alias="KHOA_TRANSFER_HOLDER")
     days: int = Field(3, ge=1, le=30, validation_alias="KHOA_TRANSFER_DAYS")
 
-    def problems(self, school: School) -> list[str]:
+    def check(self, context: SettingsContext) -> list[str]:
         """Check the account's format: a wrong digit would send buyers' money elsewhere."""
-        problems = []
+        errors = []
         if not re.fullmatch(r"[0-9]{6}", self.bank_bin):
-            problems.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")
+            errors.append("KHOA_TRANSFER_BANK_BIN must be the bank's six digits at NAPAS")
         if not re.fullmatch(r"[0-9A-Za-z]{4,19}", self.account):
-            problems.append(
-                "KHOA_TRANSFER_ACCOUNT must be the account's number, 4 to 19 characters"
-            )
-        if school.chosen and school.currency != "vnd":
-            problems.append("KHOA_PAYMENTS=manual takes đồng only: KHOA_CURRENCY must be vnd")
-        return problems
+            errors.append("KHOA_TRANSFER_ACCOUNT must be the account's number, 4 to 19 characters")
+        if context.chosen and context.currency != "vnd":
+            errors.append("KHOA_PAYMENTS=manual takes đồng only: KHOA_CURRENCY must be vnd")
+        return errors
 
 
 def _make(settings: Settings) -> PaymentProvider:
