@@ -48,7 +48,7 @@ def bank_school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """With bank transfers; the cases publish courses and change the school's settings."""
     stack = Stack(tmp_path_factory.mktemp("failover"), {"KHOA_WORKERS": "1", **BANK})
     try:
-        stack.start()
+        stack.start(within=300)
         yield stack
     finally:
         if stack.serve and stack.serve.poll() is None:
