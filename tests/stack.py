@@ -93,11 +93,12 @@ class Stack:
             check=False,
         )
 
-    def start(self, within: float = 120.0) -> None:
+    def start(self, *arguments: str, within: float = 120.0) -> None:
+        """`khoa serve` with these arguments."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with (self.data_dir / "output.txt").open("wb") as output:
             self.serve = subprocess.Popen(
-                [sys.executable, "-m", "khoa.cli", "serve"],
+                [sys.executable, "-m", "khoa.cli", "serve", *arguments],
                 env=self.environment,
                 cwd=self.data_dir,
                 stdin=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from khoa.base import log as logging
+from khoa.base.background import running
 from khoa.base.domain import Domain, check, documents_of
 from khoa.base.errors import Unavailable
 from khoa.base.lifetime import die_with_parent
@@ -105,18 +106,15 @@ def create_api(
         if settings.embedded_database:
             await context.database.end_orphaned_transactions()
         app.state.context = context
-        clock = ClockSync(context.database.client)
-        clock.start()
-        context.school_watch.start()
         async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(context.database.close)
+            clock = ClockSync(context.database.client)
+            await stack.enter_async_context(running(clock, context.school_watch))
             if "clerk" in settings.sandboxed:
                 proxy = clerk_proxy.ClerkProxy(settings.sandbox_url)
                 app.state.clerk_proxy = proxy
                 await stack.enter_async_context(proxy.transport)
             yield
-        await context.school_watch.stop()
-        await clock.stop()
-        await context.database.close()
 
     app = Api(
         title="Khoa",

@@ -8,6 +8,7 @@ from bson import ObjectId
 from tests.house import house
 from tests.school import counted
 
+from khoa.base.background import running
 from khoa.base.errors import Conflict
 from khoa.counting import service as counting
 from khoa.counting.models import CountDue
@@ -84,13 +85,14 @@ async def test_more_than_a_batch_is_summed_up_in_batches(database: Database) -> 
 
 
 @pytest.mark.parametrize("listening", [True, False], ids=["told", "events lost"])
-async def test_it_is_counted_told_or_not(database: Database, listening: bool) -> None:
+async def test_it_is_counted_told_or_not(
+    database: Database, listening: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     course_id = ObjectId()
     worker = CountingWorker(house(database), poll_seconds=60.0 if listening else 0.2)
-    worker.start()
     if not listening:
-        worker._tasks[0].cancel()
-    try:
+        monkeypatch.setattr(worker, "_listen", asyncio.Event().wait)
+    async with running(worker):
         await asyncio.sleep(1)  # until the stream is open
         await arrive(database, course_id)
         for _ in range(600):
@@ -98,8 +100,6 @@ async def test_it_is_counted_told_or_not(database: Database, listening: bool) ->
             if await students(course_id) == 1:
                 break
         assert await students(course_id) == 1
-    finally:
-        await worker.stop()
 
 
 async def test_one_process_counts_and_another_takes_over(database: Database) -> None:
@@ -111,7 +111,7 @@ async def test_one_process_counts_and_another_takes_over(database: Database) -> 
     await arrive(database, course_id)
     assert await second.catch_up() == 0
     assert await students(course_id) == 1, "the first holds the lease"
-    await first.stop()
+    await first.release()
     assert await second.catch_up() == 1
     after = await counting.as_of()
     assert before and after and after > before

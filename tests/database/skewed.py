@@ -10,6 +10,7 @@ from typing import Literal
 
 from tests.house import house
 
+from khoa.base.background import running
 from khoa.base.domain import Domain, Payload, documents_of
 from khoa.context import Context
 from khoa.database import Database
@@ -48,16 +49,14 @@ async def main(uri: str, name: str, process: str, seconds: float) -> None:
     await database.connect(documents_of(domains))
     context = house(database, domains=(*domains, toy), clerk=None, media=None)
     worker = OutboxWorker(context)
-    worker.start()
     try:
-        async with asyncio.timeout(seconds):
+        async with running(worker), asyncio.timeout(seconds):
             while True:
                 await run.if_due(context, every=timedelta(seconds=3))
                 await asyncio.sleep(0.1)
     except TimeoutError:
         await done.insert_one({"what": "clock", "by": process, "said": datetime.now(UTC)})
     finally:
-        await worker.stop()
         await database.close()
 
 

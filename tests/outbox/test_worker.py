@@ -8,6 +8,7 @@ import pytest
 from tests.outbox.conftest import OK, picture
 from tests.sandbox.conftest import Received, Receiver
 
+from khoa.base.background import running
 from khoa.base.domain import Payload
 from khoa.context import Context
 from khoa.database import Database
@@ -63,15 +64,12 @@ async def test_a_running_worker_is_woken_by_the_commit(
     context: Context, cloudinary: Receiver
 ) -> None:
     worker = OutboxWorker(context)
-    worker.start()
-    try:
+    async with running(worker):
         await asyncio.sleep(1)  # it has found nothing, and would look again in ten seconds
         await context.database.transaction(lambda: outbox.enqueue(picture()))
         async with asyncio.timeout(4):
             while (await only()).state != "done":  # noqa: ASYNC110 (the database is asked)
                 await asyncio.sleep(0.05)
-    finally:
-        await worker.stop()
     assert len(cloudinary.requests) == 1
 
 
@@ -79,13 +77,11 @@ async def test_a_running_worker_is_woken_by_the_commit(
 async def test_woken_at_the_moment_of_its_end_it_ends(context: Context, turns: int) -> None:
     """`turns` of the loop later, what it waits for and the cancellation come together."""
     worker = OutboxWorker(context)
-    worker.start()
-    await asyncio.sleep(1)  # it has found nothing, and waits
-    worker._woken.set()
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    async with asyncio.timeout(5) as patience:
-        await worker.stop()
+    async with asyncio.timeout(15) as patience, running(worker):
+        await asyncio.sleep(1)  # it has found nothing, and waits
+        worker._woken.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
     assert not patience.expired()
 
 

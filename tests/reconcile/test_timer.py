@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.house import house
 
+from khoa.base.background import running
 from khoa.context import Context
 from khoa.database import Database
 from khoa.reconcile import run
@@ -21,15 +22,9 @@ def without_platforms(database: Database, settings: Settings) -> Context:
 async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database) -> None:
     context = without_platforms(database, Settings())
     timers = [ReconcileTimer(context, max_initial_delay=0) for _ in range(2)]
-    for timer in timers:
-        timer.start()
-    try:
-        async with asyncio.timeout(15):
-            while not await Reconciliation.count():  # noqa: ASYNC110 (the database says)
-                await asyncio.sleep(0.05)
-    finally:
-        for timer in timers:
-            await timer.stop()
+    async with running(*timers), asyncio.timeout(15):
+        while not await Reconciliation.count():  # noqa: ASYNC110 (the database says)
+            await asyncio.sleep(0.05)
     [done] = await Reconciliation.find_all().to_list()
     assert done.by == "timer"
     assert [part.name for part in done.parts] == list(run.parts_of(context))
@@ -42,7 +37,5 @@ async def test_one_of_two_workers_runs_and_tells_what_failed(database: Database)
 async def test_never_by_itself_when_the_setting_is_zero(database: Database) -> None:
     settings = Settings().model_copy(update={"reconcile_every": 0})
     timer = ReconcileTimer(without_platforms(database, settings), max_initial_delay=0)
-    timer.start()
-    await asyncio.sleep(0.2)
-    await timer.stop()
+    await timer.run()  # returns at once
     assert await Reconciliation.count() == 0

@@ -8,6 +8,7 @@ from bson import ObjectId
 from pydantic import ValidationError
 
 from khoa.audit import service as audit
+from khoa.base.background import running
 from khoa.base.errors import ChangedElsewhere
 from khoa.database import Database
 from khoa.school import service as school
@@ -83,13 +84,10 @@ async def test_another_process_goes_by_a_change_by_itself(database: Database) ->
     watch = SchoolWatch(settings())
     assert watch.current.revision == 0
     await watch.load()
-    watch.start()
-    try:
+    async with running(watch):
         await school.change(database, settings(), form(name_en="Craft"), seen=1, by=ObjectId())
         while watch.current.name("en") != "Craft":  # noqa: ASYNC110 (it says nothing of a change)
             await asyncio.sleep(0.05)
-    finally:
-        await watch.stop()
 
 
 async def test_a_slow_read_does_not_take_a_change_back() -> None:

@@ -7,13 +7,14 @@ defined in the layers above this one: the context, a platform's event, a reconci
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from beanie import Document, PydanticObjectId
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from khoa.base.background import Background
 from khoa.base.language import Language
 from khoa.base.refusal import StartRefused
 
@@ -72,15 +73,6 @@ SumUp = Callable[[Any], Awaitable[int]]
 ReconcilePart = Callable[[Any, Any], Awaitable[None]]
 """`(run, report)`: one part of a reconciliation. It counts into the report as it goes, so that what
 was done before a failure is reported too."""
-
-
-class Background(Protocol):
-    """A background task of the process `khoa worker`. Several machines may run it, so it takes a
-    lease wherever two at once would be wrong."""
-
-    def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
 
 
 @dataclass(frozen=True)

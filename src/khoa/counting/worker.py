@@ -30,7 +30,7 @@ _ONE = {"_id": "counting"}
 
 
 class CountingWorker:
-    """`start` and `stop` are called by the worker process's lifespan."""
+    """A batch that is cancelled is not counted; the next holder counts it."""
 
     def __init__(self, context: Context, *, poll_seconds: float = POLL_SECONDS) -> None:
         self._context = context
@@ -43,23 +43,15 @@ class CountingWorker:
             for document, sum_up in domain.sums.items():
                 self._sums.append(sum_up)
                 self._watched.append(document.get_collection_name())
-        self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(self._listen(), name="counting-listen"),
-            asyncio.create_task(self._work(), name="counting-work"),
-        ]
-
-    async def stop(self) -> None:
-        """Cancel any batch under way, which is then not counted; the next holder counts it."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        with contextlib.suppress(PyMongoError):
-            await self._change_own({"holder": None, "until": _LONG_AGO})
+    async def run(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen(), name="counting-listen")
+                tasks.create_task(self._work(), name="counting-work")
+        finally:
+            with contextlib.suppress(PyMongoError):
+                await self.release()
 
     async def catch_up(self) -> int:
         """Sum up everything committed so far. Return how many rows it was, 0 when another process
@@ -75,6 +67,10 @@ class CountingWorker:
                     return done
         await self._change_own({"as_of": began})
         return done
+
+    async def release(self) -> None:
+        """Let another process take over at once."""
+        await self._change_own({"holder": None, "until": _LONG_AGO})
 
     async def _work(self) -> None:
         while True:

@@ -6,7 +6,6 @@ on its monotonic clock, which cannot be set.
 """
 
 import asyncio
-import contextlib
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,22 +41,12 @@ async def synchronize(client: AsyncMongoClient[dict[str, Any]]) -> None:
 
 
 class ClockSync:
-    """Synchronizes regularly; `start` and `stop` are called by the process's lifespan."""
+    """Synchronizes regularly, in the background."""
 
     def __init__(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
         self._client = client
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._keep(), name="database-clock")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _keep(self) -> None:
+    async def run(self) -> None:
         while True:
             await asyncio.sleep(SYNC_SECONDS)
             try:

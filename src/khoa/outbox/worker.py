@@ -41,14 +41,13 @@ class OutboxWorker:
         self._context = context
         self._handlers = intent_handlers_of(context.domains)
         self._woken = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(self._report_kinds_without_handler(), name="outbox-unhandled"),
-            asyncio.create_task(self._listen(), name="outbox-listen"),
-            asyncio.create_task(self._work(), name="outbox-work"),
-        ]
+    async def run(self) -> None:
+        """An attempt that is cancelled is made again once its lease has ended."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._report_kinds_without_handler(), name="outbox-unhandled")
+            tasks.create_task(self._listen(), name="outbox-listen")
+            tasks.create_task(self._work(), name="outbox-work")
 
     async def _report_kinds_without_handler(self) -> None:
         if kinds := await self.kinds_without_handler():
@@ -59,14 +58,6 @@ class OutboxWorker:
         them, or a domain is missing. They keep waiting."""
         waiting = await Intent.get_pymongo_collection().distinct("work.kind", {"state": "waiting"})
         return sorted(set(waiting) - set(self._handlers))
-
-    async def stop(self) -> None:
-        """Cancel any attempt under way; it is made again once its lease has ended."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def run_due(self) -> int:
         """Attempt all due intents one after the other; return how many attempts were made."""

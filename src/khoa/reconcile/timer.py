@@ -1,7 +1,6 @@
 """Runs a reconciliation every few minutes in one of the worker processes."""
 
 import asyncio
-import contextlib
 import random
 from datetime import timedelta
 
@@ -18,27 +17,17 @@ CHECK_SECONDS = 30.0
 
 
 class ReconcileTimer:
-    """`start` and `stop` are called by the worker process's lifespan. When the last run is older
-    than the interval, a start reconciles soon: webhooks were missed meanwhile."""
+    """When the last run is older than the interval, a start reconciles soon: webhooks were missed
+    meanwhile. A run that is cancelled keeps what it has done, and the next one does the rest."""
 
     def __init__(self, context: Context, *, max_initial_delay: float = MAX_INITIAL_DELAY) -> None:
         self._context = context
         self._max_initial_delay = max_initial_delay
         self._every = timedelta(minutes=context.settings.reconcile_every)
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        if self._every:
-            self._task = asyncio.create_task(self._run(), name="reconcile-timer")
-
-    async def stop(self) -> None:
-        """Cancel any run under way; what it has done stays, and the next run does the rest."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        if not self._every:
+            return
         pause = random.uniform(0, self._max_initial_delay)  # noqa: S311 (spreads the workers only)
         while True:
             await asyncio.sleep(pause)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from khoa.base.domain import Background, Domain
+from khoa.base.background import Background
+from khoa.base.domain import Domain
 from khoa.school.models import School
 
 

@@ -1,7 +1,6 @@
 """The settings in memory, at most a second behind the database."""
 
 import asyncio
-import contextlib
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -17,12 +16,11 @@ POLL_INTERVAL = 1.0
 
 
 class SchoolWatch:
-    """`current` is the environment's seed until `load`. The application's lifespan starts and stops
-    the watch; a short-lived command only calls `load`."""
+    """`current` is the environment's seed until `load`. A long-lived process also runs the watch in
+    the background."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._task: asyncio.Task[None] | None = None
         self.current = service.seed(settings)
 
     async def load(self) -> None:
@@ -33,16 +31,7 @@ class SchoolWatch:
         if settings.revision >= self.current.revision:
             self.current = settings
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._poll(), name="school-watch")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _poll(self) -> None:
+    async def run(self) -> None:
         while True:
             await asyncio.sleep(POLL_INTERVAL)
             try:

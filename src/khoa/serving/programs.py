@@ -25,12 +25,17 @@ SERVER = ["-m", "khoa.serving.server"]
 RELOADING = ["-c", "from granian.cli import entrypoint; entrypoint()"]
 """With nothing imported before: a reload has to import anew."""
 BIG_LOG = 10 * 1024 * 1024
+MIGRATION_SECONDS = 3600
 
 
 class Programs:
     """Makes each program from the settings. The environment of all holds what was decided here."""
 
     def __init__(self, settings: Settings, dev: bool) -> None:
+        # Counts begin with a start. Web workers and the worker's process write them, whichever of
+        # them runs here.
+        shutil.rmtree(settings.metrics_dir, ignore_errors=True)
+        settings.metrics_dir.mkdir(parents=True)
         self._settings = settings
         self._dev = dev
         self._data_dir = settings.data_dir.absolute()
@@ -145,8 +150,6 @@ class Programs:
         # A slip of the pen ends the worker alone; the next save starts it again.
         reload = ["--reload", "--reload-ignore-worker-failure"]
         reload += ["--reload-paths", str(ROOT / "src" / "khoa")]
-        shutil.rmtree(settings.metrics_dir, ignore_errors=True)  # counts begin with a start
-        settings.metrics_dir.mkdir(parents=True)
         return Program(
             name="khoa",
             command=[
@@ -165,7 +168,8 @@ class Programs:
             },
             answers=_healthy(f"{own_address(settings)}/healthz"),
             log=None if self._dev or settings.production else self._log("khoa"),
-            start_within=60,
+            # It migrates the embedded database by itself first; what fails ends at once.
+            start_within=MIGRATION_SECONDS if settings.embedded_database else 60,
             stop_within=3,
         )
 

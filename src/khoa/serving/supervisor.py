@@ -19,13 +19,12 @@ from khoa.platforms.registry import load_settings
 from khoa.serving.child import Child, Program
 from khoa.serving.lock import ProcessRecord, only_one
 from khoa.serving.ports import require_free
-from khoa.serving.programs import VITE_PORT, Programs, fetch, own_address
+from khoa.serving.programs import MIGRATION_SECONDS, VITE_PORT, Programs, fetch, own_address
 from khoa.settings import Settings, SettingsError
 
 Say = Callable[[str], None]
 
 SEED_SECONDS = 300
-MIGRATION_SECONDS = 3600
 
 NOT_HERE = 3
 """Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""

@@ -4,13 +4,13 @@ One runs on each machine with the role `worker`; leases in the database keep mac
 """
 
 import asyncio
-import contextlib
 import signal
 
 import structlog
 
 from khoa.app import connect
 from khoa.base import log as logging
+from khoa.base.background import running
 from khoa.database.clock import ClockSync
 from khoa.serving.programs import ready_file
 from khoa.settings import Settings
@@ -33,16 +33,12 @@ async def run(settings: Settings) -> None:
         ClockSync(context.database.client),
         *(make(context) for domain in context.domains for make in domain.background),
     ]
-    for work in works:
-        work.start()
     ready = ready_file(settings.data_dir)
-    ready.touch()
-    log.info("worker.works", background=[type(work).__name__ for work in works])
     try:
-        await told_to_stop.wait()
+        async with running(*works):
+            ready.touch()
+            log.info("worker.works", background=[type(work).__name__ for work in works])
+            await told_to_stop.wait()
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            ready.unlink()
-        for work in reversed(works):
-            await work.stop()
+        ready.unlink(missing_ok=True)
         await context.database.close()
