@@ -107,7 +107,7 @@ class Stack:
                 start_new_session=True,
             )
         deadline = time.monotonic() + within
-        while "Khoa is ready" not in self.output:
+        while not any(greeting in self.output for greeting in ("Khoa is ready", "Khoa runs as")):
             assert self.serve.poll() is None, self.output
             assert time.monotonic() < deadline, self.output
             time.sleep(0.05)

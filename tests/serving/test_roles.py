@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from bson import ObjectId
 from pymongo import MongoClient
+from tests.platforms.toy_school import KEYS
 from tests.stack import Stack, eventually
 
 from khoa.enrolments.intents import GrantTimeComes
+
+STRIPE = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_WEBHOOK_SECRET": "whsec_c2VjcmV0"}
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "indexer"])
@@ -32,7 +35,8 @@ def test_an_unknown_role_is_named_with_those_there_are(tmp_path: Path) -> None:
 
 def test_a_machine_that_only_works_does_what_is_wanted(tmp_path: Path, mongodb_uri: str) -> None:
     name = f"test_{uuid.uuid4().hex}"
-    machine = Stack(tmp_path, {"MONGODB_URI": mongodb_uri, "MONGODB_DATABASE": name})
+    shared = {"MONGODB_URI": mongodb_uri, "MONGODB_DATABASE": name}
+    machine = Stack(tmp_path, {**KEYS, **STRIPE, **shared})
     assert machine.command("migrate").returncode == 0
     machine.start("--role", "worker")
     now = datetime.now(UTC)
