@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
 from khoa.base.errors import FieldError, Invalid
 from khoa.courses.embeds import parse_address
@@ -32,7 +32,7 @@ class LectureChanges(BaseModel):
     preview: bool | None = None
     html: LectureHtml | None = None
     embed_url: str | None = Field(None, max_length=2000)
-    duration: int | None = Field(None, ge=0, le=86_400)
+    duration: StrictInt | None = Field(None, ge=0, le=86_400)
 
 
 class ChapterOrder(BaseModel):

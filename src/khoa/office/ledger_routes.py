@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from beanie import PydanticObjectId
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import FieldError, Invalid, NotFound
+from khoa.base.forms import Form
 from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.counting import service as counting
@@ -87,12 +88,12 @@ class Balances(Page[EducatorBalance]):
     as_of: datetime | None
 
 
-class PayoutForm(BaseModel):
+class PayoutForm(Form):
     """A transfer to an educator that the school has made. `paid_on`: today when it is not said;
     `confirmed`: also when it is more than is owed."""
 
     educator_id: PydanticObjectId
-    amount: int = Field(ge=1, le=MAX_PAYOUT)
+    amount: StrictInt = Field(ge=1, le=MAX_PAYOUT)
     currency: str = Field(pattern=r"^[a-z]{3}$")
     reference: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     paid_on: date | None = None

@@ -1,13 +1,15 @@
 """Purchases in the office: find one, see all of it, decide, give back."""
 
 import re
+from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import Field, StrictInt
 
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import NotFound
+from khoa.base.forms import Form
 from khoa.base.language import Language
 from khoa.base.money import MAX_AMOUNT
 from khoa.base.paging import Page
@@ -42,25 +44,29 @@ Decider = Annotated[User, requires("purchases.decide")]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-Lines = Annotated[list[int], Field(max_length=50)]
+Lines = Annotated[list[StrictInt], Field(max_length=50)]
 """Places of lines in the purchase."""
 
 
-class LineMoney(BaseModel):
+class LineMoney(Form):
     """So much of this line, in minor units of the payment's currency."""
 
-    line: int
-    amount: int = Field(ge=1, le=MAX_AMOUNT)
+    line: StrictInt
+    amount: StrictInt = Field(ge=1, le=MAX_AMOUNT)
 
 
-class MoneyForm(BaseModel):
+class MoneyForm(Form):
     money: list[LineMoney] | None = Field(None, min_length=1, max_length=50)
 
     @property
     def by_line(self) -> dict[int, int] | None:
+        """A line that is named twice gives both."""
         if self.money is None:
             return None
-        return {part.line: part.amount for part in self.money}
+        by_line: Counter[int] = Counter()
+        for part in self.money:
+            by_line[part.line] += part.amount
+        return dict(by_line)
 
 
 class RefundForm(MoneyForm):
@@ -77,7 +83,7 @@ class LinesForm(MoneyForm):
     lines: Lines
 
 
-class ClosedForm(BaseModel):
+class ClosedForm(Form):
     lines: Lines
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import Conflict, NotFound
+from khoa.base.forms import Form
 from khoa.base.money import MAX_AMOUNT, Money
 from khoa.base.paging import Page
 from khoa.context import MAX_JSON, CurrentContext
@@ -28,14 +29,14 @@ Sender = Annotated[User, requires("transfers.send")]
 BankRef = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
-class ReceivedForm(BaseModel):
+class ReceivedForm(Form):
     """One line of the bank's statement; `amount` in đồng."""
 
-    amount: int = Field(ge=1, le=MAX_AMOUNT)
+    amount: StrictInt = Field(ge=1, le=MAX_AMOUNT)
     bank_ref: BankRef
 
 
-class SentForm(BaseModel):
+class SentForm(Form):
     bank_ref: BankRef
 
 

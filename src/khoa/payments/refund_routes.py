@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from khoa.auth import CurrentIntention, CurrentUser, requires
 from khoa.base.errors import NotFound
+from khoa.base.forms import Form
 from khoa.base.money import Money
 from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
@@ -30,7 +31,7 @@ Earner = Annotated[User, requires("earnings.read")]
 Refunder = Annotated[User, requires("sales.refund")]
 
 
-class RefundRequest(BaseModel):
+class RefundRequest(Form):
     """The courses to give back, by slug."""
 
     courses: list[Slug] = Field(min_length=1, max_length=50)

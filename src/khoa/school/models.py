@@ -5,7 +5,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from beanie import Document
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from khoa.base.language import Language
 
@@ -42,9 +42,9 @@ class SchoolForm(BaseModel):
     name_en: SchoolName
     timezone: Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_timezone)]
     default_language: Language
-    educator_share: int = Field(ge=0, le=100)
-    refund_days: int = Field(ge=0, le=365)
-    refund_progress: int = Field(ge=0, le=100)
+    educator_share: StrictInt = Field(ge=0, le=100)
+    refund_days: StrictInt = Field(ge=0, le=365)
+    refund_progress: StrictInt = Field(ge=0, le=100)
     terms_version: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=40, pattern=f"^{_PLAIN}$")
     ] = ""

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from beanie import PydanticObjectId
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import Field, StrictInt, StringConstraints
 
 from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from khoa.base.forms import Form, Moment
 from khoa.base.money import Money
 from khoa.base.paging import PageQuery
 from khoa.courses import service as courses
@@ -30,12 +31,12 @@ class TooManyCoupons(Conflict):
     detail = f"There are {MAX_COUPONS} coupons already."
 
 
-class CouponLimits(BaseModel):
+class CouponLimits(Form):
     """What can be changed later. What is absent stays; null takes a limit away."""
 
-    valid_from: AwareDatetime | None = None
-    valid_to: AwareDatetime | None = None
-    max_uses: int | None = Field(None, ge=1, le=MAX_USES)
+    valid_from: Moment | None = None
+    valid_to: Moment | None = None
+    max_uses: StrictInt | None = Field(None, ge=1, le=MAX_USES)
     active: bool = True
 
 
@@ -45,7 +46,7 @@ class NewCoupon(CouponLimits):
 
     code: str = Field(max_length=64)
     scope: Literal["own", "all"] = "own"
-    percent: int | None = Field(None, ge=1, le=100)
+    percent: StrictInt | None = Field(None, ge=1, le=100)
     amount: Money | None = None
     minimum: Money | None = None
     course_ids: list[CourseId] = Field(default_factory=list, max_length=200)

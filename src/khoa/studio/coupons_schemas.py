@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
+from khoa.base.forms import Form, Moment
 from khoa.base.money import Money
 from khoa.courses.texts import Line
 from khoa.selling.activation_models import MAX_CODES, ActivationBatch, CodeState
@@ -40,11 +41,11 @@ class CouponUsePublic(BaseModel):
     at: datetime
 
 
-class NewBatch(BaseModel):
+class NewBatch(Form):
     name: Annotated[Line, StringConstraints(min_length=1, max_length=120)]
     course_ids: list[CourseId] = Field(min_length=1, max_length=50)
-    size: int = Field(ge=1, le=MAX_CODES)
-    expires_at: AwareDatetime | None = None
+    size: StrictInt = Field(ge=1, le=MAX_CODES)
+    expires_at: Moment | None = None
 
 
 class BatchPublic(BaseModel):
@@ -68,7 +69,7 @@ class CodePublic(BaseModel):
     used_at: datetime | None
 
 
-class CancelCodes(BaseModel):
+class CancelCodes(Form):
     """No `codes`: all that are unused."""
 
     codes: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=100)
