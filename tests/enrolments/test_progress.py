@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import json
 
+import pytest
 from bson import ObjectId
 from tests.house import house
 from tests.school import a_course, a_user
@@ -103,3 +104,13 @@ async def test_a_remembered_course_is_as_its_last_edit_left_it(database: Databas
     course.title = "Khác"
     await database.transaction(lambda: save(course))
     assert (await remembered.by_slug(made.slug)).title == "Khác"
+
+
+async def test_what_is_remembered_has_a_bound(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "MOST_LECTURES", 6)  # two courses of three
+    slugs = [(await a_course(database, slug=f"khoa-{number}")).slug for number in range(3)]
+    first, second, _ = [await remembered.by_slug(slug) for slug in slugs]
+    assert await remembered.by_slug(slugs[1]) is second
+    assert await remembered.by_slug(slugs[0]) is not first

@@ -38,7 +38,7 @@ async def by_slug(slug: str) -> Course:
     if row is None:
         raise NotFound
     known = _known.get(row["_id"])
-    if known and known[:2] == (row["revision"], row["updated_at"]):
+    if known and known[:2] == (row.get("revision"), row.get("updated_at")):
         _known.move_to_end(row["_id"])
         return known.course
     course = await service.by_slug(slug)
