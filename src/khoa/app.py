@@ -1,4 +1,4 @@
-"""The only wiring: settings in, application out."""
+"""Wires the application together: settings in, application out."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -43,7 +43,8 @@ WEB = Path(__file__).parents[2] / "web" / "dist"
 async def connect(
     settings: Settings, domains: Sequence[Domain] = DOMAINS, registry: Registry = REGISTRY
 ) -> Context:
-    """The database and the platforms as the settings name them; `context.database.close()` ends."""
+    """Connect to the database and make the platforms' clients. End with
+    `context.database.close()`."""
     database = Database(settings.database_uri, settings.mongodb_database)
     documents = documents_of(domains)
     documents += [document for document in registry.documents() if document not in documents]
@@ -70,10 +71,10 @@ def create_app(
     domains: Sequence[Domain] = DOMAINS,
     registry: Registry = REGISTRY,
 ) -> ASGIApp:
-    """The application with all its middleware. Nothing is connected before the server starts it.
+    """Create the application with all its middleware. It connects when the server starts it.
 
-    `registry`: the providers that `settings` were loaded for.
-    StartRefused when two domains claim the same name, collection, route, intent or event.
+    `registry`: the providers that `settings` were loaded for. Raises StartRefused when two domains
+    claim the same name, collection, route, intent or event.
     """
     check(domains)
     logging.configure(production=settings.production)
@@ -98,7 +99,8 @@ def create_api(
     domains: Sequence[Domain] = DOMAINS,
     registry: Registry = REGISTRY,
 ) -> Api:
-    """The routes. Platforms' keys are read when it is started: the OpenAPI document needs none."""
+    """Create the routes. Platforms' keys are read at its start only, so that the OpenAPI document
+    needs none."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -145,24 +147,25 @@ def create_api(
 
 
 def app_from_environment() -> ASGIApp:
-    """What a worker of the server calls."""
+    """Create the application of a web server's worker."""
     die_with_parent()
     return create_app(load_settings())
 
 
 def _file(path: Path) -> Callable[[], FileResponse]:
-    """A file of the web's build whose name does not change with its content, such as the icon."""
+    """Serve a file of the web's build whose name does not change with its content, such as the
+    icon."""
     return lambda: FileResponse(path, headers={"cache-control": "public, max-age=3600"})
 
 
 async def healthz() -> Response:
-    """This worker answers."""
+    """Answer 200 when this worker is alive."""
     return Response("ok", media_type="text/plain")
 
 
 async def readyz(request: Request, context: CurrentContext) -> Response:
-    """This worker can work: its database answers in a schema that this code knows, and there is an
-    index to list courses from. 503 with what is missing otherwise."""
+    """Answer 200 when this worker can serve: the database answers, its schema fits this code, and
+    there is a search index. Otherwise 503 with what is missing."""
     await context.database.ping()
     try:
         await migrations.verify(context.database.database, documents_of(context.domains))

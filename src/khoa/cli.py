@@ -13,7 +13,7 @@ import typer
 from khoa.base import log
 from khoa.base.refusal import StartRefused
 from khoa.platforms.registry import load_settings
-from khoa.serving.supervisor import ALL_ROLES, NOT_HERE
+from khoa.serving.supervisor import ALL_ROLES, EXIT_NO_DEMO
 from khoa.serving.supervisor import serve as serve_all
 from khoa.settings import SettingsError
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class RoleName(StrEnum):
-    """What `khoa serve --role` takes."""
+    """Values of `khoa serve --role`."""
 
     web = "web"
     worker = "worker"
@@ -45,11 +45,11 @@ app = typer.Typer(
 @app.command()
 def serve(
     dev: Annotated[
-        bool, typer.Option("--dev", help="Hot reload of both halves, the web by Vite.")
+        bool, typer.Option("--dev", help="Reload on changes; the web is served by Vite.")
     ] = False,
     role: Annotated[
         list[RoleName] | None,
-        typer.Option(help="What this machine does, if not all; may be given again."),
+        typer.Option(help="What this machine does; all by default. May be repeated."),
     ] = None,
 ) -> None:
     """Start everything under one parent and serve until Ctrl-C."""
@@ -60,7 +60,7 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Do what no request waits for on this machine; `khoa serve` runs it by itself."""
+    """Run this machine's background tasks; `khoa serve` starts this by itself."""
     from khoa.serving.worker import run
 
     asyncio.run(run(load_settings()))
@@ -69,10 +69,11 @@ def worker() -> None:
 @app.command()
 def migrate(
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+        bool, typer.Option("--dry-run", help="Print what would be done, and do nothing.")
     ] = False,
 ) -> None:
-    """Bring the database to what this Khoa expects of it; `khoa serve` does so with its own."""
+    """Migrate the database to this version of Khoa; `khoa serve` migrates an embedded one
+    itself."""
     from khoa.base.domain import documents_of
     from khoa.database import Database, migrations
     from khoa.domains import DOMAINS
@@ -97,7 +98,7 @@ def migrate(
 
 @app.command()
 def doctor() -> None:
-    """Say what is well and what is not, and what to do about it."""
+    """Check the installation; print what is well, what is not, and what to do about it."""
     from khoa.serving.doctor import examine
 
     sys.exit(0 if examine(say=typer.echo) else 1)
@@ -105,7 +106,7 @@ def doctor() -> None:
 
 @app.command()
 def openapi() -> None:
-    """Print the API's OpenAPI document. Needs no keys, no database and no server."""
+    """Print the API's OpenAPI document. Needs no keys, database or server."""
     from khoa.app import create_api
     from khoa.settings import Settings
 
@@ -116,10 +117,10 @@ def openapi() -> None:
 @app.command()
 def indexer(
     catch_up_every: Annotated[
-        float, typer.Option(help="Seconds between looks for changes that no event told of.")
+        float, typer.Option(help="Seconds between polls for changes.")
     ] = 30.0,
 ) -> None:
-    """Keep the search index of this machine; `khoa serve` runs it by itself."""
+    """Keep this machine's search index up to date; `khoa serve` starts this by itself."""
     from khoa.catalogue.search.indexer import run
 
     settings = load_settings()
@@ -154,11 +155,11 @@ def seed_demo(
             asyncio.run(fill(load_settings(), wanted, _show_progress))
     except SettingsError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(NOT_HERE) from error
+        raise typer.Exit(EXIT_NO_DEMO) from error
 
 
 def _show_progress(what: str, done: int, wanted: int) -> None:
-    """On one line, where there is a person to watch; its end everywhere."""
+    """Update one line on a terminal; print only the last state anywhere else."""
     if sys.stdout.isatty() or done == wanted:
         typer.echo(f"\r{what}: {done:,} of {wanted:,}", nl=done == wanted)
 
@@ -167,7 +168,7 @@ def _show_progress(what: str, done: int, wanted: int) -> None:
 def reconcile(
     as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
 ) -> None:
-    """Compare with every platform and mend what was missed; 1 when a part of it failed."""
+    """Compare with every platform and mend what was missed. Exit with 1 when a part failed."""
     from khoa.app import connect
     from khoa.reconcile.models import Reconciliation
     from khoa.reconcile.run import now
@@ -187,7 +188,7 @@ def reconcile(
     sys.exit(1 if done.failed else 0)
 
 
-webhooks = typer.Typer(help="The events that platforms sent: read them, run them again.")
+webhooks = typer.Typer(help="List, show and replay the events that platforms sent.")
 app.add_typer(webhooks, name="webhooks")
 
 
@@ -199,7 +200,7 @@ def list_events(
     provider: Annotated[str, typer.Option(help="A platform's name, such as clerk.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
 ) -> None:
-    """The newest events, a line each."""
+    """List the newest events, one line each."""
     wanted = {key: value for key, value in (("state", state), ("provider", provider)) if value}
 
     async def read(context: "Context") -> None:
@@ -217,7 +218,7 @@ def list_events(
 
 @webhooks.command("show")
 def show_event(event_id: str) -> None:
-    """All of one event, by the platform's id of it."""
+    """Show everything about an event, by the platform's id of it."""
 
     async def read(context: "Context") -> None:
         for event in await _events([event_id]):
@@ -229,9 +230,10 @@ def show_event(event_id: str) -> None:
 @webhooks.command("replay")
 def replay_events(
     event_ids: Annotated[list[str] | None, typer.Argument()] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="All whose last run failed.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="All events that failed.")] = False,
 ) -> None:
-    """Run events again by their ids; one that is handled changes nothing. 1 when any fails."""
+    """Replay events by their ids. One that is handled changes nothing. Exit with 1 when any
+    fails."""
     if not event_ids and not failed:
         raise typer.BadParameter("name events, or say --failed")
 
@@ -242,14 +244,14 @@ def replay_events(
         rows = await _events(event_ids or [])
         if failed:
             rows += await InboxEvent.find({"state": "failed"}).to_list()
-        well = True
+        ok = True
         for row in rows:
             try:
                 outcome = (await replay(context, row)).state
-            except Exception as error:  # noqa: BLE001 (said here, and kept with the event)
-                outcome, well = f"failed: {error}", False  # type: ignore[assignment]
+            except Exception as error:  # noqa: BLE001 (printed, and stored with the event)
+                outcome, ok = f"failed: {error}", False  # type: ignore[assignment]
             typer.echo(f"{row.event_id}  {outcome}")
-        return well
+        return ok
 
     if not _with_context(run):
         raise typer.Exit(1)
@@ -266,7 +268,7 @@ async def _events(event_ids: list[str]) -> "list[InboxEvent]":
 
 
 def _with_context(work: "Callable[[Context], Awaitable[T]]") -> "T":
-    """Beside a running Khoa, on the same database."""
+    """Run `work` beside a running Khoa, on the same database."""
     from khoa.app import connect
 
     settings = load_settings()
@@ -283,7 +285,7 @@ def _with_context(work: "Callable[[Context], Awaitable[T]]") -> "T":
 
 
 def main() -> None:
-    """Run a command; what a person can mend is said in plain lines, without a traceback."""
+    """Run a command. Errors that an operator can fix are printed without a traceback."""
     try:
         app()
     except SettingsError as error:

@@ -1,4 +1,4 @@
-"""What `create_app` hands to the routes: the settings, the database and the platforms."""
+"""The context of routes and background tasks: settings, database, platforms and domains."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,8 +20,8 @@ from khoa.school.watch import SchoolWatch
 from khoa.settings import Settings
 
 MAX_JSON = 100_000
-"""Bytes of a request's body, which is parsed before its sender is known. The longest that is asked
-for has 25 kB; the studio's texts have a cap of their own."""
+"""The largest request body in bytes: it is parsed before its sender is known. Requests need up to
+25 kB; the studio's texts have a limit of their own."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,22 @@ class Context:
     clerk: ClerkPlatform
     media: Media
     mail: MailPlatform | None
-    """None: there is no server that takes our mail."""
+    """None when no mail server is configured."""
     payments: Payments
     deployment: str
-    """This installation's id: events of another one's test keys are told apart by it."""
+    """This installation's id, by which events of another installation on the same platform account
+    are recognised."""
     school_watch: SchoolWatch
     domains: tuple[Domain, ...] = ()
-    """The rooms that stand, in the order of imports: who does what is wanted, hears events, forgets
-    people."""
+    """The registered domains, lower layers first."""
 
     @property
     def school(self) -> SchoolSettings:
-        """The school's own settings as they are now; what takes a while reads them once."""
+        """The school's settings as of now; a longer piece of work should read them once."""
         return self.school_watch.current
 
     def platform(self, name: str) -> WebhookSource | None:
-        """A platform in use that tells us of what happened there."""
+        """Return the platform of this name, if it is in use."""
         known: tuple[WebhookSource, ...] = (*self.payments, *self.media, self.clerk)
         return next((platform for platform in known if platform.name == name), None)
 

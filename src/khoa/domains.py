@@ -1,4 +1,4 @@
-"""The rooms that make the house, one line for each, in the order of imports."""
+"""All domains, one line for each, lower layers first."""
 
 from khoa.audit.domain import DOMAIN as AUDIT
 from khoa.auth.domain import DOMAIN as AUTH

@@ -24,7 +24,7 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_recorded_process_is_ended(sleeper: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    ProcessRecord(tmp_path).note("database", sleeper.pid)
+    ProcessRecord(tmp_path).add("database", sleeper.pid)
     assert ProcessRecord(tmp_path).end_leftovers() == ["database"]
     assert not is_alive(sleeper.pid)
     assert ProcessRecord(tmp_path).end_leftovers() == []

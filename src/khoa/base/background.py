@@ -1,4 +1,4 @@
-"""What a process does beside its requests: run until the process ends, and never end in silence."""
+"""Run background tasks until the process ends, and restart those that fail."""
 
 import asyncio
 import contextlib
@@ -17,17 +17,17 @@ class Background(Protocol):
     two at once would be wrong."""
 
     async def run(self) -> None:
-        """Work until cancelled. Errors that are expected are handled inside."""
+        """Run until cancelled. Expected errors are handled inside."""
         ...
 
 
 @contextlib.asynccontextmanager
-async def running(*works: Background) -> AsyncIterator[None]:
-    """Run them beside what is inside, and cancel them at its end.
+async def running(*background: Background) -> AsyncIterator[None]:
+    """Run the tasks during the block and cancel them at its end.
 
-    One that fails is logged with its trace and started again after RESTART_SECONDS.
+    One that fails is logged with its trace and restarted after RESTART_SECONDS.
     """
-    tasks = [asyncio.create_task(_keep(work), name=type(work).__name__) for work in works]
+    tasks = [asyncio.create_task(_keep_running(one), name=type(one).__name__) for one in background]
     try:
         yield
     finally:
@@ -36,7 +36,7 @@ async def running(*works: Background) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep(work: Background) -> None:
+async def _keep_running(work: Background) -> None:
     while True:
         try:
             await work.run()

@@ -1,1 +1,1 @@
-"""What `khoa serve` is made of: the lock, the ports, the children and their lives."""
+"""`khoa serve`: the supervisor, its child processes, ports and lock; and `khoa doctor`."""

@@ -1,4 +1,5 @@
-"""A child process: started, waited for until it answers, started again when it dies, stopped."""
+"""A supervised child process: started, awaited until it is ready, restarted when it ends,
+stopped."""
 
 import asyncio
 import os
@@ -17,27 +18,27 @@ from khoa.serving.lock import ProcessRecord, kill_group
 
 log = structlog.get_logger("khoa.serving.supervisor")
 
-PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Seconds before the first, second, … start again in a row."""
+RESTART_PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before the first, second, … restart in a row."""
 
-STEADY_SECONDS = 30.0
-"""A child that lived this long starts its next row of pauses from the beginning."""
+STABLE_SECONDS = 30.0
+"""After a run of this length, pauses start from the first again."""
 
 TAIL_LINES = 12
 
-REFUSED = 4
-"""Exit status of a program that has said in its last line why it does not start."""
+EXIT_REFUSED = 4
+"""Exit status of a program whose last line of output says why it does not start."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. `log` takes its output, None leaves it on the terminal; `answers` says when it
-    can be used; the times are in seconds."""
+    """What to run. `log` is the file for its output, None for the terminal; `is_ready` says whether
+    it can be used; times are in seconds."""
 
     name: str
     command: list[str]
     environment: Mapping[str, str]
-    answers: Callable[[], Awaitable[bool]]
+    is_ready: Callable[[], Awaitable[bool]]
     log: Path | None = None
     directory: Path | None = None
     start_within: float = 30.0
@@ -46,7 +47,7 @@ class Program:
 
 @dataclass
 class Child:
-    """One program under this process. `start`, then `keep` as a task, then `stop`."""
+    """One program under this process. Call `start`, then `keep_running` as a task, then `stop`."""
 
     program: Program
     record: ProcessRecord
@@ -56,16 +57,16 @@ class Child:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:
-        """Return once it answers. StartRefused, with the end of its log, when it does not."""
+        """Start it and return once it is ready. Raises StartRefused, with the end of its log."""
         process = await self._spawn()
         deadline = time.monotonic() + self.program.start_within
-        while not await self.program.answers():
-            if process.returncode == REFUSED and (said := self._last_lines(1)):
-                raise StartRefused(said[0])
+        while not await self.program.is_ready():
+            if process.returncode == EXIT_REFUSED and (reason := self._last_lines(1)):
+                raise StartRefused(reason[0])
             if process.returncode is not None:
                 raise StartRefused(
                     f"The {self.program.name} ended at its start "
-                    f"({_how(process.returncode)}).{self._tail()}"
+                    f"({_describe_exit(process.returncode)}).{self._tail()}"
                 )
             if time.monotonic() > deadline:
                 raise StartRefused(
@@ -76,9 +77,9 @@ class Child:
                 async with asyncio.timeout(0.05):
                     await process.wait()
 
-    async def finish(self, within: float, *, well: tuple[int, ...]) -> int:
-        """Run it to its end: its exit status. StartRefused, with the end of its log, when that is
-        none of `well`."""
+    async def run_to_end(self, within: float, *, allowed: tuple[int, ...]) -> int:
+        """Run it to its end and return its exit status. Raises StartRefused, with the end of its
+        log, when that is not among `allowed`."""
         process = await self._spawn()
         try:
             code = await asyncio.wait_for(process.wait(), within)
@@ -86,25 +87,27 @@ class Child:
             raise StartRefused(
                 f"The {self.program.name} was not done in {within:.0f} s.{self._tail()}"
             ) from error
-        if code not in well:
-            raise StartRefused(f"The {self.program.name} failed ({_how(code)}).{self._tail()}")
+        if code not in allowed:
+            raise StartRefused(
+                f"The {self.program.name} failed ({_describe_exit(code)}).{self._tail()}"
+            )
         return code
 
-    async def keep(self) -> None:
-        """Start it again whenever it ends, with growing pauses, until it is stopped."""
+    async def keep_running(self) -> None:
+        """Restart it whenever it ends, with growing pauses, until it is stopped."""
         failures = 0
         while not self._stopping.is_set() and self._process is not None:
             code = await self._process.wait()
             if self._stopping.is_set():
                 return
             lived = time.monotonic() - self._started
-            failures = 0 if lived > STEADY_SECONDS else failures
-            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            failures = 0 if lived > STABLE_SECONDS else failures
+            pause = RESTART_PAUSES[min(failures, len(RESTART_PAUSES) - 1)]
             failures += 1
             kill_group(self._process.pid)
             log.warning(
                 f"{self.program.name} ended, starting it again",
-                how=_how(code),
+                how=_describe_exit(code),
                 lived=round(lived, 1),
                 pause=pause,
             )
@@ -118,7 +121,7 @@ class Child:
             log.info(f"{self.program.name} started again", pid=self._process.pid)
 
     async def stop(self) -> None:
-        """SIGTERM, then SIGKILL to what is left of its group. Safe to call again."""
+        """Send SIGTERM, then SIGKILL to what is left of its process group. Idempotent."""
         self._stopping.set()
         async with self._turn:
             await self._end()
@@ -146,13 +149,13 @@ class Child:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C is for the parent, which stops all in order
+                start_new_session=True,  # Ctrl-C goes to the parent, which stops all in order
             )
         finally:
             if output:
                 output.close()
         self._started = time.monotonic()
-        self.record.note(self.program.name, self._process.pid)
+        self.record.add(self.program.name, self._process.pid)
         return self._process
 
     def _tail(self) -> str:
@@ -162,11 +165,11 @@ class Child:
         return "".join(f"\n  {line}" for line in lines)
 
     def _last_lines(self, count: int) -> list[str]:
-        """None when its output is on the terminal already."""
+        """Return the last lines of its log; none when its output is on the terminal."""
         if not self.program.log:
             return []
         return self.program.log.read_text(errors="replace").splitlines()[-count:]
 
 
-def _how(code: int) -> str:
+def _describe_exit(code: int) -> str:
     return f"by {signal.Signals(-code).name}" if code < 0 else f"with status {code}"

@@ -1,4 +1,5 @@
-"""What `khoa doctor` looks at: a line each for settings, database, platforms and built files."""
+"""`khoa doctor`: checks settings, database, platforms and built files, and prints a line for
+each."""
 
 import asyncio
 import shutil
@@ -24,7 +25,7 @@ from khoa.serving.programs import CLERK_FILES, ROOT, own_address
 from khoa.settings import Settings, SettingsError
 
 NOBODY = "user_doctor"
-"""Asking for what cannot exist proves address and key, and changes nothing."""
+"""A request for a user that cannot exist checks address and key, and changes nothing."""
 
 START = "start Khoa with `make run`"
 BUILD = "`make run` makes it"
@@ -32,28 +33,28 @@ BUILD = "`make run` makes it"
 
 @dataclass(frozen=True)
 class Finding:
-    """`text` says what is there, or what to do when it is not well."""
+    """The result of one check. `text` says what was found, or what to do when it failed."""
 
     name: str
-    well: bool
+    ok: bool
     text: str
 
     def __str__(self) -> str:
-        return f"  {'well' if self.well else 'NOT WELL':<10}{self.name:<14}{self.text}"
+        return f"  {'well' if self.ok else 'NOT WELL':<10}{self.name:<14}{self.text}"
 
 
 def examine(say: Callable[[str], None]) -> bool:
-    """Say every finding; whether all is well."""
+    """Print all findings; return whether all checks passed."""
     try:
         settings = load_settings()
     except SettingsError as error:
-        for problem in error.errors:
-            say(str(Finding("Settings", False, problem)))
+        for line in error.errors:
+            say(str(Finding("Settings", False, line)))
         return False
     findings = asyncio.run(_findings(settings))
     for finding in findings:
         say(str(finding))
-    return all(finding.well for finding in findings)
+    return all(finding.ok for finding in findings)
 
 
 async def _findings(settings: Settings) -> list[Finding]:
@@ -71,8 +72,8 @@ async def _findings(settings: Settings) -> list[Finding]:
 
 async def _khoa(settings: Settings) -> Finding:
     address = own_address(settings)
-    well = await _answers(f"{address}/healthz")
-    return Finding("Khoa", well, f"answers at {address}" if well else f"is not running: {START}")
+    ok = await _answers(f"{address}/healthz")
+    return Finding("Khoa", ok, f"answers at {address}" if ok else f"is not running: {START}")
 
 
 async def _database(settings: Settings) -> list[Finding]:
@@ -81,8 +82,8 @@ async def _database(settings: Settings) -> list[Finding]:
     except SettingsError:
         return [Finding("Database", False, f"the embedded server has not run here yet: {START}")]
     kind = "embedded (SecantusDB)" if settings.embedded_database else "MONGODB_URI"
-    if problems := await check_server(uri, settings.mongodb_database):
-        return [Finding("Database", False, problem) for problem in problems]
+    if errors := await check_server(uri, settings.mongodb_database):
+        return [Finding("Database", False, error) for error in errors]
     database = Database(uri, settings.mongodb_database)
     try:
         await database.ping()
@@ -117,7 +118,7 @@ async def _platform(
 
 
 async def _payments(settings: Settings) -> list[Finding]:
-    """Each provider that is offered, or whose keys are still set."""
+    """Check each provider that is offered or whose keys are still set."""
     used = [
         plugin
         for plugin in PAYMENT_PROVIDERS
@@ -131,9 +132,9 @@ async def _payment(settings: Settings, plugin: PaymentPlugin) -> Finding:
         await plugin.make(settings).check_access()
 
     found = await _platform(settings, plugin.name, ask)
-    if found.well and plugin.name not in settings.payments:
+    if found.ok and plugin.name not in settings.payments:
         return replace(found, text=f"{found.text}; not offered, its late payments are taken")
-    if found.well and not plugin.make(settings).capabilities.confirms:
+    if found.ok and not plugin.make(settings).capabilities.confirms:
         return replace(found, text="the office records what comes in")
     return found
 
@@ -146,7 +147,7 @@ async def _ask_clerk(settings: Settings) -> None:
 
 
 async def _media(settings: Settings) -> list[Finding]:
-    """Each provider that keeps files, also only older ones."""
+    """Check each provider that stores files, even if only older ones."""
     return [
         await _media_provider(settings, plugin)
         for plugin in MEDIA_PROVIDERS
@@ -162,7 +163,7 @@ async def _media_provider(settings: Settings, plugin: MediaPlugin) -> Finding:
 
 
 async def _mail(settings: Settings) -> Finding:
-    """Whether the mail server answers; nothing is sent."""
+    """Check that the mail server answers; sends nothing."""
     if settings.mail is None:
         return Finding("Mail", False, "nobody is told by mail: set KHOA_SMTP_URL")
     where = f"{settings.mail.host}:{settings.mail.port}"

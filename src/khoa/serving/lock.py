@@ -1,4 +1,4 @@
-"""One `khoa serve` per data directory, and an exact end for what a killed one left behind."""
+"""Allow one `khoa serve` per data directory, and end the processes that a killed one left."""
 
 import fcntl
 import json
@@ -14,14 +14,13 @@ import psutil
 from khoa.base.refusal import StartRefused
 
 SAME_START_SECONDS = 2.0
-"""The start time is derived from the clock, which may be set while a process lives."""
+"""Tolerance: start times are derived from the clock, which may be set while a process runs."""
 
 
 @contextmanager
-def only_one(data_dir: Path, address: str) -> Iterator[None]:
-    """Hold the directory; StartRefused names the process that holds it already.
-
-    The system lets go of the lock when this process ends, by SIGKILL too.
+def single_instance(data_dir: Path, address: str) -> Iterator[None]:
+    """Lock the data directory for the block. Raises StartRefused, which names the process that
+    holds it. The system releases the lock when this process ends, even by SIGKILL.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "serve.lock").open("a+") as file:
@@ -41,16 +40,16 @@ def only_one(data_dir: Path, address: str) -> Iterator[None]:
 
 
 class ProcessRecord:
-    """`processes.json`: every child's pid with its start time, so that no other process is meant.
+    """`processes.json`: every child's pid and start time, by which a reused pid is recognised.
 
-    A pid is also the id of its process group: each child leads one.
+    A pid is also the id of a process group, which each child leads.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "processes.json"
         self._known: dict[str, dict[str, Any]] = {}
 
-    def note(self, name: str, pid: int) -> None:
+    def add(self, name: str, pid: int) -> None:
         with suppress(psutil.NoSuchProcess):  # gone already: nothing to end later
             self._known[name] = {"pid": pid, "started": psutil.Process(pid).create_time()}
         partial = self._path.with_suffix(".partial")
@@ -58,7 +57,7 @@ class ProcessRecord:
         partial.replace(self._path)
 
     def end_leftovers(self) -> list[str]:
-        """End what an earlier run left alive; their names. Call with the lock held."""
+        """Kill what an earlier run left and return the names. Call with the lock held."""
         ended = []
         for name, entry in self._read().items():
             process = _same_process(entry)
@@ -80,8 +79,8 @@ class ProcessRecord:
 
 
 def kill_group(leader: int) -> None:
-    """SIGKILL to a child and whatever it started; nothing when all are gone."""
-    with suppress(ProcessLookupError, PermissionError):  # macOS says so of a group of zombies
+    """Send SIGKILL to a child and everything it started. Does nothing when all have ended."""
+    with suppress(ProcessLookupError, PermissionError):  # macOS raises it for a group of zombies
         os.killpg(leader, signal.SIGKILL)
 
 

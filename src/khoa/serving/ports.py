@@ -1,4 +1,4 @@
-"""Ports are tried by connecting: Granian would otherwise share one with another listener."""
+"""Check ports by connecting: Granian would otherwise share one with another listener."""
 
 import socket
 
@@ -8,10 +8,10 @@ LOOPBACK = "127.0.0.1"
 
 
 def require_free(host: str, port: int, setting: str | None = None) -> None:
-    """StartRefused when something listens there or the port cannot be had; names the setting."""
+    """Raise StartRefused, which names the setting, when the port is in use or cannot be bound."""
     remedy = f", or set {setting} to a free port" if setting else ""
     reachable = LOOPBACK if host in ("0.0.0.0", "::", "localhost") else host  # noqa: S104
-    if _answers(reachable, port):
+    if _is_listening(reachable, port):
         raise StartRefused(f"Port {port} is taken by another program: end it{remedy}.")
     try:
         _bind(host, port).close()
@@ -22,9 +22,9 @@ def require_free(host: str, port: int, setting: str | None = None) -> None:
 
 
 def free_port(preferred: int | None = None) -> int:
-    """A free port on loopback, the preferred one when it can be had."""
+    """Return a free port on loopback, the preferred one if possible."""
     for port in (preferred, 0):
-        if port is None or (port and _answers(LOOPBACK, port)):
+        if port is None or (port and _is_listening(LOOPBACK, port)):
             continue
         try:
             listener = _bind(LOOPBACK, port)
@@ -38,7 +38,7 @@ def free_port(preferred: int | None = None) -> int:
     raise AssertionError("unreachable")
 
 
-def _answers(host: str, port: int) -> bool:
+def _is_listening(host: str, port: int) -> bool:
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:

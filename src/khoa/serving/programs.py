@@ -1,4 +1,5 @@
-"""What there is to run, in the order of need: database, sandbox, demo school, Khoa, web."""
+"""The programs that `khoa serve` runs: database, sandbox, demo school, indexer, Khoa, worker,
+web."""
 
 import asyncio
 import shlex
@@ -16,24 +17,23 @@ from khoa.serving.ports import LOOPBACK, free_port
 from khoa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
-"""The checkout: the web's sources and what was built lie beside `src`."""
+"""The checkout, with the web's sources and builds beside `src`."""
 
 CLERK_FILES = ROOT / "build" / "clerk"
 VITE_PORT = 5173
 PORT_FILE = "database.port"
 SERVER = ["-m", "khoa.serving.server"]
 RELOADING = ["-c", "from granian.cli import entrypoint; entrypoint()"]
-"""With nothing imported before: a reload has to import anew."""
+"""Imports nothing of Khoa, since a reload has to import it anew."""
 BIG_LOG = 10 * 1024 * 1024
 MIGRATION_SECONDS = 3600
 
 
 class Programs:
-    """Makes each program from the settings. The environment of all holds what was decided here."""
+    """Makes each program from the settings, with an environment in which they agree on them."""
 
     def __init__(self, settings: Settings, dev: bool) -> None:
-        # Counts begin with a start. Web workers and the worker's process write them, whichever of
-        # them runs here.
+        # Metrics are reset at each start. The web's workers and the worker process write them.
         shutil.rmtree(settings.metrics_dir, ignore_errors=True)
         settings.metrics_dir.mkdir(parents=True)
         self._settings = settings
@@ -48,19 +48,20 @@ class Programs:
 
     @property
     def first_run(self) -> bool:
-        """The embedded database was never started here."""
+        """Whether the embedded database was never started in this data directory."""
         return self._settings.embedded_database and not (self._data_dir / PORT_FILE).exists()
 
     @property
     def indexed(self) -> bool:
-        """There is an index, so that the catalogue can be shown."""
+        """Whether there is a search index, without which there is no catalogue."""
         return (folder(self._data_dir) / STATE_FILE).exists()
 
     def database(self) -> Program:
-        """The embedded server (SecantusDB, a GPL program of its own), on its last port if free."""
+        """The embedded server (SecantusDB, a separate GPL program), on its previous port if
+        free."""
         port = free_port(_recorded_port(self._data_dir))
         (self._data_dir / PORT_FILE).write_text(str(port))
-        # Named, so that a configuration elsewhere on the machine changes nothing here.
+        # Named explicitly, so that no configuration elsewhere on the machine is used.
         config = self._data_dir / "secantusd.toml"
         config.write_text("# Every option is given by `khoa serve`.\n")
         return Program(
@@ -72,7 +73,7 @@ class Programs:
                 *("--log-level", "WARNING"),
             ],
             environment=self._environment,
-            answers=_listens(port),
+            is_ready=_port_open(port),
             log=self._log("database"),
             start_within=60,
             stop_within=4,
@@ -90,18 +91,18 @@ class Programs:
                 "KHOA_SANDBOX_CLERK_FILES": str(CLERK_FILES),
                 "KHOA_SANDBOX_WEBHOOK_BASE": own_address(self._settings),
             },
-            answers=_listens(port),
+            is_ready=_port_open(port),
             log=self._log("sandbox"),
             stop_within=2,
         )
 
     def migration(self) -> Program:
-        """For those that cannot wait for the server, which does the same at its start."""
+        """For programs that run before the server, which migrates at its own start."""
         return Program(
             name="migration",
             command=[sys.executable, "-m", "khoa.cli", "migrate"],
             environment=self._environment,
-            answers=_never,
+            is_ready=_never,
             log=self._log("migrate"),
         )
 
@@ -110,7 +111,7 @@ class Programs:
             name="demo school",
             command=[sys.executable, "-m", "khoa.cli", "seed-demo", "--if-empty"],
             environment=self._environment,
-            answers=_never,
+            is_ready=_never,
             log=self._log("seed-demo"),
         )
 
@@ -119,18 +120,18 @@ class Programs:
             name="indexer",
             command=[sys.executable, "-m", "khoa.cli", "indexer"],
             environment=self._environment,
-            answers=_within(10, lambda: self.indexed),
+            is_ready=_within(10, lambda: self.indexed),
             log=self._log("indexer"),
         )
 
     def worker(self) -> Program:
-        """In development a change of the source starts it anew."""
+        """The worker process; in development it is restarted when the source changes."""
         command = [sys.executable, "-m", "khoa.cli", "worker"]
         if self._dev:
             source = str(ROOT / "src" / "khoa")
             watch = [sys.executable, "-m", "watchfiles", "--filter", "python"]
             command = [*watch, shlex.join(command), source]
-        ready = ready_file(self._data_dir)
+        ready = worker_ready_file(self._data_dir)
         ready.unlink(missing_ok=True)
         return Program(
             name="worker",
@@ -139,7 +140,7 @@ class Programs:
                 **self._environment,
                 "PROMETHEUS_MULTIPROC_DIR": str(self._settings.metrics_dir.absolute()),
             },
-            answers=_exists(ready),
+            is_ready=_exists(ready),
             log=None if self._settings.production else self._log("worker"),
             start_within=60,
             stop_within=3,
@@ -147,7 +148,7 @@ class Programs:
 
     def khoa(self) -> Program:
         settings = self._settings
-        # A slip of the pen ends the worker alone; the next save starts it again.
+        # A syntax error ends the worker only; the next save restarts it.
         reload = ["--reload", "--reload-ignore-worker-failure"]
         reload += ["--reload-paths", str(ROOT / "src" / "khoa")]
         return Program(
@@ -166,7 +167,7 @@ class Programs:
                 **self._environment,
                 "PROMETHEUS_MULTIPROC_DIR": str(settings.metrics_dir.absolute()),
             },
-            answers=_healthy(f"{own_address(settings)}/healthz"),
+            is_ready=_responds(f"{own_address(settings)}/healthz"),
             log=None if self._dev or settings.production else self._log("khoa"),
             # It migrates the embedded database by itself first; what fails ends at once.
             start_within=MIGRATION_SECONDS if settings.embedded_database else 60,
@@ -174,7 +175,7 @@ class Programs:
         )
 
     def web(self) -> Program:
-        """Vite's own server; `node` itself, so that a signal reaches it."""
+        """Vite's development server, run by `node` directly so that signals reach it."""
         return Program(
             name="web",
             command=[
@@ -183,7 +184,7 @@ class Programs:
                 *("--port", str(VITE_PORT), "--strictPort", "--clearScreen", "false"),
             ],
             environment={**self._environment, "KHOA_DEV_API": own_address(self._settings)},
-            answers=_listens(VITE_PORT, "localhost"),
+            is_ready=_port_open(VITE_PORT, "localhost"),
             directory=ROOT / "web",
         )
 
@@ -196,7 +197,7 @@ class Programs:
 
 
 def own_address(settings: Settings) -> str:
-    """Where this machine reaches Khoa itself, whatever stands before it in public."""
+    """Return the address at which this machine reaches Khoa, past any proxy in front of it."""
     host = settings.host
     everywhere = host in (LOOPBACK, "0.0.0.0", "::", "::1")  # noqa: S104
     return f"http://{'localhost' if everywhere else host}:{settings.port}"
@@ -209,8 +210,8 @@ def _recorded_port(data_dir: Path) -> int | None:
         return None
 
 
-def _listens(port: int, host: str = LOOPBACK) -> Callable[[], Awaitable[bool]]:
-    async def answers() -> bool:
+def _port_open(port: int, host: str = LOOPBACK) -> Callable[[], Awaitable[bool]]:
+    async def is_ready() -> bool:
         try:
             _, writer = await asyncio.open_connection(host, port)
         except OSError:
@@ -218,24 +219,24 @@ def _listens(port: int, host: str = LOOPBACK) -> Callable[[], Awaitable[bool]]:
         writer.close()
         return True
 
-    return answers
+    return is_ready
 
 
-def _healthy(url: str) -> Callable[[], Awaitable[bool]]:
-    async def answers() -> bool:
+def _responds(url: str) -> Callable[[], Awaitable[bool]]:
+    async def is_ready() -> bool:
         try:
             await asyncio.to_thread(fetch, url)
         except (OSError, HTTPException):
             return False
         return True
 
-    return answers
+    return is_ready
 
 
 def fetch(url: str) -> bytes:
-    """A page of Khoa itself, past any proxy. OSError when it does not answer well within 5 s.
+    """Fetch a URL past any proxy. Raises OSError on an error or after 5 s.
 
-    The standard library's: the parent starts faster without a client that it needs twice.
+    Uses the standard library, since importing an HTTP client would slow the parent's start.
     """
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with direct.open(url, timeout=5) as answer:
@@ -244,25 +245,25 @@ def fetch(url: str) -> bytes:
 
 
 def _within(seconds: float, holds: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
-    """It holds, or takes longer than a start may wait."""
+    """Ready when `holds` is true, or after so many seconds: a start waits no longer."""
     since = time.monotonic()
 
-    async def answers() -> bool:
+    async def is_ready() -> bool:
         return holds() or time.monotonic() - since > seconds
 
-    return answers
+    return is_ready
 
 
-def ready_file(data_dir: Path) -> Path:
-    """There while this machine's process of the role `worker` works."""
+def worker_ready_file(data_dir: Path) -> Path:
+    """Return the path of a file that exists while this machine's worker process is running."""
     return data_dir / "worker.ready"
 
 
 def _exists(path: Path) -> Callable[[], Awaitable[bool]]:
-    async def answers() -> bool:
+    async def is_ready() -> bool:
         return path.exists()  # noqa: ASYNC240 (one look at a local file)
 
-    return answers
+    return is_ready
 
 
 async def _never() -> bool:

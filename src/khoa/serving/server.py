@@ -1,7 +1,7 @@
-"""The server's own process: the database is made ready, then Granian starts the workers.
+"""The web server's process: prepares the database, then has Granian start the workers.
 
-Its arguments are Granian's. Where workers are forked they share what was imported here: a worker is
-back in a moment, and the database's state costs a start no further process.
+Its arguments are Granian's. Where workers are forked they share what is imported here, so that one
+is restarted in a moment; and the database is prepared without another process.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from khoa.database import Database, migrations
 from khoa.database.server import unreachable
 from khoa.domains import DOMAINS
 from khoa.platforms.registry import load_settings
-from khoa.serving.child import REFUSED
+from khoa.serving.child import EXIT_REFUSED
 from khoa.settings import Settings
 
 
-async def make_ready(settings: Settings) -> None:
-    """The embedded database is ours alone: it is migrated. Another one is only looked at."""
+async def prepare_database(settings: Settings) -> None:
+    """Migrate the embedded database, which no one else uses; only verify any other. Raises
+    StartRefused."""
     database = Database(settings.database_uri, settings.mongodb_database)
     documents = documents_of(DOMAINS)
     try:
@@ -42,8 +43,8 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(make_ready(load_settings()))
+        asyncio.run(prepare_database(load_settings()))
     except StartRefused as refusal:
         _say(str(refusal))
-        sys.exit(REFUSED)
+        sys.exit(EXIT_REFUSED)
     entrypoint()  # type: ignore[no-untyped-call]

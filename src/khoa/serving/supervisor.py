@@ -1,7 +1,7 @@
-"""The one parent: starts what Khoa needs in order, keeps it alive, stops it in the other order.
+"""The parent process: starts Khoa's programs in order, keeps them running, stops them in reverse.
 
-Workers spawn nothing and nothing outlives this process: children have a death signal, and the next
-start ends exact leftovers by their recorded pid and start time.
+Workers start no processes, and nothing outlives this one: children have a parent-death signal, and
+the next start ends any that are left by their recorded pid and start time.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from khoa.database.server import check_server
 from khoa.platforms.payments.manual import MANUAL
 from khoa.platforms.registry import load_settings
 from khoa.serving.child import Child, Program
-from khoa.serving.lock import ProcessRecord, only_one
+from khoa.serving.lock import ProcessRecord, single_instance
 from khoa.serving.ports import require_free
 from khoa.serving.programs import MIGRATION_SECONDS, VITE_PORT, Programs, fetch, own_address
 from khoa.settings import Settings, SettingsError
@@ -26,9 +26,8 @@ Say = Callable[[str], None]
 
 SEED_SECONDS = 300
 
-NOT_HERE = 3
-"""Exit status of `khoa seed-demo` when the settings leave no room for the demo school."""
-
+EXIT_NO_DEMO = 3
+"""Exit status of `khoa seed-demo` when the settings do not allow a demo school."""
 
 Role = Literal["web", "worker", "indexer"]
 ALL_ROLES: frozenset[Role] = frozenset(get_args(Role))
@@ -37,8 +36,8 @@ ALL_ROLES: frozenset[Role] = frozenset(get_args(Role))
 def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP. Raises SettingsError or StartRefused.
 
-    `roles`: what this machine does. A machine that answers pages needs an index of its own beside
-    it, so that `web` without `indexer` is for several parents on one data directory.
+    `roles`: what this machine does. The web needs a search index in its data directory, so `web`
+    without `indexer` is only for several parents that share one.
     """
     settings = load_settings()
     if roles != ALL_ROLES:
@@ -48,8 +47,8 @@ def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
         settings = load_settings(public_url=f"http://localhost:{port}")
     log.configure(production=settings.production)
     if not settings.embedded_database:
-        require_suitable(settings)
-    with only_one(settings.data_dir.absolute(), settings.public_url):
+        require_suitable_server(settings)
+    with single_instance(settings.data_dir.absolute(), settings.public_url):
         record = ProcessRecord(settings.data_dir.absolute())
         for name in record.end_leftovers():
             say(f"Ended a leftover of an earlier run: {name}")
@@ -60,11 +59,11 @@ def serve(*, dev: bool, roles: frozenset[Role] = ALL_ROLES, say: Say) -> None:
                 require_free("127.0.0.1", settings.sandbox_smtp_port, "KHOA_SANDBOX_SMTP_PORT")
         if dev:
             require_free("localhost", VITE_PORT)
-        asyncio.run(_Parent(settings, record, dev, roles, say).run())
+        asyncio.run(_Supervisor(settings, record, dev, roles, say).run())
 
 
 def _check_shared(settings: Settings, roles: frozenset[Role]) -> None:
-    """Machines that share the work share the database and the platforms as well."""
+    """Raise StartRefused for roles on several machines without a shared database and platforms."""
     if settings.embedded_database or settings.sandboxed:
         named = ", ".join(sorted(roles))
         raise StartRefused(
@@ -73,14 +72,14 @@ def _check_shared(settings: Settings, roles: frozenset[Role]) -> None:
         )
 
 
-def require_suitable(settings: Settings) -> None:
-    """SettingsError when the database is one that Khoa cannot rely on. One that does not answer may
-    do so in a minute."""
-    if problems := asyncio.run(check_server(settings.database_uri, settings.mongodb_database)):
-        raise SettingsError(problems)
+def require_suitable_server(settings: Settings) -> None:
+    """Raise SettingsError when Khoa cannot rely on the database server. One that does not answer is
+    not refused: it may in a minute."""
+    if errors := asyncio.run(check_server(settings.database_uri, settings.mongodb_database)):
+        raise SettingsError(errors)
 
 
-class _Parent:
+class _Supervisor:
     def __init__(
         self,
         settings: Settings,
@@ -96,49 +95,49 @@ class _Parent:
         self._roles = roles
         self._say = say
         self._children: list[Child] = []
-        self._keepers: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
-        told_to_stop = asyncio.Event()
+        stop_requested = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, told_to_stop.set)
+            loop.add_signal_handler(number, stop_requested.set)
         try:
-            if await _unless(told_to_stop, self._start()):
-                await _unless(told_to_stop, self._keep())
+            if await _run_until(stop_requested, self._start()):
+                await _run_until(stop_requested, self._keep())
         finally:
             await self._stop()
 
     async def _start(self) -> None:
         settings, programs = self._settings, self._programs
         first_run = programs.first_run
-        await _together(
+        await _run_all(
             *([self._add(programs.database())] if settings.embedded_database else []),
             *([self._add(programs.sandbox())] if settings.sandboxed else []),
         )
         settings = load_settings(public_url=settings.public_url)  # now with the sandbox's keys
-        # The demo school's people and pictures are made up.
-        fills = {"clerk", *settings.media} <= settings.sandboxed
-        # Nobody sees a school without its catalogue. Beside a database that is not ours the server
-        # comes first all the same: it says what is wrong with that.
+        # The demo school's people and pictures are for the sandbox only.
+        seeds_demo = {"clerk", *settings.media} <= settings.sandboxed
+        # Index first, so that nobody sees an empty catalogue. With a database of the operator's the
+        # server comes first all the same: it reports what is wrong with it.
         index_first = settings.embedded_database and not programs.indexed
         index_first = index_first and {"web", "indexer"} <= set(self._roles)
         if settings.embedded_database and (first_run or index_first or self._dev):
-            await self._finish(programs.migration(), MIGRATION_SECONDS)
-        if fills and first_run:
-            await self._fill(programs.demo_school())  # nobody sees half a school
+            await self._run_to_end(programs.migration(), MIGRATION_SECONDS)
+        if seeds_demo and first_run:
+            await self._seed_demo(programs.demo_school())  # so that nobody sees half of it
         if index_first:
             await self._add(programs.indexer())
-        await _together(
+        await _run_all(
             *([self._add(programs.khoa())] if "web" in self._roles else []),
             *([self._add(programs.web())] if self._dev else []),
         )
-        # The first page does not wait for these.
+        # Pages do not have to wait for these.
         later = "indexer" in self._roles and not index_first
-        await _together(
+        await _run_all(
             *([self._add(programs.indexer())] if later else []),
             *([self._add(programs.worker())] if "worker" in self._roles else []),
-            *([self._fill(programs.demo_school())] if fills and not first_run else []),
+            *([self._seed_demo(programs.demo_school())] if seeds_demo and not first_run else []),
         )
         await self._greet(settings)
 
@@ -146,30 +145,30 @@ class _Parent:
         child = Child(program, self._record)
         self._children.append(child)
         await child.start()
-        self._keepers.append(asyncio.create_task(child.keep()))
+        self._tasks.append(asyncio.create_task(child.keep_running()))
 
-    async def _fill(self, program: Program) -> None:
-        if await self._finish(program, SEED_SECONDS, well=(0, NOT_HERE)) == NOT_HERE:
+    async def _seed_demo(self, program: Program) -> None:
+        if await self._run_to_end(program, SEED_SECONDS, allowed=(0, EXIT_NO_DEMO)) == EXIT_NO_DEMO:
             self._say(f"The demo school is left out: {program.log} says why.")
 
-    async def _finish(
-        self, program: Program, within: float, *, well: tuple[int, ...] = (0,)
+    async def _run_to_end(
+        self, program: Program, within: float, *, allowed: tuple[int, ...] = (0,)
     ) -> int:
         child = Child(program, self._record)
         self._children.append(child)
-        status = await child.finish(within, well=well)
+        status = await child.run_to_end(within, allowed=allowed)
         self._children.remove(child)
         return status
 
     async def _keep(self) -> None:
-        await asyncio.gather(*self._keepers)
+        await asyncio.gather(*self._tasks)
 
     async def _stop(self) -> None:
         for child in reversed(self._children):
             await child.stop()
-        for keeper in self._keepers:
-            keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _greet(self, settings: Settings) -> None:
         if self._roles != ALL_ROLES:
@@ -201,8 +200,8 @@ class _Parent:
         self._say("\n".join([*lines, ""]))
 
 
-async def _together(*work: Coroutine[Any, Any, None]) -> None:
-    """All at once; the first error ends the others and comes through."""
+async def _run_all(*work: Coroutine[Any, Any, None]) -> None:
+    """Run all at once. The first error cancels the others and is raised."""
     tasks = [asyncio.create_task(part) for part in work]
     try:
         await asyncio.gather(*tasks)
@@ -213,8 +212,8 @@ async def _together(*work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
-    """Do the work to its end (True) or until told to stop (False); its errors come through."""
+async def _run_until(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Run the work to its end (True) or until `stopped` is set (False). Raises its errors."""
     task = asyncio.create_task(work)
     stop = asyncio.create_task(stopped.wait())
     await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -229,7 +228,7 @@ async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bo
 
 
 async def _demo_accounts(settings: Settings) -> list[dict[str, str]]:
-    """As the page itself is told: there are some only where the demo school is."""
+    """Return the demo accounts as `/api/config` has them: none without the demo school."""
     answer = await asyncio.to_thread(fetch, f"{own_address(settings)}/api/config")
     accounts: list[dict[str, str]] = json.loads(answer)["demo_accounts"]
     return accounts

@@ -856,7 +856,7 @@ export interface paths {
         };
         /**
          * Preview Lecture
-         * @description Show the lecture as a student will see it.
+         * @description Show the lecture as a student will see it, or still sees it if it was removed.
          */
         get: operations["preview_lecture_api_educator_courses__course_id__lectures__lecture_id__preview_get"];
         put?: never;
