@@ -19,6 +19,17 @@ def _my_refund(school: School) -> Call:
     return Call(person, f"/me/purchases/{number}/refund", {"courses": [PAID]})
 
 
+def _claim(school: School) -> Call:
+    """Somebody without an account has paid, with this person's address."""
+    person = school.buyer()
+    _, number = school.bought()
+    contact = {"name": "", "phone": None, "email": person.email}
+    school.rows["purchases"].update_one(
+        {"number": number}, {"$set": {"user_id": None, "contact": contact}}
+    )
+    return Call(person, "/me/purchases/claim")
+
+
 def _progress(school: School) -> Call:
     person = school.buyer()
     school.ok(person, "POST", f"/courses/{FREE}/enrol")
@@ -70,6 +81,7 @@ def _invitation(answer: str) -> Callable[[School], Call]:
 BUYERS = (
     Write("POST /api/me/activation", _activate),
     Write("POST /api/me/purchases/{number}/refund", _my_refund, keyed=True, watched=REFUND),
+    Write("POST /api/me/purchases/claim", _claim),
     Write(
         "POST /api/courses/{slug}/enrol",
         lambda school: Call(school.buyer(), f"/courses/{FREE}/enrol"),

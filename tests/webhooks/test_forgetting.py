@@ -7,11 +7,18 @@ from beanie import PydanticObjectId
 from tests.house import house
 from tests.payments.conftest import purchase  # noqa: F401 (a fixture)
 
+from khoa.base.domain import Person
 from khoa.database import Database
+from khoa.privacy import service as privacy
 from khoa.purchases.models import Purchase
+from khoa.purchases.order import Contact
 from khoa.users.erasing import erase
 from khoa.users.models import User
-from khoa.webhooks.forgetting import forget_payments_of, forget_people_in_events
+from khoa.webhooks.forgetting import (
+    forget_payments_of,
+    forget_payments_of_contacts,
+    forget_people_in_events,
+)
 from khoa.webhooks.models import EventState, InboxEvent
 
 
@@ -56,6 +63,22 @@ async def test_what_payment_events_said_of_the_deleted_goes(
     assert await bodies() == {"theirs": False, "not handled yet": False, "another's": True}
     assert await forget_payments_of([purchase.user_id]) == 0
     assert {event.last_error for event in await InboxEvent.find_all().to_list()} == {None}
+
+
+async def test_what_payment_events_said_of_who_bought_without_an_account_goes(
+    database: Database,
+    purchase: Purchase,  # noqa: F811
+) -> None:
+    contact = Contact(name="Lan", email="lan@example.com")
+    await purchase.set({Purchase.user_id: None, Purchase.contact: contact})
+    await an_event("theirs", purchase_id=purchase.purchase_id)
+    await an_event("another's", purchase_id=PydanticObjectId())
+    context, lan = house(database), Person("user_lan", None, "lan@example.com")
+    await database.transaction(lambda: privacy.forget(context, lan))
+    assert await bodies() == {"theirs": False, "another's": True}
+    await an_event("late", purchase_id=purchase.purchase_id)
+    assert await forget_payments_of_contacts() == 1
+    assert await bodies() == {"theirs": False, "another's": True, "late": False}
 
 
 async def test_events_are_kept_for_ninety_days(database: Database) -> None:
