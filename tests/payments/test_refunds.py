@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.school import a_course, a_user
-from tests.till import Till
+from tests.till import Till, shop_with
 
 from khoa.base.errors import Invalid
 from khoa.base.money import Money
@@ -18,10 +18,11 @@ from khoa.outbox.models import Intent
 from khoa.payments import decisions, refund_policy, refunds
 from khoa.payments.checkout import look_again, open_checkout
 from khoa.payments.decisions import NothingToDecide
+from khoa.payments.intents import LookAtPayment
 from khoa.payments.refund_routes import _lines
 from khoa.payments.refunds import NothingToRefund
 from khoa.payments.settle import fulfil
-from khoa.platforms.events import RefundFacts
+from khoa.platforms.events import ChargeFacts, DisputeFacts, RefundFacts
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
 
@@ -275,3 +276,25 @@ async def gone_back(database: Database, till: Till, purchase: Purchase, order_id
     settled = await database.transaction(lambda: fulfil(till.name, fact))
     assert settled is not None
     return settled
+
+
+class Contradicting(Till):
+    """Its charges tell of a refund that it does not have."""
+
+    async def fetch_payment(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+        [charge] = await super().fetch_payment(payment_ref)
+        assert isinstance(charge, ChargeFacts)
+        return [replace(charge, amount_refunded=1_000)]
+
+
+async def test_a_provider_that_contradicts_itself_is_not_asked_without_end(
+    database: Database,
+) -> None:
+    till = Contradicting()
+    shop = shop_with(database, till)
+    purchase = await paid(shop, till, database)
+    payment = purchase.payment
+    assert payment is not None
+    look = LookAtPayment(provider=till.name, payment_ref=payment.ref)
+    await refunds.look_at_payment(shop, look)
+    assert await Intent.find_one({"subject": look.subject}) is None

@@ -192,7 +192,7 @@ async def look_at_payment(context: Context, work: LookAtPayment) -> None:
 
     async def learn() -> None:
         for fact in known:
-            await fulfil(work.provider, fact)
+            await fulfil(work.provider, fact, look=False)
 
     await context.database.transaction(learn)
 

@@ -59,21 +59,25 @@ class Settled:
     before: PurchaseState
 
 
-async def fulfil(provider: str, heard: PaymentFact) -> Purchase | None:
+async def fulfil(provider: str, heard: PaymentFact, *, look: bool = True) -> Purchase | None:
     """In a transaction. The purchase as it is now; None when the fact names none of ours."""
-    done = await take_in(provider, heard)
+    done = await take_in(provider, heard, look=look)
     return done.purchase if done else None
 
 
-async def take_in(provider: str, heard: PaymentFact) -> Settled | None:
-    """`fulfil`, for those who tell what it changed."""
+async def take_in(provider: str, heard: PaymentFact, *, look: bool = True) -> Settled | None:
+    """`fulfil`, for those who tell what it changed.
+
+    `look`: have a charge that tells of refunds unknown to us looked at. Whoever is looking says no:
+    a provider that contradicts itself would be asked without end.
+    """
     require_transaction()
     purchase = await find(provider, heard)
     if purchase is None:
         return None
     before = purchase.state
     learn(purchase, heard)
-    if isinstance(heard, ChargeFacts):
+    if look and isinstance(heard, ChargeFacts):
         known = _payment(purchase.facts, heard.payment_ref)
         if heard.amount_refunded != known.refunded:
             await outbox.enqueue(LookAtPayment(provider=provider, payment_ref=known.ref))
