@@ -278,10 +278,54 @@ async def gone_back(database: Database, till: Till, purchase: Purchase, order_id
     return settled
 
 
+async def bought_again(shop: Context, till: Till, purchase: Purchase, slug: str) -> None:
+    buyer = await User.get(purchase.user_id)
+    assert buyer is not None
+    session = await open_checkout(shop, buyer, [slug], "vi")
+    till.pay(session.session_ref)
+    second = await Purchase.find_one({"session_ref": session.session_ref})
+    assert second is not None
+    second = await look_again(shop, second)
+    assert second.open_lines == {0}
+
+
+async def test_a_line_whose_refund_fails_after_it_was_bought_again_waits_for_the_office(
+    shop: Context, till: Till, database: Database
+) -> None:
+    purchase = await paid(shop, till, database)
+    by = await a_user("user_office")
+    purchase = await refunds.ask(shop, purchase.purchase_id, by=by, lines=[0])
+    purchase = await gone_back(database, till, purchase, "asked-1")
+    assert purchase.state == "partially_refunded"
+    await bought_again(shop, till, purchase, "mot")
+    fact = back(purchase, 199_000, refund_ref="re_asked-1", order_id="asked-1", lines=(0,))
+    failed = replace(fact, status="failed")
+    settled = await database.transaction(lambda: fulfil(till.name, failed))
+    assert settled is not None
+    assert settled.open_elsewhere == [0]
+    assert settled.waits_for_office == ["refund_failed", "bought_again"]
+
+
+async def test_a_line_that_the_office_reopens_after_it_was_bought_again_waits_for_it(
+    shop: Context, till: Till, database: Database
+) -> None:
+    purchase = await paid(shop, till, database)
+    by = await a_user("user_office")
+    await decisions.close_lines(shop, purchase.purchase_id, [0], by=by)
+    await bought_again(shop, till, purchase, "mot")
+    settled = await decisions.close_lines(shop, purchase.purchase_id, [], by=by)
+    assert settled.open_elsewhere == [0]
+    assert settled.waits_for_office == ["bought_again"]
+    settled = await decisions.close_lines(shop, purchase.purchase_id, [0], by=by)
+    assert not settled.waits
+
+
 class Contradicting(Till):
     """Its charges tell of a refund that it does not have."""
 
-    async def fetch_payment(self, payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
+    async def fetch_payment(
+        self, payment_ref: str
+    ) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         [charge] = await super().fetch_payment(payment_ref)
         assert isinstance(charge, ChargeFacts)
         return [replace(charge, amount_refunded=1_000)]

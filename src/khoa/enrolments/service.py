@@ -13,7 +13,7 @@ from khoa.database import Database, clock, require_transaction
 from khoa.database.paging import read_page
 from khoa.enrolments import progress
 from khoa.enrolments.intents import GrantTimeComes
-from khoa.enrolments.models import Enrolment, Grant
+from khoa.enrolments.models import Enrolment, Grant, GrantSource
 from khoa.enrolments.progress import LectureState
 from khoa.outbox import service as outbox
 from khoa.users.models import User
@@ -67,6 +67,20 @@ async def lasting_among(
         enrolment.course_id
         for enrolment in found
         if any(held.lasting and held.key != own for held in enrolment.grants)
+    }
+
+
+async def opened_by(
+    user_id: PydanticObjectId,
+    course_ids: list[PydanticObjectId],
+    key: tuple[GrantSource, str | None],
+) -> set[PydanticObjectId]:
+    """Return the courses that this one reason opens, or would at its time."""
+    found = await Enrolment.find({"user_id": user_id, "course_id": {"$in": course_ids}}).to_list()
+    return {
+        enrolment.course_id
+        for enrolment in found
+        if any(held.active and held.key == key for held in enrolment.grants)
     }
 
 

@@ -47,8 +47,6 @@ _REFUND = {"pending": 0, "succeeded": 1, "failed": 2}
 """A refund that succeeded can still come back from the bank as failed; never the other way."""
 _DISPUTE = {"inquiry": 0, "open": 1, "lost": 2, "won": 3}
 """A bank can turn a lost dispute; a won one stays."""
-_CLOSED = ("refunded", "disputed", "lost")
-"""A purchase that was open comes back from these when facts say so."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,8 @@ async def settle(purchase: Purchase) -> None:
         purchase.paid_twice = await open_already(purchase)
         if purchase.user_id is None:
             await outbox.enqueue(OfferPurchase(purchase_id=str(purchase.id)))
-    elif purchase.open_elsewhere or (purchase.open_lines and before in _CLOSED):
-        purchase.open_elsewhere = await open_already(purchase)
+    elif purchase.open_lines:
+        purchase.open_elsewhere = await _bought_again(purchase)
     for order_id, order in _owed_back(purchase).items():
         await order_refund(purchase, order_id, order)
     purchase.on_its_way = purchase.awaits_provider
@@ -180,6 +178,24 @@ async def open_already(purchase: Purchase) -> list[int]:
         purchase.user_id, list(own.values()), besides=purchase.purchase_id
     )
     return [at for at, course_id in own.items() if course_id in had]
+
+
+async def _bought_again(purchase: Purchase) -> list[int]:
+    """Places of the lines that open now after they were closed, by whatever it was, and whose
+    course the buyer has otherwise since; with those that were found so before and still are.
+
+    What was open until now is told by the grants, which agree with the purchase as it was.
+    """
+    assert purchase.user_id is not None, "lines are open to an account"
+    open_now = {at: purchase.lines[at].course_id for at in sorted(purchase.open_lines)}
+    opened = await enrolments.opened_by(
+        purchase.user_id, list(open_now.values()), ("purchase", str(purchase.purchase_id))
+    )
+    anew = {at for at, course_id in open_now.items() if course_id not in opened}
+    looked_at = anew | set(purchase.open_elsewhere)
+    if not looked_at:
+        return []
+    return [at for at in await open_already(purchase) if at in looked_at]
 
 
 def _owed_back(purchase: Purchase) -> dict[str, RefundOrdered]:
