@@ -84,7 +84,7 @@ def test_the_page_names_every_action() -> None:
         for path in (ROOT / "src" / "khoa").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call)
-        and ast.unparse(call.func) in ("audit.record", "_tell")
+        and ast.unparse(call.func) in ("audit.record", "_record")
         and isinstance(call.args[0], ast.Constant)
     }
     page = (ROOT / "docs" / "audit.md").read_text()

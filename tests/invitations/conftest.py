@@ -12,7 +12,7 @@ from khoa.context import Context
 from khoa.database import Database
 from khoa.invitations import service as invitations
 from khoa.invitations.models import Invitation
-from khoa.invitations.service import Invited
+from khoa.invitations.service import Recipient
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -34,7 +34,7 @@ class School:
         assert made is not None
         return made[1]
 
-    async def accept(self, invitation: Invitation, who: Invited) -> Invitation:
+    async def accept(self, invitation: Invitation, who: Recipient) -> Invitation:
         return await invitations.accept(self.context, invitation.invitation_id, who)
 
 
@@ -45,19 +45,19 @@ async def school(database: Database) -> School:
     return School(house(database), admin)
 
 
-async def somebody(clerk_id: str = "an", **changes: Any) -> Invited:
+async def somebody(clerk_id: str = "an", **changes: Any) -> Recipient:
     """A signed-in person; their address counts if it is verified."""
     await users.apply_profile(profile(clerk_id, **changes))
     user = await users.by_clerk_id(clerk_id)
     assert user is not None
-    return Invited(user.user_id, user.email if user.email_verified else None)
+    return Recipient(user.user_id, user.email if user.email_verified else None)
 
 
-def with_token(who: Invited, token: str) -> Invited:
+def with_token(who: Recipient, token: str) -> Recipient:
     return replace(who, token=token)
 
 
-async def roles(who: Invited) -> list[str]:
+async def roles(who: Recipient) -> list[str]:
     user = await User.get(who.user_id)
     assert user is not None
     return list(user.roles)

@@ -25,10 +25,10 @@ from khoa.users.models import User
 async def test_a_verified_primary_address_is_enough(school: School) -> None:
     sent = await school.invite(" An@Example.COM ")
     who = await somebody("an")
-    assert [one.id for one in (await invitations.waiting_for(who.address))[0]] == [sent.id]
+    assert [one.id for one in (await invitations.open_for(who.address))[0]] == [sent.id]
     taken = await school.accept(sent, who)
     assert (taken.state, await roles(who)) == ("accepted", ["sales"])
-    assert await invitations.waiting_for(who.address) == ([], 0)
+    assert await invitations.open_for(who.address) == ([], 0)
     assert (await school.accept(sent, who)).state == "accepted"
     rows, _ = await audit.find(subject=f"invitation:{sent.id}")
     assert {row.action for row in rows} == {"invitation.sent", "invitation.accepted"}
@@ -39,7 +39,7 @@ async def test_a_verified_primary_address_is_enough(school: School) -> None:
 async def test_an_address_that_is_not_verified_counts_for_nothing(school: School) -> None:
     sent = await school.invite("an@example.com")
     who = await somebody("an", email_verified=False)
-    assert await invitations.waiting_for(who.address) == ([], 0)
+    assert await invitations.open_for(who.address) == ([], 0)
     with pytest.raises(NotFound):
         await school.accept(sent, who)
     assert await roles(who) == []
@@ -51,7 +51,7 @@ async def test_a_token_is_enough_whatever_the_persons_address(school: School) ->
     token = await school.token(sent)
     await school.accept(sent, with_token(who, token))
     assert await roles(who) == ["sales"]
-    assert (await invitations.meant_for(sent.invitation_id, who)).state == "accepted"
+    assert (await invitations.for_recipient(sent.invitation_id, who)).state == "accepted"
     other = await somebody("binh")
     with pytest.raises(NotFound):
         await school.accept(sent, with_token(other, token))
@@ -96,7 +96,7 @@ async def test_an_expired_one_is_over(school: School) -> None:
         {"_id": sent.id}, {"$set": {"expires_at": past}}
     )
     who = await somebody("an")
-    assert await invitations.waiting_for(who.address) == ([], 0)
+    assert await invitations.open_for(who.address) == ([], 0)
     assert await invitations.new_token(sent.invitation_id) is None
     for one in (who, with_token(await somebody("binh"), token)):
         with pytest.raises(InvitationClosed):
@@ -164,12 +164,12 @@ async def test_a_thousand_a_day_are_too_many(school: School) -> None:
             refused += 1
             if refused == 3:
                 break
-    assert sent == invitations.BY_ONE.most == await Invitation.count()
+    assert sent == invitations.PER_INVITER.most == await Invitation.count()
 
 
 async def test_one_address_is_not_flooded_by_several_people(school: School) -> None:
     course = await a_course(school.context.database, educator_id=school.admin.user_id)
-    for _ in range(invitations.TO_ONE.most - 1):
+    for _ in range(invitations.PER_ADDRESS.most - 1):
         await school.invite("an@example.com")
     payload = CourseRolePayload(course_id=course.course_id, role="assistant")
     invite = invitations.invite

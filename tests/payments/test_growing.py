@@ -23,7 +23,7 @@ from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Enrolment
 from khoa.invitations import service as invitations
 from khoa.invitations.models import Invitation
-from khoa.invitations.service import InvitationClosed, Invited
+from khoa.invitations.service import InvitationClosed, Recipient
 from khoa.ledger import service as ledger
 from khoa.ledger.models import LedgerRow
 from khoa.outbox.models import Intent
@@ -288,13 +288,13 @@ async def test_a_token_that_came_by_letter_claims_once_whoever_has_it(
     assert made is not None
     friend, other = await person("ban@example.com"), await person("khac@example.com", "user_khac")
     await invitations.accept(
-        shop, invitation.invitation_id, Invited(friend.user_id, friend.email, made[1])
+        shop, invitation.invitation_id, Recipient(friend.user_id, friend.email, made[1])
     )
     assert (await present(purchase)).user_id == friend.user_id
     assert await has(friend, course)
     with pytest.raises(Exception, match="no such invitation"):
         await invitations.accept(
-            shop, invitation.invitation_id, Invited(other.user_id, other.email, made[1])
+            shop, invitation.invitation_id, Recipient(other.user_id, other.email, made[1])
         )
     assert await claiming.claim_all(shop, await person("lan@example.com", "user_late")) == []
     await database.transaction(lambda: settle_again(purchase))
@@ -315,10 +315,10 @@ async def test_what_was_claimed_by_address_cannot_be_claimed_by_the_letter(
     assert made is not None
     lan, friend = await person("lan@example.com"), await person("ban@example.com", "user_ban")
     assert len(await claiming.claim_all(shop, lan)) == 1
-    assert await invitations.waiting_for("lan@example.com") == ([], 0)
+    assert await invitations.open_for("lan@example.com") == ([], 0)
     with pytest.raises(InvitationClosed):
         await invitations.accept(
-            shop, invitation.invitation_id, Invited(friend.user_id, friend.email, made[1])
+            shop, invitation.invitation_id, Recipient(friend.user_id, friend.email, made[1])
         )
     assert (await has(lan, course), await has(friend, course)) == (True, False)
 

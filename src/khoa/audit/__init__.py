@@ -1,1 +1,1 @@
-"""Who did what: rows that are added and never changed."""
+"""The audit log of who did what: rows are added and never changed."""

@@ -1,5 +1,4 @@
-"""What the audit hands to the house. Rows name people by id alone, so that erasing a person leaves
-nothing to remove here."""
+"""The audit domain. Rows refer to people by id alone, so erasing a person removes nothing here."""
 
 from typing import Any
 
@@ -8,7 +7,7 @@ from khoa.base.domain import Domain, Person
 
 
 async def export(context: Any, person: Person) -> dict[str, Any]:
-    """What the person did."""
+    """Export what the person did."""
     if person.user_id is None:
         return {}
     found = await AuditEntry.find({"actor": person.user_id}).to_list()

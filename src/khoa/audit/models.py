@@ -1,4 +1,4 @@
-"""One row for each act of a person that others may have to answer for."""
+"""A row of the audit log."""
 
 from datetime import datetime
 
@@ -6,21 +6,22 @@ from beanie import Document, PydanticObjectId
 from pymongo import IndexModel
 
 Detail = str | int | bool | list[str]
-"""A code, a reference or a number. Never what somebody wrote, or what says who somebody is."""
+"""A code, a reference or a number. Never free text or personal data."""
 
 
 class AuditEntry(Document):
-    """Rows hold people by id only, so that an account that is erased leaves nothing here."""
+    """An action for which somebody may have to account. It refers to people by id only, so that an
+    erased account leaves nothing here."""
 
     at: datetime
     actor: PydanticObjectId | None
-    """Who did it; None: whoever runs the machine."""
+    """Who did it; None for whoever runs the machine."""
     on_behalf_of: PydanticObjectId | None = None
-    """In whose name, where somebody acts for another person."""
+    """The person for whom the actor acted, if any."""
     action: str
-    """A code, such as `purchase.refunded`; docs/audit.md names them all."""
+    """A code, such as `purchase.refunded`; docs/audit.md lists them all."""
     subject: str
-    """What it was done to, such as `purchase:<id>`."""
+    """The object of the action, such as `purchase:<id>`."""
     details: dict[str, Detail]
 
     class Settings:

@@ -1,4 +1,4 @@
-"""Recording who did what, and reading it."""
+"""Write and read the audit log."""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from khoa.database import require_transaction
 from khoa.database.paging import read_page
 
 _CODE = re.compile(r"[!-?A-~]{0,200}")
-"""What a detail may consist of: visible ASCII but @, so that no address and no sentence fits, and
-every provider's reference does."""
+"""The characters of a detail: visible ASCII but @, which rules out addresses and sentences but fits
+every provider's reference."""
 
 
 async def record(
@@ -25,10 +25,10 @@ async def record(
     on_behalf_of: PydanticObjectId | None = None,
     details: Mapping[str, Detail] | None = None,
 ) -> None:
-    """Add a row, in the transaction of the act: what was not done is not told, and what was is.
-    TransactionMisused outside of one.
+    """Add a row in the transaction of the action, so that exactly what was done is recorded.
 
-    ValueError for details that could be personal data or a secret.
+    Raise TransactionMisused outside a transaction, ValueError for details that could be personal
+    data or a secret.
     """
     require_transaction()
     details = dict(details or {})
@@ -51,13 +51,13 @@ async def find(
     subject: str | None = None,
     actor: PydanticObjectId | None = None,
 ) -> tuple[list[AuditEntry], int]:
-    """The newest first, of one subject or one actor or all; and how many there are."""
-    wanted: dict[str, Any] = {}
+    """Return a page of rows, the newest first, and their number; all, or of a subject or actor."""
+    query: dict[str, Any] = {}
     if subject is not None:
-        wanted["subject"] = subject
+        query["subject"] = subject
     if actor is not None:
-        wanted["actor"] = actor
-    return await read_page(AuditEntry.find(wanted).sort("-at"), asked)
+        query["actor"] = actor
+    return await read_page(AuditEntry.find(query).sort("-at"), asked)
 
 
 def _check(name: str, value: Detail) -> None:

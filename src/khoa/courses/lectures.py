@@ -1,4 +1,4 @@
-"""What lectures hold: read by who shows one, written with the course that names it."""
+"""The content of lectures: read to show one, written together with its course."""
 
 from pymongo.errors import BulkWriteError
 
@@ -10,16 +10,16 @@ _DUPLICATE = 11000
 
 
 async def content_of(course: Course, lecture: OutlineLecture) -> Lecture:
-    """Empty when nothing was put into it yet."""
+    """Return the lecture's content, which may be empty."""
     found = await Lecture.get(lecture.id)
     return found or Lecture(id=lecture.id, course_id=course.course_id)
 
 
 async def files_of(course: Course) -> dict[str, Lecture]:
-    """By lecture id, what the course's lectures hold besides their texts, which are long; to be
-    shown or let go, not written.
+    """Return by lecture id the content of the course's lectures without texts, which are long.
 
-    Not by ids: for five hundred the embedded server takes ten times as long.
+    It is to be shown or discarded, not written. Looked up by course rather than by ids: with five
+    hundred of those the embedded server takes ten times as long.
     """
     rows = Lecture.get_pymongo_collection().find({"course_id": course.course_id}, {"html": 0})
     found = [Lecture.model_validate(row) async for row in rows]
@@ -27,7 +27,7 @@ async def files_of(course: Course) -> dict[str, Lecture]:
 
 
 async def write_content(course: Course, content: Lecture) -> None:
-    """In the transaction that saves the course, whose outline says whether there is any."""
+    """Write the content, in the transaction that saves the course: it updates `has_content`."""
     require_transaction()
     lecture_of(course, content.id).has_content = content.has_content
     await Lecture.get_pymongo_collection().update_one(
@@ -38,8 +38,7 @@ async def write_content(course: Course, content: Lecture) -> None:
 
 
 async def insert_many(new: list[Lecture]) -> None:
-    """Write what many lectures hold, but for those that are there already. For filling a
-    database."""
+    """Insert the content of many lectures, skipping those that exist, to fill a database."""
     rows = [content.model_dump(by_alias=True, exclude={"revision_id"}) for content in new]
     try:
         await Lecture.get_pymongo_collection().insert_many(rows, ordered=False)

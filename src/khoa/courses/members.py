@@ -1,4 +1,4 @@
-"""Who works on a course beside its owner, who stays the course's `educator_id`."""
+"""The members of a course: those who work on it besides its owner (`educator_id`)."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -33,7 +33,7 @@ class CourseMember(Document):
 
 
 async def role_in(user_id: PydanticObjectId, course: Course) -> CourseRole | None:
-    """The person's role in the course, or None for a stranger to it."""
+    """Return the person's role in the course, or None if they have none."""
     if course.educator_id == user_id:
         return "owner"
     member = await CourseMember.find_one({"user_id": user_id, "course_id": course.course_id})
@@ -41,20 +41,20 @@ async def role_in(user_id: PydanticObjectId, course: Course) -> CourseRole | Non
 
 
 async def courses_of(user_id: PydanticObjectId) -> list[PydanticObjectId]:
-    """The courses of others that the person works on."""
+    """Return the courses of others that the person works on."""
     found = await CourseMember.find({"user_id": user_id}).to_list()
     return [member.course_id for member in found]
 
 
 async def of(course_id: PydanticObjectId, asked: PageQuery) -> tuple[list[CourseMember], int]:
-    """All but the owner, in the order in which they came; and how many they are."""
+    """Return a page of the members, the oldest first, and their number; without the owner."""
     return await read_page(CourseMember.find({"course_id": course_id}).sort("created_at"), asked)
 
 
 async def give_role(
     course_id: PydanticObjectId, user_id: PydanticObjectId, role: MemberRole
 ) -> None:
-    """Make the person a member, or change their role. In a transaction; again, it is the same."""
+    """Make the person a member, or change their role. Call it in a transaction; idempotent."""
     await CourseMember.get_pymongo_collection().update_one(
         {"user_id": user_id, "course_id": course_id},
         {"$set": {"role": role}, "$setOnInsert": {"created_at": datetime.now(UTC)}},
@@ -65,7 +65,7 @@ async def give_role(
 async def take_role(
     course_id: PydanticObjectId, user_id: PydanticObjectId, *, by: PydanticObjectId
 ) -> None:
-    """The person works on the course no more. In a transaction; who did not is left alone."""
+    """Remove a member from the course, if they are one. Call it in a transaction."""
     gone = await CourseMember.get_pymongo_collection().delete_one(
         {"user_id": user_id, "course_id": course_id}
     )
@@ -76,10 +76,10 @@ async def take_role(
 
 
 async def forget(user_id: PydanticObjectId) -> None:
-    """The person's account is gone: they work on nothing."""
+    """Remove all memberships of a person whose account is gone."""
     await CourseMember.get_pymongo_collection().delete_many({"user_id": user_id})
 
 
 async def forget_course(course_id: PydanticObjectId) -> None:
-    """The course is gone: nobody works on it. In the transaction that removes it."""
+    """Remove all members of a course, in the transaction that deletes it."""
     await CourseMember.get_pymongo_collection().delete_many({"course_id": course_id})

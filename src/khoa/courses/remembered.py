@@ -1,8 +1,8 @@
-"""Courses that people learn from, remembered by each process for as long as nobody edits them.
+"""A cache, in each process, of courses that people are learning from.
 
-Whoever is in a classroom asks for the same course again and again; one of 500 lectures costs a
-tick several times what the rest of it costs. The database is asked for the revision each time, so
-that an edit is seen at once.
+A classroom reads the same course again and again; one with 500 lectures costs a tick several times
+what the rest of it does. The revision is read from the database each time, so that an edit is seen
+at once.
 """
 
 from collections import OrderedDict
@@ -16,11 +16,11 @@ from khoa.courses import service
 from khoa.courses.models import Course
 
 MOST_LECTURES = 10_000
-"""Of all that are remembered: some 10 MB."""
+"""The limit of all cached courses together: some 10 MB."""
 
 
 class _Known(NamedTuple):
-    """Also by `updated_at`: a restored database counts its revisions anew."""
+    """Compared by `updated_at`, too, since a restored database reuses revisions."""
 
     revision: int
     updated_at: datetime
@@ -31,7 +31,7 @@ _known: OrderedDict[PydanticObjectId, _Known] = OrderedDict()
 
 
 async def by_slug(slug: str) -> Course:
-    """As `service.by_slug`; shared with other calls, so that nobody may change it. NotFound."""
+    """Return what `service.by_slug` does. The course is shared: never change it."""
     row = await Course.get_pymongo_collection().find_one(
         {"slug": slug}, {"revision": 1, "updated_at": 1}
     )

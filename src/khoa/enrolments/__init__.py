@@ -1,1 +1,1 @@
-"""Who may open which course, why, and how far they are."""
+"""Who may open which course, why, and their progress in it."""

@@ -1,4 +1,4 @@
-"""What enrolments hand to the house: the classroom, and a person's progress."""
+"""The enrolments domain: the classroom, and exporting a person's progress."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What enrolments have the outbox hold. Kinds and subjects are stored keys: never renamed."""
+"""The outbox intents of enrolments. Kinds and subjects are stored keys: never rename them."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from khoa.base.domain import Payload
 
 
 class GrantTimeComes(Payload):
-    """A grant opens or ends: `active`, the lists and the counts have to follow."""
+    """A grant opens or ends: update `active` and the counts."""
 
     kind: Literal["grant_time_comes"] = "grant_time_comes"
     user_id: str

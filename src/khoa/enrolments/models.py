@@ -1,4 +1,4 @@
-"""An enrolment: one per person and course, with the reasons for it and the progress made."""
+"""An enrolment: one per person and course, with its grants and the progress made."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,15 +14,15 @@ from khoa.enrolments.progress import LectureState
 GrantSource = Literal["free", "purchase", "code", "gift", "seat", "staff", "import"]
 
 LASTING: tuple[GrantSource, ...] = ("free", "purchase", "code")
-"""Without an end, these leave nothing to buy: a payment beside one is given back. The others
-neither block buying nor refund: who was given a course, or learns by a company's seat, may want
-their own."""
+"""Without an end, these leave nothing to buy: a payment on top of one is refunded. The others
+neither block buying nor cause a refund: somebody with a gift or a company's seat may want to buy
+the course as well."""
 
 
 class Grant(BaseModel):
-    """Why the course is open. Any grant that opens it will do; each is given and taken back alone.
+    """Why the course is open. Any one grant opens it; each is given and revoked separately.
 
-    `reference` is what the source calls it, such as a purchase's id: (source, reference) is the
+    `reference` is an id of the source, such as a purchase's: (source, reference) is the
     grant's key in its enrolment. It opens from `opens_at`, if set, to the moment before `until`.
     """
 
@@ -38,7 +38,7 @@ class Grant(BaseModel):
 
     @property
     def lasting(self) -> bool:
-        """Leaves nothing to buy."""
+        """Return whether this grant leaves nothing to buy."""
         return self.active and self.until is None and self.source in LASTING
 
     def opens(self, now: datetime) -> bool:
@@ -51,10 +51,10 @@ class Enrolment(Document):
     course_id: PydanticObjectId
     grants: list[Grant] = Field(default_factory=list)
     active: bool = False
-    """A grant opened it when the row was written, or when a grant's time came last; stored for
-    lists. Access looks at the time itself."""
+    """Whether a grant was open when the row was last written, or when one last opened or ended.
+    Stored for lists; access checks the times themselves."""
     progress: str = ""
-    """What `lectures` is read from."""
+    """The stored form of `lectures`."""
     last_lecture_id: str | None = None
     created_at: Annotated[datetime, Field(default_factory=lambda: datetime.now(UTC))]
 
@@ -62,7 +62,7 @@ class Enrolment(Document):
 
     @property
     def lectures(self) -> Mapping[str, LectureState]:
-        """How far the person is, by the ids of the lectures that they have opened."""
+        """Return the person's state in each lecture that they have opened, by its id."""
         if self._read is None or self._read[0] != self.progress:
             self._read = self.progress, progress.read(self.progress)
         return self._read[1]
@@ -71,7 +71,7 @@ class Enrolment(Document):
         return any(grant.opens(now) for grant in self.grants)
 
     def next_moment(self, now: datetime) -> datetime | None:
-        """When a grant opens or ends next."""
+        """Return when the next grant opens or ends."""
         moments = [
             moment
             for grant in self.grants

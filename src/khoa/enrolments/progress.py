@@ -1,7 +1,7 @@
-"""How far a person is in each lecture, as the one text that an enrolment's row keeps of it.
+"""The state of each lecture for one person, stored as a single text in the enrolment's row.
 
-The row of who has done half of a long course would hold a thousand values otherwise, and each tick
-would have the database read and write all of them (ADR 26).
+Otherwise the row of a person halfway through a long course would have a thousand values, and each
+tick would make the database read and write all of them (ADR 26).
 """
 
 import json
@@ -12,8 +12,8 @@ _OPENED, _LEARNED, _COMPLETED = 0, 1, 2
 
 
 class LectureState(NamedTuple):
-    """`learned`: it was ever completed, which is what a refund goes by; who marks it as unseen
-    again has seen it all the same. `position` in seconds from the start."""
+    """`learned` means that it was ever completed, which decides about refunds and cannot be undone.
+    `position` in seconds from the start."""
 
     completed: bool = False
     learned: bool = False
@@ -21,7 +21,7 @@ class LectureState(NamedTuple):
 
 
 def read(text: str) -> dict[str, LectureState]:
-    """By lecture id."""
+    """Parse the stored text; return states by lecture id."""
     kept: dict[str, tuple[int, float]] = json.loads(text) if text else {}
     return {
         lecture_id: LectureState(state == _COMPLETED, state >= _LEARNED, position)
@@ -30,7 +30,7 @@ def read(text: str) -> dict[str, LectureState]:
 
 
 def write(lectures: Mapping[str, LectureState]) -> str:
-    """What `read` reads: each lecture's state as a number, and the position."""
+    """Return the text that `read` parses: each lecture's state as a number, and the position."""
     kept = {lecture_id: (_number(at), at.position) for lecture_id, at in lectures.items()}
     return json.dumps(kept, separators=(",", ":"))
 

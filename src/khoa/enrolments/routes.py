@@ -1,4 +1,4 @@
-"""The classroom: enrolling in what is free, opening lectures, keeping progress."""
+"""The classroom: enrol in free courses, open lectures, save progress."""
 
 from typing import Annotated
 
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/api", tags=["learning"], max_body_size=MAX_JSON)
 
 @raises(NotFound)
 async def learnable(slug: str) -> Course:
-    """Any course by its slug: who bought one keeps it when it is no longer published."""
+    """Find a course, published or not: students keep it when it is unpublished."""
     return await remembered.by_slug(slug)
 
 
@@ -43,8 +43,8 @@ LearnableCourse = Annotated[Course, Depends(learnable)]
 
 @raises(NotFound)
 async def known_lecture(lecture_id: str, course: LearnableCourse) -> OutlineLecture:
-    """Also a retired one, which only who enrolled before or runs the course may open; a draft is
-    not there."""
+    """Find a published lecture, or a retired one, which only earlier students and those who run the
+    course may open."""
     for lecture in [*course.lectures, *(gone.lecture for gone in course.retired)]:
         if lecture.id == lecture_id:
             return lecture
@@ -68,7 +68,7 @@ async def enrol(slug: str, user: CurrentUser, context: CurrentContext) -> Enroll
 async def outline(
     user: CurrentUser, course: LearnableCourse, context: CurrentContext
 ) -> LearnCourse:
-    """The curriculum with my progress; 403 for who is not enrolled."""
+    """Show the curriculum with my progress; 403 for those who are not enrolled."""
     enrolment = await service.access(user, course, reads_all=may(user, "courses.read", context))
     educator = await User.get(course.educator_id)
     figures = await stats.of([course.course_id])
@@ -85,7 +85,7 @@ async def open_lecture(
     context: CurrentContext,
     response: Response,
 ) -> LectureContent:
-    """One lecture with short-lived addresses. A preview opens for everybody while published."""
+    """Open a lecture, with short-lived URLs. Everybody may open a preview of a published course."""
     reads_all = may(user, "courses.read", context)
     enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
     content = await content_of(course, lecture)
@@ -104,7 +104,7 @@ async def save_progress(
     context: CurrentContext,
     body: ProgressUpdate,
 ) -> ProgressSaved:
-    """Where I am in a lecture, and whether I am done with it."""
+    """Save my position in a lecture, and whether I have completed it."""
     reads_all = may(user, "courses.read", context)
     enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
     if enrolment is None:

@@ -1,4 +1,4 @@
-"""What a learner sees: the course's outline with progress, and one lecture's content."""
+"""What students see: a course's outline with their progress, and a lecture's content."""
 
 from typing import Literal
 
@@ -22,8 +22,8 @@ from khoa.platforms.media.registry import Media
 
 
 class Progress(BaseModel):
-    """Of the lectures that the course has now: one that was retired counts no more, for who still
-    reaches it either."""
+    """Progress in the present lectures: retired ones do not count, even for those who can open
+    them."""
 
     completed: int
     total: int
@@ -44,7 +44,7 @@ class LearnLecture(BaseModel):
     duration: int
     preview: bool
     retired: bool
-    """No longer part of the course; shown to who enrolled before."""
+    """No longer part of the course; shown to those who enrolled before."""
     completed: bool
     position: float
 
@@ -73,7 +73,7 @@ class Embed(BaseModel):
 
 
 class CaptionLink(BaseModel):
-    """A WebVTT file of the film; `label` is the language in its own words, `url` short-lived."""
+    """A WebVTT file of the film. `label` is the language's own name; `url` is short-lived."""
 
     language: Language
     label: str
@@ -99,7 +99,7 @@ class LectureContent(BaseModel):
 
 
 class ProgressUpdate(BaseModel):
-    """What is left out stays as it is. `position` in seconds; at most a day, and never NaN."""
+    """Omitted fields stay as they are. `position` in seconds; at most a day, and never NaN."""
 
     completed: bool | None = None
     position: float | None = Field(None, ge=0, le=86_400, allow_inf_nan=False)
@@ -117,7 +117,7 @@ class Enrolled(BaseModel):
 
 
 def progress_of(course: Course, enrolment: Enrolment | None) -> Progress:
-    """Rounded down, so that 100 % means all of it."""
+    """Return the progress, rounded down, so that 100 % means all of it."""
     done = {id for id, at in enrolment.lectures.items() if at.completed} if enrolment else set()
     ids = [lecture.id for lecture in course.lectures]
     completed = sum(id in done for id in ids)
@@ -134,7 +134,7 @@ def lecture_progress(enrolment: Enrolment, lecture: OutlineLecture) -> LecturePr
 
 
 def continue_lecture_id(course: Course, enrolment: Enrolment | None) -> str | None:
-    """The last lecture opened if it is not done, else the first after it that is not."""
+    """Return the last opened lecture if it is not completed, else the next one that is not."""
     ids = [lecture.id for lecture in course.lectures]
     if not ids:
         return None
@@ -189,8 +189,10 @@ def lecture_content(
     enrolment: Enrolment | None,
     media: Media,
 ) -> LectureContent:
-    """One lecture with short-lived addresses; for those only who may see it. `chapters` are the
-    outline that they see."""
+    """Return a lecture's content with short-lived URLs, for those only who may see it.
+
+    `chapters` is the outline that they see.
+    """
     ids = [one.id for chapter in chapters for one in chapter.lectures]
     at = ids.index(lecture.id)
     chapter = next(chapter for chapter in chapters if lecture in chapter.lectures)

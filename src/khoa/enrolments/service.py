@@ -1,4 +1,4 @@
-"""Opening and closing courses for people, and their progress."""
+"""Grant and revoke access to courses, and save progress."""
 
 from datetime import datetime
 
@@ -38,9 +38,9 @@ async def of(user_id: PydanticObjectId, course_id: PydanticObjectId) -> Enrolmen
 async def active_of(
     user_id: PydanticObjectId, asked: PageQuery = FIRST_PAGE
 ) -> tuple[list[Enrolment], int]:
-    """The courses that are open to the person, newest first, and how many they are.
+    """Return a page of the courses that are open to the person, newest first, and their number.
 
-    The count may be behind by one whose time was over a moment ago; it is not among the rows.
+    The number may still include one that ended a moment ago; the page does not.
     """
     found = Enrolment.find({"user_id": user_id, "active": True})
     rows, total = await read_page(found.sort("-created_at"), asked)
@@ -49,7 +49,7 @@ async def active_of(
 
 
 async def has_students(course_id: PydanticObjectId) -> bool:
-    """Was the course ever given to anybody, now, before or from a later day?"""
+    """Return whether anybody was ever granted the course, past, present or future."""
     return await Enrolment.find_one(Enrolment.course_id == course_id) is not None
 
 
@@ -59,8 +59,8 @@ async def lasting_among(
     *,
     besides: PydanticObjectId | None = None,
 ) -> set[PydanticObjectId]:
-    """Return the courses that the person has for good, not counting the purchase `besides`: there
-    is nothing left to buy of them."""
+    """Return the courses that the person owns for good, not counting the purchase `besides`: they
+    need not be bought again."""
     own = ("purchase", str(besides)) if besides else None
     found = await Enrolment.find({"user_id": user_id, "course_id": {"$in": course_ids}}).to_list()
     return {
@@ -85,9 +85,9 @@ async def opened_by(
 
 
 async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: Grant) -> None:
-    """Give or take back one reason. In a transaction; safe to call again with the same reason.
+    """Add or update one grant. Call it in a transaction; safe to call again with the same grant.
 
-    Other reasons stay as they are: a refund of a second payment leaves the first one's access. When
+    Other grants stay as they are: refunding a second payment leaves the first one's access. When
     a grant opens or ends at a time, the outbox brings `active` and the counts up to date then.
     """
     require_transaction()
@@ -115,7 +115,7 @@ async def grant(user_id: PydanticObjectId, course_id: PydanticObjectId, reason: 
 
 
 async def bring_up_to_date(user_id: PydanticObjectId, course_id: PydanticObjectId) -> None:
-    """Have `active` and the counts follow the time. In a transaction; safe to call again."""
+    """Update `active` and the counts to the present time. Call it in a transaction; idempotent."""
     require_transaction()
     enrolment = await Enrolment.find_one({"user_id": user_id, "course_id": course_id})
     if enrolment is not None:
@@ -143,7 +143,7 @@ async def _wake_at_next_moment(enrolment: Enrolment, now: datetime) -> None:
 
 
 async def enrol_free(database: Database, user: User, course: Course) -> None:
-    """Enrol in a free course. CourseNotFree when it has a price; enrolling again is fine."""
+    """Enrol in a free course; idempotent. Raise CourseNotFree when it has a price."""
     if course.educator_id == user.id:
         raise EnrolsInOwnCourse
     if not course.free:
@@ -156,10 +156,10 @@ async def enrol_free(database: Database, user: User, course: Course) -> None:
 async def access(
     user: User | None, course: Course, *, reads_all: bool, lecture: OutlineLecture | None = None
 ) -> Enrolment | None:
-    """May this person learn here? The enrolment, or None for a preview and for who made or runs it.
+    """Return the enrolment by which a person may learn here; None for a preview, members and staff.
 
-    NotFound for a stranger to an unpublished course and for a lecture that was retired before they
-    enrolled, else NotSignedIn or NotEnrolled. Who made or runs the course opens any retired one.
+    Raise NotFound for others if the course is unpublished, or the lecture was retired before they
+    enrolled, else NotSignedIn or NotEnrolled. Members and staff may open any retired lecture.
     """
     enrolment = await _opened(
         user, course, reads_all=reads_all, preview=bool(lecture and lecture.preview)
@@ -189,9 +189,9 @@ async def _opened(
 async def record_progress(
     enrolment: Enrolment, lecture: OutlineLecture, *, completed: bool | None, position: float | None
 ) -> Enrolment:
-    """Keep where the person is; None leaves that part as it is, so that a position and a tick that
-    pass each other on their way both count. The position never lies beyond the end of a film of
-    ours; how long one elsewhere is, its educator may have guessed."""
+    """Save the position or completion; None leaves that part, so that concurrent requests for each
+    are both kept. The position is limited to the length of our own films; for films elsewhere,
+    educators may have guessed it."""
     if position is not None and lecture.duration and lecture.kind == "video":
         position = min(position, float(lecture.duration))
     rows = Enrolment.get_pymongo_collection()
@@ -215,8 +215,8 @@ async def record_progress(
 
 
 def learned_percent(course: Course, enrolment: Enrolment) -> int:
-    """How much of what the course has now was ever learned, rounded down; never less than the
-    progress that is shown, and not taken back with it."""
+    """Return how much of the present course was ever completed, rounded down. Never less than the
+    progress shown, and does not decrease with it."""
     learned = {id for id, at in enrolment.lectures.items() if at.learned}
     ids = [lecture.id for lecture in course.lectures]
     return sum(id in learned for id in ids) * 100 // len(ids) if ids else 0

@@ -1,1 +1,1 @@
-"""What is given to an address, once its person accepts it."""
+"""Offers to an e-mail address, which the person behind it accepts or declines."""

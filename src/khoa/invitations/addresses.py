@@ -1,4 +1,4 @@
-"""Addresses as they are compared."""
+"""Normalised e-mail addresses, by which people are compared."""
 
 import re
 import unicodedata
@@ -9,8 +9,13 @@ _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]+@[^@\s\x00-\x1f\x7f<>\"()
 
 
 def normalise(typed: str) -> str:
-    """In lower case and composed (NFC), as people's own are kept. Invalid at `email` otherwise."""
+    """Return the address in lower case and NFC, as people's own are stored.
+
+    Raise Invalid at the field `email` if it is not an address.
+    """
     address = unicodedata.normalize("NFC", typed.strip()).lower()
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
-        raise Invalid(errors=[FieldError("email", "not_an_address", "This is no e-mail address.")])
+        raise Invalid(
+            errors=[FieldError("email", "not_an_address", "This is not an e-mail address.")]
+        )
     return address

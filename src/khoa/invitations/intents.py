@@ -1,4 +1,4 @@
-"""What invitations have the outbox hold. Kinds and subjects are stored keys: never renamed."""
+"""The outbox intents of invitations. Kinds and subjects are stored keys: never rename them."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from khoa.base.domain import Payload
 
 
 class SendInvitation(Payload):
-    """Write to the address. The token is made as the letter is: none waits in the database."""
+    """Send the letter. Its token is made at that moment, so that none waits in the database."""
 
     kind: Literal["send_invitation"] = "send_invitation"
     invitation_id: str

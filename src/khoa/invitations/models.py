@@ -1,4 +1,4 @@
-"""An invitation: something for the person behind an address, who need not have an account."""
+"""An invitation to the person behind an address, who need not have an account yet."""
 
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,30 +10,30 @@ from khoa.base.language import Language
 
 InvitationState = Literal["open", "accepted", "declined", "withdrawn"]
 
-LASTS = timedelta(days=14)
-KEPT_AFTERWARDS = timedelta(days=90)
-"""Then the row goes, with the address in it; what was given stays, and so does the audit."""
+LIFETIME = timedelta(days=14)
+KEPT_AFTER_EXPIRY = timedelta(days=90)
+"""Then the row is removed with its address; what was given stays, and so does the audit."""
 
 
 class Invitation(Document):
-    """One for each kind, subject and address: who is invited again has a new one in its place."""
+    """One for each kind, `about` and address: inviting again replaces the old one."""
 
     key: str
-    """A digest of those three."""
+    """A digest of the three."""
     kind: str
     about: str
-    """What it is to, such as `course:<id>`."""
+    """What the invitation is to, such as `course:<id>`."""
     payload: dict[str, Any]
     address: str
-    """As `addresses.normalise` writes it."""
+    """Normalised by `addresses.normalise`."""
     invited_by: PydanticObjectId | None = None
-    """None: the school itself."""
+    """None for the school itself."""
     language: Language | None = None
-    """Of the letter, where it is known which; else the school's."""
+    """The language of the letter; the school's if unknown."""
     state: InvitationState = "open"
     token_hash: str | None = None
-    """Of the token in the last letter; None before one was sent, and once it was used. Of one
-    that was declined or withdrawn it still shows that to who has the letter."""
+    """Digest of the token in the last letter; None before one was sent, and once it was used. After
+    declining or withdrawing it stays, so that whoever has the letter can see the state."""
     accepted_by: PydanticObjectId | None = None
     created_at: datetime
     expires_at: datetime
@@ -47,7 +47,7 @@ class Invitation(Document):
             IndexModel([("invited_by", 1)]),
             IndexModel([("accepted_by", 1)]),
             IndexModel(
-                [("expires_at", 1)], expireAfterSeconds=int(KEPT_AFTERWARDS.total_seconds())
+                [("expires_at", 1)], expireAfterSeconds=int(KEPT_AFTER_EXPIRY.total_seconds())
             ),
         )
 

@@ -1,4 +1,4 @@
-"""An invitation as whoever may invite sees it."""
+"""An invitation as shown to those who may invite."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,8 @@ from khoa.invitations.models import Invitation, InvitationState
 
 
 class SentInvitation(BaseModel):
-    """Nothing in it says whether the address had an account. `email` is empty once the account
-    that accepted was deleted."""
+    """Does not reveal whether the address had an account. `email` is empty once the account that
+    accepted was deleted."""
 
     id: str
     email: str

@@ -16,7 +16,7 @@ from khoa.http.openapi import raises
 from khoa.http.paging import AskedPage
 from khoa.invitations import service as invitations
 from khoa.invitations.models import Invitation, InvitationState
-from khoa.invitations.service import InvitationClosed, Invited
+from khoa.invitations.service import InvitationClosed, Recipient
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -41,11 +41,11 @@ class MyInvitation(BaseModel):
     expires_at: datetime
 
 
-async def invited(user: CurrentUser, body: TokenForm) -> Invited:
+async def invited(user: CurrentUser, body: TokenForm) -> Recipient:
     return _invited(user, body.token)
 
 
-Answering = Annotated[Invited, Depends(invited)]
+Answering = Annotated[Recipient, Depends(invited)]
 
 
 @router.get("")
@@ -53,7 +53,7 @@ async def my_invitations(
     user: CurrentUser, context: CurrentContext, asked: AskedPage
 ) -> Page[MyInvitation]:
     """What waits for my verified primary address, the latest first."""
-    found, total = await invitations.waiting_for(_invited(user).address, asked)
+    found, total = await invitations.open_for(_invited(user).address, asked)
     inviters = await users.by_ids({one.invited_by for one in found if one.invited_by})
     shown = [
         await _shown(one, inviters.get(one.invited_by) if one.invited_by else None, user, context)
@@ -69,7 +69,7 @@ async def show_invitation(
     invitation_id: PydanticObjectId, user: CurrentUser, who: Answering, context: CurrentContext
 ) -> MyInvitation:
     """One invitation, before I answer it. A POST, since the token does not belong in an address."""
-    return await _found(await invitations.meant_for(invitation_id, who), user, context)
+    return await _found(await invitations.for_recipient(invitation_id, who), user, context)
 
 
 @router.post("/{invitation_id}/accept")
@@ -90,8 +90,8 @@ async def decline_invitation(
     await invitations.decline(context, invitation_id, who)
 
 
-def _invited(user: User, token: str | None = None) -> Invited:
-    return Invited(user.user_id, user.email if user.email_verified else None, token)
+def _invited(user: User, token: str | None = None) -> Recipient:
+    return Recipient(user.user_id, user.email if user.email_verified else None, token)
 
 
 async def _inviter(invitation: Invitation) -> User | None:

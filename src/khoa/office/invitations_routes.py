@@ -30,7 +30,7 @@ class RoleInvitation(SchoolRolePayload):
 @router.get("")
 async def list_invitations(staff: Manager, asked: AskedPage) -> Page[SentInvitation]:
     """The latest first, also those that are over; they go 90 days after their end."""
-    found, total = await invitations.to("school", asked)
+    found, total = await invitations.sent_for("school", asked)
     return Page[SentInvitation].of([sent_invitation(one) for one in found], total, asked)
 
 

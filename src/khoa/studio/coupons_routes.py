@@ -1,4 +1,4 @@
-"""The studio's coupons and activation codes: an educator's own, and the admin's for everybody."""
+"""Coupons and activation codes in the studio: an educator's own, and an admin's for everybody."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -71,7 +71,7 @@ OwnBatch = Annotated[ActivationBatch, Depends(own_batch)]
 async def list_coupons(
     user: Seller, context: CurrentContext, asked: AskedPage
 ) -> Page[StudioCoupon]:
-    """Mine; for an admin also those for everybody's courses. The latest first."""
+    """List my coupons; for an admin also those for everybody's courses. The latest first."""
     admin = may(user, "coupons.manage", context)
     found, total = await coupon_editing.of(user, asked, admin=admin)
     return Page[StudioCoupon].of([studio_coupon(coupon) for coupon in found], total, asked)
@@ -97,13 +97,13 @@ async def create_coupon(
 async def change_coupon(
     coupon: OwnCoupon, context: CurrentContext, body: CouponLimits
 ) -> StudioCoupon:
-    """Its dates, its maximum, and whether it counts; what is absent stays."""
+    """Change its dates, its maximum, and whether it is active; omitted fields stay."""
     return studio_coupon(await coupon_editing.change(context.database, coupon, body))
 
 
 @router.get("/coupons/{coupon_id}/uses")
 async def list_uses(coupon: OwnCoupon, asked: AskedPage) -> Page[CouponUsePublic]:
-    """Who used it or is paying with it, the latest first."""
+    """List who used it or is paying with it, the latest first."""
     found, total = await coupons.uses_of(coupon, asked)
     names = await _names({use.user_id for use in found})
     uses = [
@@ -118,7 +118,7 @@ async def list_uses(coupon: OwnCoupon, asked: AskedPage) -> Page[CouponUsePublic
 
 @router.get("/activation-batches")
 async def list_batches(user: Seller, asked: AskedPage) -> Page[BatchPublic]:
-    """Mine, the latest first."""
+    """List my batches, the latest first."""
     found = ActivationBatch.find(ActivationBatch.made_by == user.user_id).sort("-created_at")
     made, total = await read_page(found, asked)
     titles = await _titles({course_id for batch in made for course_id in batch.course_ids})
@@ -130,7 +130,7 @@ async def list_batches(user: Seller, asked: AskedPage) -> Page[BatchPublic]:
 async def create_batch(
     user: Seller, context: CurrentContext, intention: CurrentIntention, body: NewBatch
 ) -> BatchPublic:
-    """Up to 5000 codes for courses of mine; an admin's may be for anybody's."""
+    """Create up to 5000 codes for courses of mine, or, as an admin, for anybody's."""
     chosen = await coupon_editing.own_courses(
         body.course_ids, user, anybodys=may(user, "coupons.manage", context)
     )
@@ -155,7 +155,7 @@ async def list_codes(batch: OwnBatch, asked: AskedPage) -> Page[CodePublic]:
 
 @router.get("/activation-batches/{batch_id}/codes.csv", response_class=CsvDownload)
 async def download_codes(batch: OwnBatch, context: CurrentContext) -> CsvDownload:
-    """All of the batch, for a spreadsheet. The columns' heads are the API's own names."""
+    """Download the whole batch for a spreadsheet. The column names are those of the API."""
     titles = await _titles(set(batch.course_ids))
     opens = "; ".join(titles[course_id] for course_id in batch.course_ids if course_id in titles)
     address = f"{context.settings.public_url}/activate"
@@ -168,7 +168,7 @@ async def download_codes(batch: OwnBatch, context: CurrentContext) -> CsvDownloa
 
 @router.post("/activation-batches/{batch_id}/cancel")
 async def cancel_codes(batch: OwnBatch, context: CurrentContext, body: CancelCodes) -> Cancelled:
-    """These unused codes, or all of them. A used one stays used."""
+    """Cancel these unused codes, or all of them. A used code stays used."""
     if body.codes is None:
         return Cancelled(cancelled=await batches.cancel_all(context, batch))
     return Cancelled(cancelled=await batches.cancel(context, batch, body.codes))
@@ -203,7 +203,7 @@ async def _codes(batch: ActivationBatch, codes: list[ActivationCode]) -> list[Co
 
 
 async def _names(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, str]:
-    """Never an address: the buyer gave that to the school, not to an educator."""
+    """Return names by user id, never addresses: buyers gave those to the school alone."""
     return {user_id: user.name_in("vi") for user_id, user in (await users.by_ids(ids)).items()}
 
 

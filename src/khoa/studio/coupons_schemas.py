@@ -1,4 +1,4 @@
-"""What the studio shows of coupons and activation codes."""
+"""Schemas of coupons and activation codes in the studio."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,7 +14,7 @@ from khoa.selling.coupon_models import Coupon, UseState
 
 
 class StudioCoupon(BaseModel):
-    """`everybodys`: the admin's, for all educators' courses. `uses` counts those who are paying."""
+    """`everybodys`: an admin's, for all educators' courses. `uses` includes pending payments."""
 
     id: str
     code: str
@@ -52,7 +52,7 @@ class BatchPublic(BaseModel):
     id: str
     name: str
     courses: list[str]
-    """Their titles."""
+    """Titles of the courses."""
     size: int
     used: int
     cancelled: int

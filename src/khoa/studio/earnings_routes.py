@@ -1,4 +1,4 @@
-"""What an educator has earned, was paid and is owed."""
+"""What an educator has earned, been paid and is owed."""
 
 from datetime import datetime
 from typing import Annotated
@@ -23,7 +23,7 @@ Earner = Annotated[User, requires("earnings.read")]
 
 
 class BalanceOut(BaseModel):
-    """Minor units of `currency`. `owed` below zero: refunds came after a payout."""
+    """In minor units of `currency`. `owed` is negative when refunds followed a payout."""
 
     currency: str
     earned: int
@@ -39,7 +39,7 @@ class CourseEarningsOut(BaseModel):
 
 
 class MonthOut(BaseModel):
-    """`month` as 2026-11, of the school's time zone."""
+    """`month` such as 2026-11, in the school's time zone."""
 
     month: str
     currency: str
@@ -49,7 +49,7 @@ class MonthOut(BaseModel):
 
 
 class EarningsRowOut(BaseModel):
-    """`amount` is signed. `number` is the purchase's, `reference` the payout's at the bank."""
+    """`amount` is signed. `number` is the purchase's, `reference` that of a payout at the bank."""
 
     at: datetime
     kind: RowKind
@@ -62,9 +62,9 @@ class EarningsRowOut(BaseModel):
 
 class EarningsOut(BaseModel):
     percent: int
-    """The educator's part of a sale that is begun now."""
+    """The educator's share of a sale that starts now."""
     as_of: datetime | None
-    """Balances and months hold all that was booked by then; None before the first sums."""
+    """Balances and months include every row up to then; None before the first sums."""
     balances: list[BalanceOut]
     months: list[MonthOut]
     """The latest first."""
@@ -72,7 +72,7 @@ class EarningsOut(BaseModel):
 
 @router.get("")
 async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOut:
-    """My balance, and by month."""
+    """Show my balance and my earnings by month."""
     as_of = await counting.as_of()  # before the sums: they are this new or newer
     return EarningsOut(
         percent=context.school.educator_share,
@@ -98,7 +98,7 @@ async def show_own_earnings(user: Earner, context: CurrentContext) -> EarningsOu
 
 @router.get("/courses")
 async def list_earnings_by_course(user: Earner, asked: AskedPage) -> Page[CourseEarningsOut]:
-    """What each of my courses has earned; the one that earned most first."""
+    """List what each of my courses has earned, the highest first."""
     found, total = await sums.by_course(user.user_id, asked)
     known = await courses.by_ids([one.course_id for one in found])
     shown = [
@@ -113,7 +113,7 @@ async def list_earnings_by_course(user: Earner, asked: AskedPage) -> Page[Course
 
 @router.get("/rows")
 async def list_own_rows(user: Earner, asked: AskedPage) -> Page[EarningsRowOut]:
-    """The rows of the ledger that are mine, the latest first."""
+    """List my rows of the ledger, the latest first."""
     rows, total = await ledger.rows(asked, educator_id=user.user_id)
     known = await courses.by_ids([row.course_id for row in rows if row.course_id])
     shown = [

@@ -1,4 +1,4 @@
-"""Who works on a course beside its owner."""
+"""The team of a course: its members and invitations."""
 
 from datetime import datetime
 
@@ -42,7 +42,7 @@ class TeamInvitation(BaseModel):
 async def list_members(
     course: TeamCourse, user: CurrentUser, context: CurrentContext, asked: AskedPage
 ) -> Page[TeamMember]:
-    """All but the owner, in the order in which they came."""
+    """List the members without the owner, the oldest first."""
     found, total = await members.of(course.course_id, asked)
     people = await users.by_ids({member.user_id for member in found})
     language = user.language or context.school.default_language
@@ -60,8 +60,8 @@ async def list_members(
 
 @router.get("/invitations")
 async def list_course_invitations(course: TeamCourse, asked: AskedPage) -> Page[SentInvitation]:
-    """The latest first, also those that are over; they go 90 days after their end."""
-    found, total = await invitations.to(about(course.course_id), asked)
+    """List all invitations, the latest first. Those that are over are removed after 90 days."""
+    found, total = await invitations.sent_for(about(course.course_id), asked)
     return Page[SentInvitation].of([sent_invitation(one) for one in found], total, asked)
 
 
@@ -70,7 +70,7 @@ async def list_course_invitations(course: TeamCourse, asked: AskedPage) -> Page[
 async def invite_to_course(
     course: TeamCourse, user: CurrentUser, context: CurrentContext, body: TeamInvitation
 ) -> SentInvitation:
-    """Whoever has the address gets a letter and accepts by themselves."""
+    """Invite whoever has this address by a letter, which they accept themselves."""
     payload = CourseRolePayload(course_id=course.course_id, role=body.role)
     sent = await invitations.invite(context, COURSE_ROLE, payload, body.email, by=user.user_id)
     return sent_invitation(sent)
@@ -88,7 +88,7 @@ async def withdraw_course_invitation(
 async def remove_member(
     user_id: PydanticObjectId, course: TeamCourse, user: CurrentUser, context: CurrentContext
 ) -> None:
-    """From the next call on; who is none already is left alone."""
+    """Remove a member, if they are one, from their next call on."""
     await context.database.transaction(
         lambda: members.take_role(course.course_id, user_id, by=user.user_id)
     )

@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * Outline
-         * @description The curriculum with my progress; 403 for who is not enrolled.
+         * @description Show the curriculum with my progress; 403 for those who are not enrolled.
          */
         get: operations["outline_api_learn__slug__get"];
         put?: never;
@@ -107,7 +107,7 @@ export interface paths {
         };
         /**
          * Open Lecture
-         * @description One lecture with short-lived addresses. A preview opens for everybody while published.
+         * @description Open a lecture, with short-lived URLs. Everybody may open a preview of a published course.
          */
         get: operations["open_lecture_api_learn__slug__lectures__lecture_id__get"];
         put?: never;
@@ -128,7 +128,7 @@ export interface paths {
         get?: never;
         /**
          * Save Progress
-         * @description Where I am in a lecture, and whether I am done with it.
+         * @description Save my position in a lecture, and whether I have completed it.
          */
         put: operations["save_progress_api_learn__slug__lectures__lecture_id__progress_put"];
         post?: never;
@@ -981,7 +981,7 @@ export interface paths {
         };
         /**
          * Show Own Earnings
-         * @description My balance, and by month.
+         * @description Show my balance and my earnings by month.
          */
         get: operations["show_own_earnings_api_educator_earnings_get"];
         put?: never;
@@ -1001,7 +1001,7 @@ export interface paths {
         };
         /**
          * List Earnings By Course
-         * @description What each of my courses has earned; the one that earned most first.
+         * @description List what each of my courses has earned, the highest first.
          */
         get: operations["list_earnings_by_course_api_educator_earnings_courses_get"];
         put?: never;
@@ -1021,7 +1021,7 @@ export interface paths {
         };
         /**
          * List Own Rows
-         * @description The rows of the ledger that are mine, the latest first.
+         * @description List my rows of the ledger, the latest first.
          */
         get: operations["list_own_rows_api_educator_earnings_rows_get"];
         put?: never;
@@ -1041,7 +1041,7 @@ export interface paths {
         };
         /**
          * List Coupons
-         * @description Mine; for an admin also those for everybody's courses. The latest first.
+         * @description List my coupons; for an admin also those for everybody's courses. The latest first.
          */
         get: operations["list_coupons_api_educator_coupons_get"];
         put?: never;
@@ -1068,7 +1068,7 @@ export interface paths {
         head?: never;
         /**
          * Change Coupon
-         * @description Its dates, its maximum, and whether it counts; what is absent stays.
+         * @description Change its dates, its maximum, and whether it is active; omitted fields stay.
          */
         patch: operations["change_coupon_api_educator_coupons__coupon_id__patch"];
         trace?: never;
@@ -1082,7 +1082,7 @@ export interface paths {
         };
         /**
          * List Uses
-         * @description Who used it or is paying with it, the latest first.
+         * @description List who used it or is paying with it, the latest first.
          */
         get: operations["list_uses_api_educator_coupons__coupon_id__uses_get"];
         put?: never;
@@ -1102,13 +1102,13 @@ export interface paths {
         };
         /**
          * List Batches
-         * @description Mine, the latest first.
+         * @description List my batches, the latest first.
          */
         get: operations["list_batches_api_educator_activation_batches_get"];
         put?: never;
         /**
          * Create Batch
-         * @description Up to 5000 codes for courses of mine; an admin's may be for anybody's.
+         * @description Create up to 5000 codes for courses of mine, or, as an admin, for anybody's.
          */
         post: operations["create_batch_api_educator_activation_batches_post"];
         delete?: never;
@@ -1143,7 +1143,7 @@ export interface paths {
         };
         /**
          * Download Codes
-         * @description All of the batch, for a spreadsheet. The columns' heads are the API's own names.
+         * @description Download the whole batch for a spreadsheet. The column names are those of the API.
          */
         get: operations["download_codes_api_educator_activation_batches__batch_id__codes_csv_get"];
         put?: never;
@@ -1165,7 +1165,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Codes
-         * @description These unused codes, or all of them. A used one stays used.
+         * @description Cancel these unused codes, or all of them. A used code stays used.
          */
         post: operations["cancel_codes_api_educator_activation_batches__batch_id__cancel_post"];
         delete?: never;
@@ -1183,7 +1183,7 @@ export interface paths {
         };
         /**
          * List Members
-         * @description All but the owner, in the order in which they came.
+         * @description List the members without the owner, the oldest first.
          */
         get: operations["list_members_api_educator_courses__course_id__team_members_get"];
         put?: never;
@@ -1203,13 +1203,13 @@ export interface paths {
         };
         /**
          * List Course Invitations
-         * @description The latest first, also those that are over; they go 90 days after their end.
+         * @description List all invitations, the latest first. Those that are over are removed after 90 days.
          */
         get: operations["list_course_invitations_api_educator_courses__course_id__team_invitations_get"];
         put?: never;
         /**
          * Invite To Course
-         * @description Whoever has the address gets a letter and accepts by themselves.
+         * @description Invite whoever has this address by a letter, which they accept themselves.
          */
         post: operations["invite_to_course_api_educator_courses__course_id__team_invitations_post"];
         delete?: never;
@@ -1247,7 +1247,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Member
-         * @description From the next call on; who is none already is left alone.
+         * @description Remove a member, if they are one, from their next call on.
          */
         delete: operations["remove_member_api_educator_courses__course_id__team_members__user_id__delete"];
         options?: never;
@@ -1947,7 +1947,7 @@ export interface components {
         };
         /**
          * BalanceOut
-         * @description Minor units of `currency`. `owed` below zero: refunds came after a payout.
+         * @description In minor units of `currency`. `owed` is negative when refunds followed a payout.
          */
         BalanceOut: {
             /** Currency */
@@ -2046,7 +2046,7 @@ export interface components {
         };
         /**
          * CaptionLink
-         * @description A WebVTT file of the film; `label` is the language in its own words, `url` short-lived.
+         * @description A WebVTT file of the film. `label` is the language's own name; `url` is short-lived.
          */
         CaptionLink: {
             /**
@@ -2414,7 +2414,7 @@ export interface components {
         };
         /**
          * EarningsRowOut
-         * @description `amount` is signed. `number` is the purchase's, `reference` the payout's at the bank.
+         * @description `amount` is signed. `number` is the purchase's, `reference` that of a payout at the bank.
          */
         EarningsRowOut: {
             /**
@@ -2909,7 +2909,7 @@ export interface components {
         };
         /**
          * MonthOut
-         * @description `month` as 2026-11, of the school's time zone.
+         * @description `month` such as 2026-11, in the school's time zone.
          */
         MonthOut: {
             /** Month */
@@ -3576,8 +3576,8 @@ export interface components {
         };
         /**
          * Progress
-         * @description Of the lectures that the course has now: one that was retired counts no more, for who still
-         *     reaches it either.
+         * @description Progress in the present lectures: retired ones do not count, even for those who can open
+         *     them.
          */
         Progress: {
             /** Completed */
@@ -3597,7 +3597,7 @@ export interface components {
         };
         /**
          * ProgressUpdate
-         * @description What is left out stays as it is. `position` in seconds; at most a day, and never NaN.
+         * @description Omitted fields stay as they are. `position` in seconds; at most a day, and never NaN.
          */
         ProgressUpdate: {
             /** Completed */
@@ -3901,8 +3901,8 @@ export interface components {
         };
         /**
          * SentInvitation
-         * @description Nothing in it says whether the address had an account. `email` is empty once the account
-         *     that accepted was deleted.
+         * @description Does not reveal whether the address had an account. `email` is empty once the account that
+         *     accepted was deleted.
          */
         SentInvitation: {
             /** Id */
@@ -4012,7 +4012,7 @@ export interface components {
         };
         /**
          * StudioCoupon
-         * @description `everybodys`: the admin's, for all educators' courses. `uses` counts those who are paying.
+         * @description `everybodys`: an admin's, for all educators' courses. `uses` includes pending payments.
          */
         StudioCoupon: {
             /** Id */
