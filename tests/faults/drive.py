@@ -33,9 +33,9 @@ class Lives:
         self.done: Counter[str] = Counter()
         self.office = Office(world, progress, self._somebody(OFFICE, email=OFFICE_EMAIL))
 
-    def live(self, seconds: float) -> None:
+    def live(self, seconds: float, *, calm: Callable[[], None]) -> None:
         """Nothing new is begun after so many seconds, nor once one of them failed or the run was
-        stopped; what is under way comes to its end."""
+        stopped: then it is made `calm`, so that what is under way comes to its end."""
         self._until = time.monotonic() + seconds
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             lives = [pool.submit(self._one, life) for life in self._plan.lives]
@@ -44,6 +44,7 @@ class Lives:
                     ended.result()
             except BaseException:
                 self._stopping.set()
+                calm()
                 raise
 
     @property

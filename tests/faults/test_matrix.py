@@ -85,8 +85,13 @@ def live(world: World, progress: Progress) -> None:
         progress.note("ready")
     bad_days = BadDays(world, SEED)
     bad_days.start()
+
+    def calm() -> None:
+        bad_days.stop()
+        world.quiet()
+
     try:
-        lives.live(SECONDS)
+        lives.live(SECONDS, calm=calm)
     finally:
         bad_days.stop()
         tell(f"{len(progress.over)} of {len(plan.lives)} lives: {dict(lives.done)}")
