@@ -205,7 +205,15 @@ async def _meant_by(q: str) -> dict[str, Any]:
     if _EMAIL.fullmatch(q):
         found = await User.find({"email": q.lower()}).to_list()
         of_accounts = {"user_id": {"$in": [user.user_id for user in found]}}
-        return {"$or": [of_accounts, {"contact.email": q.lower()}]}
+        of_contacts = {"contact.email": q.lower()}
+        # Not by `$or`, for which the embedded server reads all purchases.
+        rows = Purchase.get_pymongo_collection()
+        ids = [
+            row["_id"]
+            for wanted in (of_accounts, of_contacts)
+            async for row in rows.find(wanted, {"_id": 1})
+        ]
+        return {"_id": {"$in": ids}}
     if q.upper().startswith("KH"):
         rest = q.upper().removeprefix("KH").removeprefix("-")
         return {"number": f"KH-{rest}"}
