@@ -1,4 +1,4 @@
-"""What the catalogue hands to the house."""
+"""The catalogue as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.catalogue.routes import router

@@ -30,7 +30,8 @@ _ONE = {"_id": "counting"}
 
 
 class CountingWorker:
-    """A batch that is cancelled is not counted; the next holder counts it."""
+    """Sums up new rows, woken by a change stream. A cancelled batch is counted by the next
+    holder."""
 
     def __init__(self, context: Context, *, poll_seconds: float = POLL_SECONDS) -> None:
         self._context = context
@@ -69,7 +70,7 @@ class CountingWorker:
         return done
 
     async def release(self) -> None:
-        """Let another process take over at once."""
+        """Release the lease, so that another process can take over at once."""
         await self._change_own({"holder": None, "until": _LONG_AGO})
 
     async def _work(self) -> None:

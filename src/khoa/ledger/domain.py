@@ -1,4 +1,4 @@
-"""What the ledger hands to the house."""
+"""The ledger as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.ledger.models import DOCUMENTS, LedgerRow

@@ -1,4 +1,4 @@
-"""What the signed-in person's own pages hand to the house."""
+"""The pages of the signed-in person as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.me import invitations_routes, routes

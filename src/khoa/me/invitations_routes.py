@@ -108,7 +108,7 @@ async def _found(invitation: Invitation, user: User, context: Context) -> MyInvi
 async def _shown(
     invitation: Invitation, inviter: User | None, user: User, context: Context
 ) -> MyInvitation | None:
-    """None for a kind that is no longer in the house."""
+    """Return None for a kind that no domain registers any more."""
     kind = invitations.kind_of(context, invitation.kind)
     if kind is None:
         return None

@@ -1,4 +1,4 @@
-"""What notifications hand to the house."""
+"""Notifications as a domain."""
 
 from khoa.base.domain import Domain, Person
 from khoa.base.messages import SendMessage

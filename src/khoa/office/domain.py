@@ -1,4 +1,4 @@
-"""What the office hands to the house."""
+"""The office as a domain."""
 
 from khoa.base.domain import Domain
 from khoa.office import (

@@ -35,7 +35,7 @@ class NoHandler(KhoaError):
 
 
 class OutboxWorker:
-    """`start` and `stop` are called by the worker process's lifespan."""
+    """Attempts due intents, woken by a change stream. See `Background`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -43,7 +43,7 @@ class OutboxWorker:
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
-        """An attempt that is cancelled is made again once its lease has ended."""
+        """Run until cancelled. A cancelled attempt is made again once its lease has ended."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._report_kinds_without_handler(), name="outbox-unhandled")
             tasks.create_task(self._listen(), name="outbox-listen")

@@ -1,4 +1,4 @@
-"""What payments hand to the house: what providers tell, what is owed to them, and comparing."""
+"""Payments as a domain: providers' events, intents for them, and parts of a reconciliation."""
 
 from khoa.base.domain import Domain, Effect
 from khoa.context import Context

@@ -1,4 +1,4 @@
-"""What purchases hand to the house. They stay when a person goes: the school's books need them."""
+"""Purchases as a domain. They stay when a person's account is erased, for the school's books."""
 
 from typing import Any
 

@@ -17,8 +17,8 @@ CHECK_SECONDS = 30.0
 
 
 class ReconcileTimer:
-    """When the last run is older than the interval, a start reconciles soon: webhooks were missed
-    meanwhile. A run that is cancelled keeps what it has done, and the next one does the rest."""
+    """Starts a reconciliation whenever one is due: soon after a start when the last one is older
+    than the interval. A cancelled run keeps what it has done, and the next one does the rest."""
 
     def __init__(self, context: Context, *, max_initial_delay: float = MAX_INITIAL_DELAY) -> None:
         self._context = context

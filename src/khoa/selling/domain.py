@@ -1,4 +1,4 @@
-"""What selling hands to the house: carts, coupons, batches of codes."""
+"""Selling as a domain."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
-"""How the database comes to what this code expects of it: `migrate` changes, `verify` looks.
+"""Migrations: `migrate` brings the database to what this code expects, `verify` only checks it.
 
 A step is a module `NNNN_name.py` here, with the next number. Its docstring's first line says what
-it does; `async def run(migration: Migration)` does it, on raw documents and never by a model:
-models change, what a step was written for does not. It can be killed at any moment and begun anew,
-so that each of its writes is conditional on what it finds. docs/migrations.md has the rest.
+it does. Its `async def run(migration: Migration)` works on raw documents and never by a model,
+since models change later. It can be killed at any moment and run again, so each of its writes must
+be conditional on what it finds. docs/migrations.md has the rest.
 """
 
 from khoa.database.migrations.runner import migrate, plan

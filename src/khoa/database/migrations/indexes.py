@@ -1,4 +1,5 @@
-"""Collections and indexes: what the documents declare, what is there, and making it the same."""
+"""Compare the collections and indexes that documents declare with those present, and apply the
+differences."""
 
 import asyncio
 import json
@@ -14,7 +15,7 @@ from khoa.base.refusal import StartRefused
 from khoa.database.migrations.steps import Rows
 
 WITHOUT_A_DOCUMENT = ("deployment", "schema")
-"""Collections that no document declares."""
+"""Collections that belong to no document."""
 
 _NOT_OPTIONS = ("v", "key", "name", "ns", "background")
 _TTL = "expireAfterSeconds"
@@ -24,7 +25,7 @@ _OPTIONS_CONFLICT, _KEYS_CONFLICT, _DUPLICATE = 85, 86, 11000
 
 @dataclass(frozen=True)
 class Index:
-    """Equal to another when it is the same in every way. `options` as JSON."""
+    """An index, which equals another when everything about it does. `options` is JSON."""
 
     collection: str
     name: str
@@ -32,15 +33,16 @@ class Index:
     options: str
 
     @classmethod
-    def told(cls, collection: str, told: Mapping[str, Any]) -> "Index":
-        """As a server or an IndexModel tells of it; 1.0 is 1 and "not unique" is not said."""
+    def from_definition(cls, collection: str, definition: Mapping[str, Any]) -> "Index":
+        """Convert a definition by a server or an IndexModel to one form: 1.0 becomes 1, and options
+        that are false are left out."""
         options = {
             name: int(value) if name == _TTL else value
-            for name, value in told.items()
+            for name, value in definition.items()
             if name not in _NOT_OPTIONS and value is not False
         }
-        keys = tuple((field, int(way)) for field, way in told["key"].items())
-        return cls(collection, told["name"], keys, json.dumps(options, sort_keys=True))
+        keys = tuple((field, int(way)) for field, way in definition["key"].items())
+        return cls(collection, definition["name"], keys, json.dumps(options, sort_keys=True))
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Index":
@@ -62,12 +64,12 @@ class Index:
         return IndexModel(list(self.keys), name=self.name, **json.loads(self.options))
 
     @property
-    def lives(self) -> int | None:
-        """Seconds after which it lets rows go."""
+    def expires_after(self) -> int | None:
+        """The seconds after which a TTL index deletes rows, None for any other."""
         seconds: int | None = json.loads(self.options).get(_TTL)
         return seconds
 
-    def but_for_its_time(self) -> "Index":
+    def without_expiry(self) -> "Index":
         options = {k: v for k, v in json.loads(self.options).items() if k != _TTL}
         return Index(self.collection, self.name, self.keys, json.dumps(options, sort_keys=True))
 
@@ -77,8 +79,8 @@ class Index:
 
 @dataclass(frozen=True)
 class Differences:
-    """What has to be done, in this order. `change`: another time to live; `replace`: another index
-    under the same name, the present one of each pair first."""
+    """What has to be done, in this order. `change`: indexes with another expiry; `replace`: pairs
+    of the present and the new index of one name."""
 
     collections: list[str]
     change: list[Index]
@@ -87,7 +89,7 @@ class Differences:
     drop: list[Index]
 
     def lines(self) -> list[str]:
-        """One for each thing to do."""
+        """Return one line for each thing to do."""
         return [
             *(f"make the collection {name}" for name in self.collections),
             *(f"change after how long {index} lets rows go" for index in self.change),
@@ -98,19 +100,19 @@ class Differences:
 
 
 def declared(documents: Sequence[type[Document]]) -> dict[str, list[Index]]:
-    """The indexes of each document's collection, by its name."""
+    """Return the indexes that documents declare, by collection."""
     found: dict[str, list[Index]] = {}
     for document in documents:
         settings = getattr(document, "Settings", None)
         name: str = getattr(settings, "name", document.__name__)
         models: Iterable[IndexModel] = getattr(settings, "indexes", ())
-        found[name] = [Index.told(name, model.document) for model in models]
+        found[name] = [Index.from_definition(name, model.document) for model in models]
     return found
 
 
 async def present(rows: Rows, collections: Iterable[str]) -> dict[str, list[Index]]:
-    """Of those collections that are there, and of those without a document; without the index of
-    the ids."""
+    """Return the indexes, but for those on `_id`, of the present ones of these collections and of
+    those without a document."""
     there = set(await rows.list_collection_names())
     known = [name for name in (*collections, *WITHOUT_A_DOCUMENT) if name in there]
     indexes = await asyncio.gather(*(_of(rows, name) for name in known))
@@ -118,14 +120,15 @@ async def present(rows: Rows, collections: Iterable[str]) -> dict[str, list[Inde
 
 
 async def _of(rows: Rows, collection: str) -> list[Index]:
-    told = await rows[collection].list_indexes()
-    return [Index.told(collection, one) async for one in told if one["name"] != "_id_"]
+    listed = await rows[collection].list_indexes()
+    return [Index.from_definition(collection, one) async for one in listed if one["name"] != "_id_"]
 
 
 def compare(
     wanted: Mapping[str, list[Index]], there: Mapping[str, list[Index]], own: frozenset[Index]
 ) -> Differences:
-    """An index that is not declared goes if it is Khoa's `own`: an operator's stays."""
+    """Return the differences. An undeclared index is dropped only if Khoa made it (`own`); an
+    operator's stays."""
     by_name = {(index.collection, index.name): index for each in there.values() for index in each}
     pairs = [
         (by_name.pop((index.collection, index.name), None), index)
@@ -133,7 +136,7 @@ def compare(
         for index in indexes
     ]
     change = [
-        index for known, index in pairs if known and known != index and _only_time(known, index)
+        index for known, index in pairs if known and known != index and _only_expiry(known, index)
     ]
     own_names = {(index.collection, index.name) for index in own}
     return Differences(
@@ -153,23 +156,25 @@ def compare(
     )
 
 
-def _only_time(one: Index, other: Index) -> bool:
-    """Whether `collMod` can make one of the other: both let rows go, and nothing else differs."""
-    return bool(one.lives and other.lives and one.but_for_its_time() == other.but_for_its_time())
+def _only_expiry(one: Index, other: Index) -> bool:
+    """Return whether only the expiry of two TTL indexes differs, which `collMod` can change."""
+    both = one.expires_after and other.expires_after
+    return bool(both and one.without_expiry() == other.without_expiry())
 
 
 async def apply(rows: Rows, differences: Differences) -> None:
-    """New indexes come before old ones go, so that no query is without one, unless they conflict.
+    """Create new indexes before dropping old ones, so that no query is without one, unless they
+    conflict.
 
-    StartRefused when rows contradict a unique index, or an operator's own index stands in the way.
+    Raises StartRefused when rows violate a unique index, or an operator's index conflicts with one.
     """
     for name in differences.collections:
         try:
             await rows.create_collection(name)
         except CollectionInvalid:
-            continue  # another one was quicker
+            continue  # another process created it first
     for index in differences.change:
-        how = {"name": index.name, _TTL: index.lives}
+        how = {"name": index.name, _TTL: index.expires_after}
         await rows.command("collMod", index.collection, index=how)
     for old, index in differences.replace:
         await drop(rows, old)
@@ -187,7 +192,8 @@ async def apply(rows: Rows, differences: Differences) -> None:
 async def _make_together(
     rows: Rows, collection: str, indexes: Sequence[Index], obsolete: Sequence[Index]
 ) -> None:
-    """In one command, which also makes the collection; one by one when that does not go."""
+    """Create them by one command, which also creates the collection, or one by one if that
+    fails."""
     try:
         await rows[collection].create_indexes([index.model for index in indexes])
     except OperationFailure:
@@ -222,7 +228,7 @@ def _place(index: Index) -> tuple[str, tuple[tuple[str, int], ...]]:
 
 
 async def drop(rows: Rows, index: Index) -> None:
-    """Fine when it is gone already."""
+    """Drop an index. Does nothing when it is gone already."""
     try:
         await rows[index.collection].drop_index(index.name)
     except OperationFailure as error:

@@ -1,4 +1,4 @@
-"""Running the steps that are due, one process at a time."""
+"""Run the steps that are due, in one process at a time."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,9 @@ from khoa.database.migrations.schema import Schema
 from khoa.database.migrations.steps import Migration, Rows, Say, Step, all_steps
 
 LEASE = timedelta(seconds=20)
-"""So long is somebody waited for who was killed."""
-RENEWED_EVERY = 4.0
-LOOK_EVERY = 0.5
-"""Seconds."""
+"""After this, another process takes over from one that was killed."""
+RENEW_SECONDS = 4.0
+POLL_SECONDS = 0.5
 
 
 async def migrate(
@@ -33,11 +32,11 @@ async def migrate(
     say: Say,
     steps: Sequence[Step] | None = None,
 ) -> int:
-    """Bring the database to what this code expects of it; the version that it then has.
+    """Migrate the database to what this code expects. Return the version that it then has.
 
-    Broken off at any moment, the next run goes on. Of two at once, one waits for the other's end.
-    StartRefused for a database that is not Khoa's, or a newer Khoa's. An empty one begins with the
-    newest version, without a word.
+    After an interruption at any moment, the next run continues. Of two at once, one waits for the
+    other. An empty database gets the newest version without running any step. Raises StartRefused
+    for a database that is not Khoa's, or that a newer Khoa migrated.
     """
     steps = all_steps() if steps is None else steps
     wanted = indexes.declared(documents)
@@ -46,25 +45,25 @@ async def migrate(
     holder = f"process {os.getpid()} on {socket.gethostname()}, {secrets.token_hex(2)}"
     await _take(rows, holder, say)
     work = asyncio.create_task(_bring_up(rows, holder, steps, wanted, say))
-    keeping = asyncio.create_task(_keep(rows, holder))
+    renewal = asyncio.create_task(_renew(rows, holder))
     try:
-        done, _ = await asyncio.wait({work, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({work, renewal}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (work, keeping):
+        for task in (work, renewal):
             task.cancel()
-        await asyncio.gather(work, keeping, return_exceptions=True)
+        await asyncio.gather(work, renewal, return_exceptions=True)
         with contextlib.suppress(PyMongoError):  # it ends by itself
             await _release(rows, holder)
-    if keeping in done:
-        keeping.result()
+    if renewal in done:
+        renewal.result()
     return work.result()
 
 
 async def plan(
     rows: Rows, documents: Sequence[type[Document]], *, steps: Sequence[Step] | None = None
 ) -> list[str]:
-    """What `migrate` would do, a line for each thing; nothing is written. Indexes are compared with
-    those that are there now: a step may change them before."""
+    """Return what `migrate` would do, one line each, without writing anything. Indexes are compared
+    as they are now, although a step may change them first."""
     steps = all_steps() if steps is None else steps
     known = await schema.of_khoa(rows, newest=_newest(steps))
     due = [step for step in steps if known is not None and step.number > known.version]
@@ -76,15 +75,15 @@ async def plan(
 
 
 async def _begin(rows: Rows, steps: Sequence[Step], wanted: Mapping[str, list[Index]]) -> None:
-    """Write the schema's row if there is none. What Khoa kept before there were migrations has no
-    version, and all its indexes are Khoa's own."""
+    """Insert the schema's row if there is none. A database from before there were migrations has
+    version 0, and all its indexes count as Khoa's own."""
     known = await schema.of_khoa(rows, newest=_newest(steps))
     if known is not None and known.version:
         return
     first = schema.new_row(_newest(steps) if known is None else 0)
     if known is not None:
         first["indexes"] = _rows_of(_all(await indexes.present(rows, wanted)))
-    with contextlib.suppress(DuplicateKeyError):  # another one was quicker
+    with contextlib.suppress(DuplicateKeyError):  # another process inserted it first
         await rows[schema.COLLECTION].update_one(schema.KEY, {"$setOnInsert": first}, upsert=True)
 
 
@@ -150,14 +149,14 @@ async def _take(rows: Rows, holder: str, say: Say) -> None:
             other = (await _present(rows)).holder
             say(f"Another migration is running ({other}): waiting for its end.")
             waiting = True
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(POLL_SECONDS)
 
 
-async def _keep(rows: Rows, holder: str) -> None:
-    """Until it is cancelled. A database that does not answer is asked again: only who took the
-    lease meanwhile ends this run."""
+async def _renew(rows: Rows, holder: str) -> None:
+    """Renew the lease until cancelled. A database error is retried: this run ends only when another
+    process has taken the lease."""
     while True:
-        await asyncio.sleep(RENEWED_EVERY)
+        await asyncio.sleep(RENEW_SECONDS)
         with contextlib.suppress(PyMongoError):
             await _note(rows, holder, until=clock.now() + LEASE)
 
@@ -169,7 +168,7 @@ async def _release(rows: Rows, holder: str) -> None:
 
 
 async def _note(rows: Rows, holder: str, **changes: Any) -> None:
-    """Only while we hold the lease."""
+    """Write to the schema's row. Raises StartRefused when another process has taken the lease."""
     kept = await rows[schema.COLLECTION].update_one(
         {**schema.KEY, "holder": holder}, {"$set": changes}
     )

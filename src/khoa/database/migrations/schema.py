@@ -1,4 +1,4 @@
-"""The one row that says what was made of a database, and whether this code works on it."""
+"""The row with a database's schema version, and the check that this code works on it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ RUN_IT = "run `khoa migrate`"
 
 @dataclass(frozen=True)
 class Schema:
-    """`version` is the last step that was done, `unfinished` one that was begun and not ended.
-    `collections` and `indexes` are those that Khoa made; others are somebody else's and stay. Until
-    `until`, `holder` migrates."""
+    """`version` is the last step that was finished, `unfinished` one that was interrupted.
+    `collections` and `indexes` are those that Khoa made; any others are an operator's. `holder` has
+    the lease until `until`."""
 
     version: int
     unfinished: int | None
@@ -63,14 +63,14 @@ async def read(rows: Rows) -> Schema | None:
 
 
 async def of_khoa(rows: Rows, *, newest: int) -> Schema | None:
-    """The schema, or None for a database that holds nothing yet.
+    """Return the schema, or None for an empty database.
 
-    One that Khoa kept before there were migrations has the version 0. StartRefused for one that is
-    not Khoa's, or has a version after `newest`.
+    A database from before there were migrations has version 0. Raises StartRefused for one that is
+    not Khoa's, or whose version is newer than `newest`.
     """
     others = [name for name in await rows.list_collection_names() if await _has_rows(rows, name)]
     deployment = await rows["deployment"].find_one({"_id": "deployment"})
-    schema = await read(rows)  # last: who makes it anew at this moment writes it first
+    schema = await read(rows)  # read last, since a new database gets it first
     if schema is None:
         if others and deployment is None:
             raise StartRefused(
@@ -83,7 +83,8 @@ async def of_khoa(rows: Rows, *, newest: int) -> Schema | None:
 
 
 async def verify(rows: Rows, documents: Sequence[type[Document]]) -> None:
-    """StartRefused, with what to do, when this code does not work on the database as it is."""
+    """Raise StartRefused, with what to do, when this code does not work on the database as it
+    is."""
     schema = await read(rows) or await of_khoa(rows, newest=newest())
     if schema is None:
         raise StartRefused(f"The database {rows.name} is empty: {RUN_IT}.")
@@ -124,6 +125,6 @@ async def _has_rows(rows: Rows, name: str) -> bool:
 
 
 def _some(names: Iterable[str]) -> str:
-    """At most three of them."""
+    """Return at most three of the names, separated by commas."""
     known = sorted(names)
     return ", ".join(known[:3]) + (", …" if len(known) > 3 else "")

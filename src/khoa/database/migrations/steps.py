@@ -1,4 +1,4 @@
-"""The numbered steps, and what each is given."""
+"""The numbered steps, and the interface that each is given."""
 
 import importlib
 import pkgutil
@@ -13,7 +13,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 OLDEST = 10
-"""The oldest version that this code works on. A step without which it does not raises it."""
+"""The oldest version that this code works on. Raise it with a step that the code depends on."""
 
 BATCH = 500
 PROGRESS_EVERY = 5.0
@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class Migration:
-    """What a step works with: the collections, and how it tells a person how far it is."""
+    """What a step is given: the collections, and `say` to report its progress."""
 
     rows: Rows
     say: Say
@@ -36,12 +36,12 @@ class Migration:
         where: Mapping[str, Any] | None = None,
         fields: Mapping[str, Any] | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
-        """Yield the rows by one cursor; how far it is is said every few seconds. `fields` is a
-        projection, for rows too large to be read by the batch.
+        """Yield rows by one cursor and report progress every few seconds. `fields` is a projection,
+        for rows that are too large to be read in batches.
 
-        By a cursor, since the embedded server looks through the whole collection for each range of
-        ids: 12,000 rows took 26 s by pages and 0.4 s so. The server keeps a cursor that is read
-        from at least every ten minutes. A row that a step changes meanwhile may come again.
+        Not by ranges of ids, for each of which the embedded server reads the whole collection:
+        12,000 rows took 26 s that way and 0.4 s by a cursor. A cursor lives while it is read from
+        at least every ten minutes. A row that a step changes meanwhile may come again.
         """
         total = await self.rows[collection].estimated_document_count()
         done, said = 0, time.monotonic()
@@ -55,7 +55,7 @@ class Migration:
 
 @dataclass(frozen=True)
 class Step:
-    """`says` is one sentence; `run` may be called again after it was broken off or was done."""
+    """`says` is one sentence; `run` may be called again after it was interrupted or done."""
 
     number: int
     name: str
@@ -65,7 +65,7 @@ class Step:
 
 @cache
 def _names() -> dict[int, str]:
-    """The modules by their numbers, none of which is missing or there twice."""
+    """Return the modules by number. No number may be missing or used twice."""
     found = [
         module.name
         for module in pkgutil.iter_modules([str(Path(__file__).parent)])
@@ -76,12 +76,12 @@ def _names() -> dict[int, str]:
 
 
 def newest() -> int:
-    """The version that this code makes of a database."""
+    """Return the version to which this code migrates."""
     return max(_names())
 
 
 def all_steps() -> list[Step]:
-    """In their order."""
+    """Return all steps in order."""
     return [_load(number, name) for number, name in sorted(_names().items())]
 
 
