@@ -41,8 +41,6 @@ def tests(slow: bool) -> list[Step]:
 
 
 def main(arguments: list[str]) -> int:
-    if "--slow" in arguments:
-        ENVIRONMENT["HOLD_QUERIES"] = "1"  # each query that is seen has to have its index
     with ThreadPoolExecutor(2) as two:
         done = [*two.map(lambda step: run(step, beside_others=True), LINT)]
     if "--lint" not in arguments:

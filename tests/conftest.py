@@ -19,25 +19,35 @@ from khoa.base.domain import documents_of
 from khoa.database import Database, migrations
 from khoa.domains import DOMAINS
 
-QUERIES = Path(tempfile.mkdtemp(prefix="khoa-queries-"))
-atexit.register(shutil.rmtree, QUERIES, ignore_errors=True)
-watch.begin(QUERIES)  # before a client is made
+WITHOUT_INDEX = pytest.StashKey[list[str]]()
+
+if watch.FOLDER not in os.environ:  # else a worker of the run that made it, watched since it began
+    folder = Path(tempfile.mkdtemp(prefix="khoa-queries-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    watch.begin(folder)  # before a client is made
 
 
-@pytest.fixture(scope="session")
-def queries_seen() -> check.Files:
-    return check.Files(QUERIES)
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run when a query was seen, in any of its processes, that no declared index serves.
 
-
-@pytest.fixture(autouse=True)
-def every_query_has_its_index(queries_seen: check.Files) -> Iterator[None]:
-    """Fails the test in which a query was first seen that no declared index serves.
-
-    `make test-all` holds them (HOLD_QUERIES=1): which test sees a background query first is chance.
+    Not the test that saw it first: of what runs in the background that is chance.
     """
-    yield
-    without = check.without_index(queries_seen.new())
-    assert os.environ.get("HOLD_QUERIES") != "1" or without == []
+    if hasattr(session.config, "workerinput"):
+        return  # the run that this worker belongs to reads what all have seen
+    without = check.without_index(check.seen_in(Path(os.environ[watch.FOLDER])))
+    session.config.stash[WITHOUT_INDEX] = without
+    if without and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if without := config.stash.get(WITHOUT_INDEX, []):
+        terminalreporter.section("queries without an index (tests/queries/check.py)", red=True)
+        for line in without:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -76,23 +76,14 @@ def _in_order(index: Keys, wanted: Iterable[tuple[str, int]]) -> bool:
     return pairs in (there, backwards)
 
 
-class Files:
-    """What `watch.py` writes, each line once."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._read: dict[Path, int] = {}
-
-    def new(self) -> list[Seen]:
-        found = []
-        for file in self._folder.glob("*.jsonl"):
-            with file.open("rb") as lines:
-                lines.seek(self._read.get(file, 0))
-                whole = lines.read()
-            whole = whole[: whole.rfind(b"\n") + 1]
-            self._read[file] = self._read.get(file, 0) + len(whole)
-            found += [json.loads(line) for line in whole.splitlines()]
-        return found
+def seen_in(folder: Path) -> list[Seen]:
+    """All that `watch.py` has written there so far. Of a process that was killed, the last line may
+    be cut off."""
+    found = []
+    for file in folder.glob("*.jsonl"):
+        whole, _, _ = file.read_text("utf-8").rpartition("\n")
+        found += [json.loads(line) for line in whole.splitlines()]
+    return found
 
 
 def without_index(seen: Iterable[Seen]) -> list[str]:

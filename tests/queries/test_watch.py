@@ -6,34 +6,28 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.queries import check
-from tests.queries.check import Seen, indexes, served, without_index
+from tests.queries import watch
+from tests.queries.check import Seen, indexes, seen_in, served, without_index
 
 from khoa.database import Database
 from khoa.ledger import service as ledger
 
 
-@pytest.fixture
-def seen_here() -> check.Files:
-    """All that this process and those below it have noted."""
-    return check.Files(Path(os.environ["QUERIES_SEEN"]))
+def seen() -> list[Seen]:
+    """All that this run has noted so far, in all its processes."""
+    return seen_in(Path(os.environ[watch.FOLDER]))
 
 
-def at(seen: list[Seen], where: str) -> list[Seen]:
-    return [one for one in seen if one["where"] == where]
+def seen_at(where: str) -> list[Seen]:
+    return [one for one in seen() if one["where"] == where]
 
 
-async def test_a_query_of_khoas_is_seen_with_its_place(
-    database: Database, seen_here: check.Files
-) -> None:
+async def test_a_query_of_khoas_is_seen_with_its_place(database: Database) -> None:
     await ledger.rows()
     assert await database.database["ledger"].find_one({"amount": 3}) is None
-    seen = seen_here.new()
-    (query,) = [one for one in at(seen, "ledger/service.py rows") if one["sort"] == [["at", -1]]][
-        :1
-    ]
+    query = next(one for one in seen_at("ledger/service.py rows") if one["sort"] == [["at", -1]])
     assert query["collection"] == "ledger"
-    assert not [one for one in seen if "amount" in str(one["branches"])], "a test's own"
+    assert not [one for one in seen() if "amount" in str(one["branches"])], "a test's own"
     unserved = {**query, "sort": [["amount", 1]]}
     assert not served(unserved, indexes())
     (line,) = without_index([unserved])
@@ -59,10 +53,23 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 def test_a_process_that_a_test_starts_is_watched_as_well(
-    database: Database, mongodb_uri: str, seen_here: check.Files
+    database: Database, mongodb_uri: str
 ) -> None:
     command = [sys.executable, "-c", PROGRAM, mongodb_uri, database.database.name]
     subprocess.run(command, check=True)
-    # Processes of other tests may read by more at this moment.
-    found = [query["branches"] for query in at(seen_here.new(), "ledger/service.py rows")]
+    found = [query["branches"] for query in seen_at("ledger/service.py rows")]
     assert [{"among": ["kind"], "equal": [], "other": [], "range": []}] in found
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_run_that_saw_a_query_without_an_index_fails_and_names_it(workers: str) -> None:
+    of_this_run = (watch.FOLDER, "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", workers, "tests/queries/run_without_index.py"],
+        env={name: value for name, value in os.environ.items() if name not in of_this_run},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED, ended.stdout + ended.stderr
+    assert "1 passed" in ended.stdout
+    assert "in ledger/service.py somewhere" in ended.stdout
