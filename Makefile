@@ -1,6 +1,6 @@
 # `make help` lists the targets. Each needs only Python 3.11 to 3.13, Node.js 20.19+, npm and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-all contract bench lint format lock doctor clean
+.PHONY: help run dev check test test-all contract faults bench lint format lock doctor clean
 PREPARE = python=$$(scripts/find-python) && "$$python" scripts/prepare.py
 
 help: ## this list
@@ -11,6 +11,9 @@ run: ## install what is missing and serve Khoa at http://localhost:8000 until Ct
 
 dev: ## the same with hot reload of both halves, at http://localhost:5173
 	@$(PREPARE) dev && exec .venv/bin/khoa serve --dev
+
+check: ## what is fast of it, in minutes: linters, types, layers, tests that start no other process
+	@$(PREPARE) dev && exec .venv/bin/python scripts/check.py --fast
 
 test: ## the whole check: linters, types, layers, Python, web and browser tests
 	@$(PREPARE) test && exec .venv/bin/python scripts/check.py

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The whole check, step by step: `scripts/check.py [--lint] [--slow]`.
+"""The whole check, step by step: `scripts/check.py [--lint | --fast] [--slow]`.
 
 Every step runs, also after one has failed, and the table at the end says how each went. `--lint`
-leaves the tests out, `--slow` adds those marked slow.
+leaves the tests out, `--fast` all but those that start no other process, `--slow` adds those marked
+slow.
 """
 
 import os
@@ -29,6 +30,21 @@ LINT: list[Step] = [
 ]
 
 
+FAST: list[Step] = [
+    # Folders whose tests start processes otherwise than by the fixtures that are marked for it.
+    (
+        "pytest",
+        [
+            *(f"{BIN}/pytest", "-q", "--durations=5", "-m", "not slow and not process"),
+            *(f"--ignore=tests/{name}" for name in "api contract e2e failover faults".split()),
+            *(f"--ignore=tests/{name}" for name in "reconcile sandbox serving".split()),
+        ],
+        ROOT,
+    ),
+    ("Vitest", ["npm", "test", "--silent"], WEB),
+]
+
+
 def tests(slow: bool) -> list[Step]:
     marked = [] if slow else ["-m", "not slow"]
     # Two at a time: much of the time is waiting for processes. Each worker has a Khoa of its own.
@@ -41,9 +57,11 @@ def tests(slow: bool) -> list[Step]:
 
 
 def main(arguments: list[str]) -> int:
+    fast = "--fast" in arguments
     with ThreadPoolExecutor(2) as two:
-        done = [*two.map(lambda step: run(step, beside_others=True), LINT)]
-    if "--lint" not in arguments:
+        steps = [*FAST, *LINT] if fast else LINT  # the longest first
+        done = [*two.map(lambda step: run(step, beside_others=True), steps)]
+    if not fast and "--lint" not in arguments:
         done += [run(step) for step in tests("--slow" in arguments)]
     print("\n" + "\n".join(row for row, _ in done))
     return 0 if all(well for _, well in done) else 1

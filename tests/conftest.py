@@ -27,6 +27,17 @@ if watch.FOLDER not in os.environ:  # else a worker of the run that made it, wat
     watch.begin(folder)  # before a client is made
 
 
+STARTING = {"stack", "mongodb_uri", "forgetful"}
+"""Fixtures that start another process: all of Khoa, or a database. A test that starts one by itself
+is marked where it stands."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and STARTING & {*item.fixturenames}:
+            item.add_marker("process")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when a query was seen, in any of its processes, that no declared index serves.

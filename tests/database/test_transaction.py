@@ -192,6 +192,7 @@ async def test_two_who_race_for_a_unique_key_both_end(counters: Counters) -> Non
     assert sorted(made) == [False] * 4 + [True]
 
 
+@pytest.mark.process
 async def test_a_commit_that_a_restarted_server_has_forgotten_is_not_run_again(
     tmp_path: Path,
 ) -> None:

@@ -61,6 +61,7 @@ def test_a_process_that_a_test_starts_is_watched_as_well(
     assert [{"among": ["kind"], "equal": [], "other": [], "range": []}] in found
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_run_that_saw_a_query_without_an_index_fails_and_names_it(workers: str) -> None:
     of_this_run = (watch.FOLDER, "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID")
