@@ -241,11 +241,15 @@ def replay_events(
         from khoa.webhooks.inbox import replay
         from khoa.webhooks.models import InboxEvent
 
-        rows = await _events(event_ids or [])
-        if failed:
-            rows += await InboxEvent.find({"state": "failed"}).to_list()
+        ids = [event.id for event in await _events(event_ids or [])]
+        if failed:  # by their ids: whole events with their bodies would be many in memory
+            of_failed = InboxEvent.get_pymongo_collection().find({"state": "failed"}, {"_id": 1})
+            ids += [row["_id"] async for row in of_failed]
         ok = True
-        for row in rows:
+        for id in ids:
+            row = await InboxEvent.get(id)
+            if row is None:
+                continue
             try:
                 outcome = (await replay(context, row)).state
             except Exception as error:  # noqa: BLE001 (printed, and stored with the event)

@@ -67,7 +67,8 @@ and more than once."""
 Forget = Callable[[Any, Person], Awaitable[None]]
 """`(context, person)`: removes personal data inside the erasure's transaction. Idempotent."""
 Export = Callable[[Any, Person], Awaitable[dict[str, Any]]]
-"""`(context, person)`: returns what is kept about the person, by collection, as JSON values."""
+"""`(context, person)`: returns what is kept about the person, by collection, as JSON values. All of
+it at once: it is as much as one person has made."""
 SumUp = Callable[[Any], Awaitable[int]]
 """`(context)`: sums up one batch of new rows in one transaction; returns how many, 0 for none."""
 ReconcilePart = Callable[[Any, Any], Awaitable[None]]

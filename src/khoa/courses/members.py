@@ -42,8 +42,7 @@ async def role_in(user_id: PydanticObjectId, course: Course) -> CourseRole | Non
 
 async def courses_of(user_id: PydanticObjectId) -> list[PydanticObjectId]:
     """Return the courses of others that the person works on."""
-    found = await CourseMember.find({"user_id": user_id}).to_list()
-    return [member.course_id for member in found]
+    return [member.course_id async for member in CourseMember.find({"user_id": user_id})]
 
 
 async def of(course_id: PydanticObjectId, asked: PageQuery) -> tuple[list[CourseMember], int]:

@@ -29,6 +29,7 @@ from khoa.platforms.media.protocol import SignedUpload
 
 LIFETIME = timedelta(days=1)
 """How long after the last signature a file that was never attached is destroyed."""
+AT_ONCE = 1_000
 _KINDS: dict[str, FileKind] = {"video": FILM, "document": DOCUMENT}
 _FORMATS = {kind.resource_type: kind.formats for kind in _KINDS.values()}
 
@@ -128,8 +129,10 @@ async def complete(context: Context, upload: LectureUpload) -> None:
 
 
 async def open_since(before: datetime) -> list[LectureUpload]:
-    """Return the open uploads that were last signed before this time."""
-    return await LectureUpload.find({"state": "open", "signed_at": {"$lt": before}}).to_list()
+    """Return the open uploads that were last signed before this time: the oldest ones, and of very
+    many not all at once."""
+    stale = LectureUpload.find({"state": "open", "signed_at": {"$lt": before}})
+    return await stale.sort("signed_at").limit(AT_ONCE).to_list()
 
 
 async def expire(context: Context, upload: LectureUpload) -> bool:
@@ -255,7 +258,7 @@ async def under_way(course: Course) -> dict[str, LectureUpload]:
     found = LectureUpload.find({"course_id": course.id, "state": {"$in": ["open", "failed"]}}).sort(
         "created_at"
     )
-    return {upload.lecture_id: upload for upload in await found.to_list()}
+    return {upload.lecture_id: upload async for upload in found}
 
 
 async def give_up_open(lecture_id: str) -> None:
@@ -265,7 +268,7 @@ async def give_up_open(lecture_id: str) -> None:
 
 async def _give_up(which: dict[str, Any]) -> None:
     waiting = LectureUpload.find({**which, "state": {"$in": ["open", "failed"]}})
-    for upload in await waiting.to_list():
+    async for upload in waiting:
         await _end(upload, "gone")
 
 

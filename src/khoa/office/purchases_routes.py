@@ -41,6 +41,8 @@ Asker = Annotated[User, requires("purchases.look")]
 Refunder = Annotated[User, requires("purchases.refund")]
 Decider = Annotated[User, requires("purchases.decide")]
 
+MAX_NAMESAKES = 100
+"""People of one address: an account that was deleted leaves it to the next."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -203,7 +205,7 @@ async def look_at_provider(
 
 async def _meant_by(q: str) -> dict[str, Any]:
     if _EMAIL.fullmatch(q):
-        found = await User.find({"email": q.lower()}).to_list()
+        found = await User.find({"email": q.lower()}).limit(MAX_NAMESAKES).to_list()
         of_accounts = {"user_id": {"$in": [user.user_id for user in found]}}
         of_contacts = {"contact.email": q.lower()}
         # Not by `$or`, for which the embedded server reads all purchases.

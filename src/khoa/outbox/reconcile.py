@@ -7,18 +7,24 @@ from khoa.upkeep import PartReport, Run, for_each
 KEEPS_FAILING = 5
 """Attempts after which an intent is reported: they take about half a minute."""
 
+AT_ONCE = 1_000
+"""Intents of one run. Of more, the next run takes those that are left."""
+
 
 async def leftovers(run: Run, report: PartReport) -> None:
     """In a thorough run, attempt once more what has failed, without waiting for its next attempt.
     Report what keeps failing; the finding shows the oldest intent with its last error."""
     if run.thorough:
         begun = {"state": "waiting", "attempts": {"$gt": 0}}
-        await attempt_all(run, report, await Intent.find(begun).to_list())
-    failing = await Intent.find(
+        first = Intent.find(begun).sort("next_at").limit(AT_ONCE)
+        await attempt_all(run, report, await first.to_list())
+    failing = Intent.find(
         {"state": "waiting", "attempts": {"$gte": KEEPS_FAILING}, "last_error": {"$ne": None}}
-    ).to_list()
-    report.count_seen("failing", len(failing))
-    for intent in sorted(failing, key=lambda one: one.created_at, reverse=True):
+    )
+    report.count_seen("failing", await failing.count())
+    # Those whose next attempt is due first: more would say no more than their number.
+    oldest = await failing.sort("next_at").limit(AT_ONCE).to_list()
+    for intent in sorted(oldest, key=lambda one: one.created_at, reverse=True):
         report.add_finding(
             "outbox_stuck",
             f"{intent.subject}, wanted {intent.created_at:%Y-%m-%d %H:%M} UTC, "

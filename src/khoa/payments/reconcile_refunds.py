@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 
 from khoa.outbox.models import Intent
-from khoa.outbox.reconcile import attempt_all
+from khoa.outbox.reconcile import AT_ONCE, attempt_all
 from khoa.outbox.worker import LEASE
 from khoa.upkeep import PartReport, Run
 
@@ -33,4 +33,5 @@ async def _refunds_waiting(run: Run) -> list[Intent]:
     """Those due now or under way; when a person asks, also those whose pause is longer."""
     wanted = {"state": "waiting", "work.kind": "refund_payment"}
     soon = {"next_at": {"$lte": datetime.now(UTC) + LEASE}}
-    return await Intent.find(wanted if run.thorough else {**wanted, **soon}).to_list()
+    waiting = Intent.find(wanted if run.thorough else {**wanted, **soon})
+    return await waiting.sort("next_at").limit(AT_ONCE).to_list()

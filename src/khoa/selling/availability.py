@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from khoa.base.errors import Conflict, FieldError
+from khoa.base.errors import Conflict, FieldError, NotFound
 from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
@@ -76,7 +76,10 @@ async def items_of(user: User | None, wanted: Sequence[Wanted]) -> list[Item]:
     """What this person, or somebody without an account, can buy now; else NotForSale, or NotFound.
     Who owns a course can still buy it for others."""
     wanted = list(dict.fromkeys(wanted))
-    cart = [await courses.by_slug(one.slug) for one in wanted]
+    known = {course.slug: course for course in await courses.by_slugs(one.slug for one in wanted)}
+    if any(one.slug not in known for one in wanted):
+        raise NotFound
+    cart = [known[one.slug] for one in wanted]
     refused = [
         (at, why)
         for at, why in enumerate(await obstacles(user, cart))

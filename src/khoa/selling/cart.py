@@ -1,13 +1,13 @@
 """A person's cart: what is in it, and what of that can be bought now for how much."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from beanie import PydanticObjectId
 
-from khoa.base.errors import Conflict, FieldError, NotFound
+from khoa.base.errors import Conflict, FieldError
 from khoa.base.money import Money
 from khoa.courses import service as courses
 from khoa.courses.models import Course
@@ -83,11 +83,11 @@ async def put(database: Database, user: User, slug: str) -> Cart:
 async def merge(database: Database, user: User, brought: dict[str, Money]) -> Cart:
     """Put in what somebody chose before they signed in, by slug, at the prices they saw. What they
     cannot buy is put in too and named in the cart; what does not exist or fit is left out."""
-    found = [await _find(slug) for slug in brought]
+    found = await _find(brought)
 
     async def add(cart: Cart) -> None:
         for course in found:
-            if course is not None and len(cart.entries) < MAX_COURSES:
+            if len(cart.entries) < MAX_COURSES:
                 _add(cart, course, brought[course.slug])
 
     return await _change(database, user, add)
@@ -95,13 +95,11 @@ async def merge(database: Database, user: User, brought: dict[str, Money]) -> Ca
 
 async def remove(database: Database, user: User, slug: str) -> Cart:
     """By the slug it has now or had when it was put in; no error when it is not there."""
-    course = await _find(slug)
+    gone = {course.course_id for course in await _find([slug])}
 
     async def take_out(cart: Cart) -> None:
         cart.entries = [
-            entry
-            for entry in cart.entries
-            if entry.slug != slug and (course is None or entry.course_id != course.id)
+            entry for entry in cart.entries if entry.slug != slug and entry.course_id not in gone
         ]
 
     return await _change(database, user, take_out)
@@ -180,8 +178,7 @@ async def price(
 
 async def as_entries(brought: dict[str, Money]) -> list[CartEntry]:
     """A visitor's choice as the entries of a cart; slugs that name nothing are left out."""
-    found = [await _find(slug) for slug in brought]
-    return [_entry(course, brought[course.slug]) for course in found if course is not None]
+    return [_entry(course, brought[course.slug]) for course in await _find(brought)]
 
 
 async def _lines(
@@ -217,13 +214,10 @@ def _discounted(line: CartLine, discounts: dict[PydanticObjectId, int]) -> CartL
     return CartLine(line.entry, line.course, line.problems, discount, line.to_pay - discount)
 
 
-async def _find(slug: str) -> Course | None:
-    """A course that is or was for sale: a draft is nobody's business."""
-    try:
-        course = await courses.by_slug(slug)
-    except NotFound:
-        return None
-    return course if course.state != "draft" or course.published_at else None
+async def _find(slugs: Iterable[str]) -> list[Course]:
+    """Return those that are or were for sale: a draft is nobody's business."""
+    found = await courses.by_slugs(slugs)
+    return [course for course in found if course.state != "draft" or course.published_at]
 
 
 def _sum(prices: list[Money], currency: str) -> Money | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from beanie import PydanticObjectId
 from pydantic import Field, StrictInt, StringConstraints
 
-from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid
 from khoa.base.forms import Form, Moment
 from khoa.base.money import Money
 from khoa.base.paging import PageQuery
@@ -123,14 +123,11 @@ async def change(database: Database, coupon: Coupon, limits: CouponLimits) -> Co
 
 async def own_courses(ids: list[str], user: User, *, anybodys: bool) -> list[Course]:
     """The courses by id, each once; Invalid at `course_ids.N` for one that is not the person's."""
+    valid = [PydanticObjectId(one) for one in ids if PydanticObjectId.is_valid(one)]
+    known = {str(course_id): course for course_id, course in (await courses.by_ids(valid)).items()}
     found = []
     for at, course_id in enumerate(ids):
-        course = None
-        if PydanticObjectId.is_valid(course_id):
-            try:
-                course = await courses.by_id(PydanticObjectId(course_id))
-            except NotFound:
-                course = None
+        course = known.get(course_id.lower())
         if course is None or not (anybodys or course.educator_id == user.id):
             why = "There is no such course of yours."
             raise Invalid(errors=[FieldError(f"course_ids.{at}", "not_found", why)])
