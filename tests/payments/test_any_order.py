@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from khoa.base.money import Money
-from khoa.payments.settle import learn
+from khoa.payments.settle import record
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -59,7 +59,7 @@ def blank(lines: int) -> Purchase:
 
 def hear(purchase: Purchase, *facts: PaymentFact) -> Purchase:
     for fact in facts:
-        learn(purchase, fact)
+        record(purchase, fact)
         purchase.state = derive(purchase.facts, purchase.total)
     return purchase
 

@@ -15,7 +15,7 @@ from khoa.payments import (
     transfer_routes,
 )
 from khoa.payments.intents import LookAtPayment, OfferPurchase, RefundPayment
-from khoa.payments.settle import take_in
+from khoa.payments.settle import fulfil_event
 from khoa.platforms.events import (
     ChargeFacts,
     DisputeFacts,
@@ -33,7 +33,7 @@ async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
     unnamed = fact.deployment is None and isinstance(fact, RefundFacts | DisputeFacts)
     if fact.deployment != context.deployment and not unnamed:
         return Effect("foreign")
-    settled = await take_in(event.provider, fact)
+    settled = await fulfil_event(event.provider, fact)
     if settled is None:
         return Effect("unmatched")
     states = dict.fromkeys((settled.before, settled.purchase.state))

@@ -57,44 +57,45 @@ class Settled:
     before: PurchaseState
 
 
-async def fulfil(provider: str, heard: PaymentFact, *, look: bool = True) -> Purchase | None:
-    """In a transaction. The purchase as it is now; None when the fact names none of ours."""
-    done = await take_in(provider, heard, look=look)
+async def fulfil(provider: str, fact: PaymentFact, *, look: bool = True) -> Purchase | None:
+    """Record the fact and settle, in a transaction. Return the purchase as it is now, or None when
+    the fact names none of ours."""
+    done = await fulfil_event(provider, fact, look=look)
     return done.purchase if done else None
 
 
-async def take_in(provider: str, heard: PaymentFact, *, look: bool = True) -> Settled | None:
-    """`fulfil`, for those who tell what it changed.
+async def fulfil_event(provider: str, fact: PaymentFact, *, look: bool = True) -> Settled | None:
+    """Like `fulfil`, but return the state before as well.
 
-    `look`: have a charge that tells of refunds unknown to us looked at. Whoever is looking says no:
-    a provider that contradicts itself would be asked without end.
+    `look`: enqueue a look-up of a charge that reports refunds unknown to us. False in that look-up
+    itself, since a provider that contradicts itself would be asked without end.
     """
     require_transaction()
-    purchase = await find(provider, heard)
+    purchase = await find(provider, fact)
     if purchase is None:
         return None
     before = purchase.state
-    learn(purchase, heard)
-    if look and isinstance(heard, ChargeFacts):
-        known = _payment(purchase.facts, heard.payment_ref)
-        if heard.amount_refunded != known.refunded:
+    record(purchase, fact)
+    if look and isinstance(fact, ChargeFacts):
+        known = _payment(purchase.facts, fact.payment_ref)
+        if fact.amount_refunded != known.refunded:
             await outbox.enqueue(LookAtPayment(provider=provider, payment_ref=known.ref))
     await settle(purchase)
     return Settled(purchase, before)
 
 
-def learn(purchase: Purchase, heard: PaymentFact) -> None:
-    """Add what was heard to what is known: again, or in another order, it comes to the same."""
+def record(purchase: Purchase, fact: PaymentFact) -> None:
+    """Add the fact to what is known. Idempotent, and the order of facts does not matter."""
     facts = purchase.facts
-    match heard:
+    match fact:
         case SessionFacts():
-            _learn_session(purchase, heard)
+            _record_session(purchase, fact)
         case ChargeFacts():
-            _learn_amount(facts, heard.payment_ref, heard.amount, heard.currency)
+            _record_amount(facts, fact.payment_ref, fact.amount, fact.currency)
         case RefundFacts():
-            _learn_refund(purchase, heard)
+            _record_refund(purchase, fact)
         case DisputeFacts():
-            _learn_dispute(_payment(facts, heard.payment_ref), heard)
+            _record_dispute(_payment(facts, fact.payment_ref), fact)
 
 
 async def settle(purchase: Purchase) -> None:
@@ -233,17 +234,17 @@ def _owed(
     )
 
 
-async def find(provider: str, heard: PaymentFact) -> Purchase | None:
+async def find(provider: str, fact: PaymentFact) -> Purchase | None:
     """By the session, by the payment, or by our own id, which every one of ours carries."""
     key = (
-        {"session_ref": heard.session_ref}
-        if isinstance(heard, SessionFacts)
-        else {"facts.payments.ref": heard.payment_ref}
+        {"session_ref": fact.session_ref}
+        if isinstance(fact, SessionFacts)
+        else {"facts.payments.ref": fact.payment_ref}
     )
     found = await Purchase.find_one(key)
-    if found is None and heard.purchase_id:
+    if found is None and fact.purchase_id:
         try:
-            found = await Purchase.get(PydanticObjectId(heard.purchase_id))
+            found = await Purchase.get(PydanticObjectId(fact.purchase_id))
         except InvalidId:
             return None
     return found if found and found.provider == provider else None
@@ -258,24 +259,24 @@ def _payment(facts: PaymentFacts, ref: str) -> PaymentKnown:
     return facts.payments[-1]
 
 
-def _learn_session(purchase: Purchase, heard: SessionFacts) -> None:
+def _record_session(purchase: Purchase, fact: SessionFacts) -> None:
     """A purchase can have had an earlier session, whose answer was lost: that one's end does not
     end the present one, but what was paid by it was paid."""
     facts = purchase.facts
-    if purchase.session_ref in (None, heard.session_ref):
-        if _SESSION[heard.status] > _SESSION[facts.session_status]:
-            facts.session_status = heard.status
-        facts.payment_failed = facts.payment_failed or heard.payment_failed
-    if heard.paid:
-        ref = heard.payment_ref or heard.session_ref
-        payment = _learn_amount(facts, ref, heard.amount, heard.currency)
+    if purchase.session_ref in (None, fact.session_ref):
+        if _SESSION[fact.status] > _SESSION[facts.session_status]:
+            facts.session_status = fact.status
+        facts.payment_failed = facts.payment_failed or fact.payment_failed
+    if fact.paid:
+        ref = fact.payment_ref or fact.session_ref
+        payment = _record_amount(facts, ref, fact.amount, fact.currency)
         if not payment.pays(purchase.total):
-            log.error("purchase.wrong_amount", number=purchase.number, amount=heard.amount)
+            log.error("purchase.wrong_amount", number=purchase.number, amount=fact.amount)
 
 
-def _learn_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> PaymentKnown:
-    """Payments stand in the order in which their amounts were learned, so that the one that counts
-    keeps its place when another, whose refund was heard of before, turns up."""
+def _record_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> PaymentKnown:
+    """Keep payments in the order in which their amounts were recorded, so that the one that counts
+    keeps its place when another, whose refund was recorded before, turns up."""
     payment = _payment(facts, ref)
     if payment.amount is None:
         payment.amount, payment.currency = amount, currency
@@ -284,27 +285,27 @@ def _learn_amount(facts: PaymentFacts, ref: str, amount: int, currency: str) -> 
     return payment
 
 
-def _learn_refund(purchase: Purchase, heard: RefundFacts) -> None:
+def _record_refund(purchase: Purchase, fact: RefundFacts) -> None:
     """Whose money it takes is Khoa's to know, by the order: the provider tells what it closes."""
-    payment = _payment(purchase.facts, heard.payment_ref)
-    known = payment.refunds.get(heard.refund_ref)
+    payment = _payment(purchase.facts, fact.payment_ref)
+    known = payment.refunds.get(fact.refund_ref)
     if known is None:
-        said = list(heard.lines) if heard.lines or heard.order_id else None
-        order = purchase.refund_orders.get(heard.order_id or "")
-        payment.refunds[heard.refund_ref] = RefundKnown(
-            amount=heard.amount,
-            status=heard.status,
-            order_id=heard.order_id,
+        said = list(fact.lines) if fact.lines or fact.order_id else None
+        order = purchase.refund_orders.get(fact.order_id or "")
+        payment.refunds[fact.refund_ref] = RefundKnown(
+            amount=fact.amount,
+            status=fact.status,
+            order_id=fact.order_id,
             lines=said,
             money=order.money if order and order.payment_ref == payment.ref else None,
         )
-    elif _REFUND[heard.status] > _REFUND[known.status]:
-        known.status = heard.status
+    elif _REFUND[fact.status] > _REFUND[known.status]:
+        known.status = fact.status
 
 
-def _learn_dispute(payment: PaymentKnown, heard: DisputeFacts) -> None:
-    known = payment.disputes.get(heard.dispute_ref)
+def _record_dispute(payment: PaymentKnown, fact: DisputeFacts) -> None:
+    known = payment.disputes.get(fact.dispute_ref)
     if known is None:
-        payment.disputes[heard.dispute_ref] = DisputeKnown(amount=heard.amount, status=heard.status)
-    elif _DISPUTE[heard.status] > _DISPUTE[known.status]:
-        known.status = heard.status
+        payment.disputes[fact.dispute_ref] = DisputeKnown(amount=fact.amount, status=fact.status)
+    elif _DISPUTE[fact.status] > _DISPUTE[known.status]:
+        known.status = fact.status
