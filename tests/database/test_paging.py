@@ -44,7 +44,7 @@ async def test_the_newest_of_many_are_those_of_all(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever window of time they are found in, and however few there are in it."""
-    monkeypatch.setattr(paging, "MANY", 10)
+    monkeypatch.setattr(paging, "WINDOWED", 10)
     now = datetime.now(UTC)
     ages = (0, 0.5, 0.9, 2, 3, 7, 9, 20, 50, 70, 100, 400, 900, 901)
     rows = [

@@ -19,8 +19,10 @@ from khoa.database import clock
 
 Row = TypeVar("Row", bound=Document)
 
+WINDOWED = 1_000
+"""Rows of which the newest are looked for in a window of time. Fewer are read as they are."""
 MANY = 10_000
-"""Rows. Of fewer everything is read as it is."""
+"""Rows whose number is remembered."""
 WINDOWS = (1, 8, 64)
 """Days: of a list that is sorted by a time, the newest first."""
 REMEMBERED = 20.0
@@ -35,7 +37,7 @@ async def read_page(found: FindMany[Row], asked: PageQuery) -> tuple[list[Row], 
     """The page's rows of a sorted query, and how many rows it finds in all: of more than MANY, as
     counted a moment ago."""
     total = await _count(found)  # before the page is cut out: a limit counts as well
-    if total > MANY:
+    if total > WINDOWED:
         for newest in _windows(found):
             rows = await newest.skip(asked.skip).limit(asked.per_page).to_list()
             if len(rows) == asked.per_page:
