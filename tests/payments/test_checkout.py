@@ -9,11 +9,14 @@ from tests.school import a_course, a_user, students_of
 from tests.selling.test_coupons import a_coupon, uses, vnd
 from tests.till import Till
 
-from khoa.base.errors import Invalid, KhoaError
+from khoa.base.errors import Invalid, KhoaError, NotFound
 from khoa.context import Context
-from khoa.courses.models import Course
+from khoa.courses import curriculum, editing
+from khoa.courses.models import Course, now
+from khoa.courses.outlines import outline_for
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
+from khoa.enrolments.models import Grant
 from khoa.payments import refunds
 from khoa.payments.checkout import PriceChanged, look_again, open_checkout
 from khoa.payments.intents import LookAtPayment, RefundPayment
@@ -216,3 +219,30 @@ async def test_the_buyer_chooses_how_to_pay_and_one_page_stays_open(
     assert again.session_ref == second.session_ref
     with pytest.raises(Invalid):
         await open_checkout(shop, user, [course.slug], "vi", provider="gold")
+
+
+async def test_a_lecture_that_is_deleted_while_somebody_pays_is_theirs(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """A bank transfer takes days."""
+    buyer, course = await a_user(), await a_course(database, published_at=now())
+    session = await open_checkout(shop, buyer, [course.slug], "vi")
+    sold = course.lectures[0]
+
+    async def delete(fresh: Course) -> None:
+        await curriculum.remove_lecture(fresh, sold.id)
+
+    course = await editing.edit(database, course, delete, seen=None)
+    till.pay(session.session_ref)
+    purchase = await Purchase.find_one()
+    assert purchase is not None
+    await look_again(shop, purchase)
+    enrolment = await enrolments.access(buyer, course, reads_all=False, lecture=sold)
+    assert enrolment is not None
+    titles = [one.title for one in outline_for(course, enrolment.promised_since)[0].lectures]
+    assert titles == ["Bài 2", "Bài 3", "Bài 1"]
+    other = await a_user("user_later")
+    pair = other.user_id, course.course_id
+    await database.transaction(lambda: enrolments.grant(*pair, Grant(source="free")))
+    with pytest.raises(NotFound):
+        await enrolments.access(other, course, reads_all=False, lecture=sold)

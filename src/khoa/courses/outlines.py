@@ -67,20 +67,20 @@ def retire(course: Course, chapter: Chapter, lecture: OutlineLecture) -> None:
     )
 
 
-def retired_for(course: Course, enrolled_at: datetime | None) -> list[RetiredLecture]:
-    """Return the lectures retired since somebody enrolled; none for None."""
-    if enrolled_at is None:
+def retired_for(course: Course, since: datetime | None) -> list[RetiredLecture]:
+    """Return the lectures retired since somebody ordered the course or enrolled; none for None."""
+    if since is None:
         return []
-    return [gone for gone in course.retired if enrolled_at < gone.retired_at]
+    return [gone for gone in course.retired if since < gone.retired_at]
 
 
-def outline_for(course: Course, enrolled_at: datetime | None) -> list[Chapter]:
+def outline_for(course: Course, since: datetime | None) -> list[Chapter]:
     """Return the published outline as one student sees it.
 
-    Lectures retired since they enrolled come at the end of their chapter, and chapters that are
+    Lectures retired since they ordered it come at the end of their chapter, and chapters that are
     gone come last.
     """
-    return _joined(course.outline, retired_for(course, enrolled_at))
+    return _joined(course.outline, retired_for(course, since))
 
 
 def outline_with(course: Course, outline: list[Chapter], lecture: OutlineLecture) -> list[Chapter]:

@@ -31,6 +31,9 @@ class Grant(BaseModel):
     opens_at: datetime | None = None
     until: datetime | None = None
     active: bool = True
+    ordered_at: datetime | None = None
+    """When what gives it was begun, such as a purchase whose transfer takes days; None: not
+    before the enrolment."""
 
     @property
     def key(self) -> tuple[GrantSource, str | None]:
@@ -66,6 +69,12 @@ class Enrolment(Document):
         if self._read is None or self._read[0] != self.progress:
             self._read = self.progress, progress.read(self.progress)
         return self._read[1]
+
+    @property
+    def promised_since(self) -> datetime:
+        """Lectures that the course had then, or got later, stay the person's."""
+        ordered = [held.ordered_at for held in self.grants if held.ordered_at is not None]
+        return min([self.created_at, *ordered])
 
     def open_at(self, now: datetime) -> bool:
         return any(grant.opens(now) for grant in self.grants)

@@ -90,7 +90,7 @@ async def open_lecture(
     enrolment = await service.access(user, course, reads_all=reads_all, lecture=lecture)
     content = await content_of(course, lecture)
     response.headers["cache-control"] = "private, no-store"
-    chapters = outline_for(course, enrolment.created_at if enrolment else None)
+    chapters = outline_for(course, enrolment.promised_since if enrolment else None)
     chapters = outline_with(course, chapters, lecture)
     return lecture_content(course, chapters, lecture, content, enrolment, context.media)
 

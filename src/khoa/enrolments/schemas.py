@@ -146,7 +146,7 @@ def continue_lecture_id(course: Course, enrolment: Enrolment | None) -> str | No
 
 def learn_course(course: Course, enrolment: Enrolment | None, card: CourseCard) -> LearnCourse:
     at = enrolment.lectures if enrolment else {}
-    since = enrolment.created_at if enrolment else None
+    since = enrolment.promised_since if enrolment else None
     retired = {gone.lecture.id for gone in retired_for(course, since)}
     return LearnCourse(
         course=card,

@@ -165,7 +165,7 @@ async def access(
         user, course, reads_all=reads_all, preview=bool(lecture and lecture.preview)
     )
     if lecture is not None and all(lecture.id != one.id for one in course.lectures):
-        reached = retired_for(course, enrolment.created_at if enrolment else None)
+        reached = retired_for(course, enrolment.promised_since if enrolment else None)
         open_to_them = reads_all or any(gone.lecture.id == lecture.id for gone in reached)
         if not open_to_them and not (user and await members.role_in(user.user_id, course)):
             raise NotFound

@@ -151,6 +151,7 @@ async def settle(purchase: Purchase) -> None:
             source="purchase",
             reference=str(purchase.purchase_id),
             active=at in purchase.open_lines,
+            ordered_at=purchase.created_at,
         )
         await enrolments.grant(purchase.user_id, purchase.lines[at].course_id, grant)
 
