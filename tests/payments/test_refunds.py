@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -318,6 +319,82 @@ async def test_a_line_that_the_office_reopens_after_it_was_bought_again_waits_fo
     assert settled.waits_for_office == ["bought_again"]
     settled = await decisions.close_lines(shop, purchase.purchase_id, [0], by=by)
     assert not settled.waits
+
+
+async def refused(
+    shop: Context, till: Till, database: Database, lines: list[int]
+) -> tuple[Purchase, User]:
+    """A paid purchase of two courses, of which these lines' refund came back from the bank."""
+    purchase = await paid(shop, till, database)
+    by = await a_user("user_office")
+    purchase = await refunds.ask(shop, purchase.purchase_id, by=by, lines=lines)
+    return await come_back(database, till, purchase, "asked-1"), by
+
+
+async def come_back(database: Database, till: Till, purchase: Purchase, order_id: str) -> Purchase:
+    order = purchase.refund_orders[order_id]
+    fact = back(
+        purchase,
+        order.amount.amount,
+        refund_ref=f"re_{order_id}",
+        order_id=order_id,
+        lines=tuple(order.lines),
+        status="failed",
+    )
+    settled = await database.transaction(lambda: fulfil(till.name, fact))
+    assert settled is not None
+    return settled
+
+
+@pytest.mark.parametrize("money", [None, {1: 1}, {0: 1}])
+async def test_a_refund_that_failed_waits_whatever_else_is_asked_for(
+    shop: Context, till: Till, database: Database, money: dict[int, int] | None
+) -> None:
+    """The other line, or 1 đồng of either; asked again, what is left of it goes back."""
+    purchase, by = await refused(shop, till, database, [0])
+    assert purchase.waits_for_office == ["refund_failed"]
+    lines = [1] if money is None else []
+    purchase = await refunds.ask(shop, purchase.purchase_id, by=by, lines=lines, money=money)
+    assert purchase.waits_for_office == ["refund_failed"]
+    assert purchase.waits
+    purchase = await refunds.ask_again(shop, purchase.purchase_id, "asked-1", by=by)
+    assert not purchase.waits
+    again = purchase.refund_orders["asked-3"]
+    left = 198_999 if money == {0: 1} else 199_000
+    assert (again.again_of, again.lines, again.amount.amount) == ("asked-1", [0], left)
+    with pytest.raises(NothingToRefund):
+        await refunds.ask_again(shop, purchase.purchase_id, "asked-1", by=by)
+    purchase = await come_back(database, till, purchase, "asked-3")
+    assert list(purchase.fallen_orders) == ["asked-3"]
+
+
+async def test_a_refund_that_failed_is_done_once_nothing_of_it_is_left(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """Asked for afresh in two parts; when one of them fails too, it waits again."""
+    purchase, by = await refused(shop, till, database, [0])
+    for part in (100_000, 99_000):
+        purchase = await refunds.ask(shop, purchase.purchase_id, by=by, money={0: part})
+    assert not purchase.waits
+    with pytest.raises(NothingToRefund):
+        await refunds.ask_again(shop, purchase.purchase_id, "asked-1", by=by)
+    purchase = await come_back(database, till, purchase, "asked-3")
+    assert purchase.waits_for_office == ["refund_failed"]
+
+
+async def test_an_order_from_before_names_were_kept_counts_where_it_is_certain(
+    shop: Context, till: Till, database: Database
+) -> None:
+    """By the same lines and money; the clock of whoever asked later may have been behind."""
+    purchase, by = await refused(shop, till, database, [0])
+    purchase = await refunds.ask_again(shop, purchase.purchase_id, "asked-1", by=by)
+    first, second = purchase.refund_orders.values()
+    second.again_of = None
+    second.asked_at = first.asked_at - timedelta(hours=1)
+    assert purchase.fallen_orders == {}
+    first.lines = second.lines = []
+    first.nothing_left = False
+    assert list(purchase.fallen_orders) == ["asked-1"]
 
 
 class Contradicting(Till):

@@ -13,7 +13,7 @@ from pymongo import UpdateOne
 from khoa.base.money import split
 from khoa.database import require_transaction
 from khoa.ledger.models import LedgerRow
-from khoa.purchases.models import Purchase
+from khoa.purchases.models import Purchase, RefundOrdered
 
 
 def kept_of_lines(purchase: Purchase) -> list[int]:
@@ -54,6 +54,32 @@ def refundable_of_lines(purchase: Purchase) -> list[int]:
         if order.payment_ref == payment.ref and order_id not in heard_of
     ]
     return _left_after(purchase, sorted([*_gone(purchase), *ordered], key=_named_first))
+
+
+def left_of_order(purchase: Purchase, order: RefundOrdered) -> tuple[int, list[int] | None]:
+    """Return how much of a refund that was turned down can still be given back, and of which lines
+    where the order says so."""
+    counted = purchase.payment
+    if counted is None or counted.ref != order.payment_ref:
+        return min(order.amount.amount, _left_of_payment(purchase, order.payment_ref)), None
+    left = refundable_of_lines(purchase)
+    if order.money is not None:
+        taking = [min(wanted, there) for wanted, there in zip(order.money, left, strict=False)]
+        return sum(taking), taking
+    return min(order.amount.amount, sum(left[at] for at in order.lines or range(len(left)))), None
+
+
+def _left_of_payment(purchase: Purchase, ref: str) -> int:
+    """What is left of another payment than the one that counts, and not ordered to go back."""
+    payment = next(known for known in purchase.facts.payments if known.ref == ref)
+    heard_of = {refund.order_id for refund in payment.refunds.values()}
+    ordered = sum(
+        order.amount.amount
+        for order_id, order in purchase.standing_orders.items()
+        if order.payment_ref == ref and order_id not in heard_of
+    )
+    lost = sum(one.amount for one in payment.disputes.values() if one.status == "lost")
+    return max((payment.amount or 0) - payment.refunded - lost - ordered, 0)
 
 
 def educators_part(kept: int, percent: int) -> int:

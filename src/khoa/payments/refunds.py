@@ -11,7 +11,7 @@ from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.http.idempotency import UNNAMED, Intention
-from khoa.ledger.shares import refundable_of_lines
+from khoa.ledger.shares import left_of_order, refundable_of_lines
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
@@ -81,15 +81,26 @@ async def ask_again(
     by: User,
     intention: Intention = UNNAMED,
 ) -> Purchase:
-    """Order anew what the provider or a bank turned down. NothingToRefund when that was done."""
+    """Order anew what the provider or a bank turned down, as far as it is left. NothingToRefund
+    when that was done, or the money went back otherwise."""
 
     async def order() -> Purchase:
         purchase = await _present(purchase_id)
         fallen = purchase.fallen_orders.get(order_id)
         if fallen is None:
             raise NothingToRefund
-        anew = fallen.model_copy(
-            update={"asked_by": by.user_id, "asked_at": datetime.now(UTC), "refused": None}
+        amount, taking = left_of_order(purchase, fallen)
+        if amount == 0 and fallen.amount.amount > 0:
+            raise NothingToRefund
+        anew = RefundOrdered(
+            payment_ref=fallen.payment_ref,
+            amount=Money(amount=amount, currency=fallen.amount.currency),
+            lines=fallen.lines,
+            money=taking,
+            reason=fallen.reason,
+            asked_by=by.user_id,
+            asked_at=datetime.now(UTC),
+            again_of=order_id,
         )
         await order_refund(purchase, _next_id(purchase), anew)
         await settle(purchase)

@@ -16,7 +16,7 @@ from khoa.base.money import Money, split
 from khoa.database import require_transaction
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
-from khoa.ledger.shares import book_shares, paid_of_lines
+from khoa.ledger.shares import book_shares, left_of_order, paid_of_lines
 from khoa.notifications.purchases import tell_buyer
 from khoa.outbox import service as outbox
 from khoa.payments.intents import LookAtPayment, OfferPurchase, RefundPayment
@@ -117,6 +117,10 @@ async def settle(purchase: Purchase) -> None:
     purchase.on_its_way = purchase.awaits_provider
     await book_shares(purchase)
     await tell_buyer(purchase)
+    standing = purchase.standing_orders
+    for order_id, order in purchase.refund_orders.items():
+        turned_down = order_id not in standing and order.amount.amount > 0
+        order.nothing_left = turned_down and left_of_order(purchase, order)[0] == 0
     purchase.waits = bool(purchase.waits_for_office)
     await Purchase.get_pymongo_collection().update_one(
         {"_id": purchase.id},

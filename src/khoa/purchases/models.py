@@ -4,6 +4,7 @@ Events are hints in any order. They only add facts; `derive` reads the state off
 does not matter, and neither does hearing the same thing twice.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
@@ -111,6 +112,16 @@ class RefundOrdered(BaseModel):
     asked_at: datetime
     refused: str | None = None
     money: list[int] | None = None
+    again_of: str | None = None
+    """The order that was turned down and that this one asks for anew."""
+    nothing_left: bool = False
+    """It was turned down, and its money went back, or is ordered to, by others: settling says so,
+    each time anew."""
+
+    def same_as(self, other: "RefundOrdered") -> bool:
+        """Asks for the same money of the same lines, for the same reason."""
+        kept = {"payment_ref", "amount", "lines", "money", "reason"}
+        return self.model_dump(include=kept) == other.model_dump(include=kept)
 
 
 class Purchase(Document):
@@ -289,17 +300,29 @@ class Purchase(Document):
 
     @property
     def fallen_orders(self) -> dict[str, RefundOrdered]:
-        """Refunds that were turned down, and that nobody has asked for anew since."""
+        """Refunds that were turned down, that nobody has asked for anew since, and of which
+        something is left to give back."""
         standing = self.standing_orders
         return {
             order_id: order
             for order_id, order in self.refund_orders.items()
             if order_id not in standing
-            and not any(
-                later.payment_ref == order.payment_ref and later.asked_at > order.asked_at
-                for later in standing.values()
-            )
+            and not order.nothing_left
+            and not self._asked_again(order_id, standing)
         }
+
+    def _asked_again(self, order_id: str, standing: Mapping[str, RefundOrdered]) -> bool:
+        """By an order that names it, whatever became of that one. An order from before names were
+        kept, or that somebody asked for afresh, counts as long as it stands and closes the same:
+        of money alone one cannot tell."""
+        order = self.refund_orders[order_id]
+        if any(later.again_of == order_id for later in self.refund_orders.values()):
+            return True
+        if order.reason == "asked" and not order.lines:
+            return False
+        ids = list(self.refund_orders)
+        later_ids = ids[ids.index(order_id) + 1 :]
+        return any(id in standing and standing[id].same_as(order) for id in later_ids)
 
     @property
     def undecided_refunds(self) -> list[str]:
