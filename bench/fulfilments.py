@@ -238,6 +238,7 @@ def _all_were_written(stack: Stack, database: str) -> None:
     with MongoClient[dict[str, Any]](stack.mongodb_uri) as client:
         rows = client[database]
         ours = {purchase["_id"] for purchase in rows["purchases"].find({"cart_key": "bench"})}
+        names = set(map(str, ours))
         found = {
             "inbox": rows["inbox"].count_documents(
                 {"event_id": {"$regex": "^evt_bench"}, "state": "handled"}
@@ -250,7 +251,7 @@ def _all_were_written(stack: Stack, database: str) -> None:
             "students": _students(rows, database),
             "ledger": sum(row["purchase_id"] in ours for row in rows["ledger"].find()),
             "letters": sum(
-                row["work"].get("purchase_id") in set(map(str, ours))
+                row["work"].get("payload", row["work"]).get("purchase_id") in names
                 for row in rows["outbox"].find()
             ),
         }
