@@ -197,7 +197,7 @@ class Purchase(Document):
                 partialFilterExpression={"state": "pending"},
             ),
             IndexModel([("user_id", 1), ("created_at", -1)]),
-            IndexModel([("contact.email", 1)]),
+            IndexModel([("contact.email", 1), ("created_at", -1)]),
             IndexModel([("created_at", -1)]),
             IndexModel([("lines.course_id", 1), ("state", 1)]),
             IndexModel([("state", 1), ("created_at", -1)]),
