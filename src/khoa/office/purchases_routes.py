@@ -26,10 +26,10 @@ from khoa.office.purchases_schemas import (
 )
 from khoa.payments import decisions, refunds
 from khoa.payments.decisions import NothingToDecide
-from khoa.payments.refund_policy import by_number
 from khoa.payments.refunds import NothingToRefund
 from khoa.platforms.payments.protocol import ProviderNotInUse
 from khoa.purchases.buyers import accounts_of
+from khoa.purchases.lookup import by_number
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.users.models import User
 from khoa.webhooks.models import InboxEvent

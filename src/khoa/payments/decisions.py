@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from beanie import PydanticObjectId
 
 from khoa.audit import service as audit
-from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
+from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.context import Context
 from khoa.ledger.shares import left_of_lines
 from khoa.payments import checkout, refunds
 from khoa.payments.intents import LookAtPayment
 from khoa.payments.settle import settle
+from khoa.purchases import lookup
 from khoa.purchases.models import Purchase
 from khoa.users.models import User
 
@@ -24,7 +25,7 @@ async def accept_amount(context: Context, purchase_id: PydanticObjectId, *, by: 
     """Take a payment whose amount or currency is not the ordered one, and open the courses."""
 
     async def accept() -> Purchase:
-        purchase = await _present(purchase_id)
+        purchase = await lookup.by_id(purchase_id)
         if purchase.state != "held":
             raise NothingToDecide
         purchase.facts.accepted = True
@@ -51,7 +52,7 @@ async def name_lines(
     """
 
     async def decide() -> Purchase:
-        purchase = await _present(purchase_id)
+        purchase = await lookup.by_id(purchase_id)
         if purchase.payment is None or refund_ref not in purchase.undecided_refunds:
             raise NothingToDecide
         refunds.check_places(purchase, "lines", lines)
@@ -94,7 +95,7 @@ async def close_lines(
     stays closed. Again, it changes nothing."""
 
     async def close() -> Purchase:
-        purchase = await _present(purchase_id)
+        purchase = await lookup.by_id(purchase_id)
         refunds.check_places(purchase, "lines", lines)
         wanted = sorted(set(lines))
         if wanted == purchase.closed_by_office:
@@ -114,16 +115,9 @@ async def close_lines(
 
 async def look(context: Context, purchase_id: PydanticObjectId) -> Purchase:
     """Ask the provider for all that it knows of the purchase, and settle by that."""
-    purchase = await checkout.look_again(context, await _present(purchase_id))
+    purchase = await checkout.look_again(context, await lookup.by_id(purchase_id))
     if purchase.provider in context.payments:
         for payment in purchase.facts.payments:
             work = LookAtPayment(provider=purchase.provider, payment_ref=payment.ref)
             await refunds.look_at_payment(context, work)
-    return await _present(purchase_id)
-
-
-async def _present(purchase_id: PydanticObjectId) -> Purchase:
-    purchase = await Purchase.get(purchase_id)
-    if purchase is None:
-        raise NotFound("There is no such purchase.")
-    return purchase
+    return await lookup.by_id(purchase_id)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from beanie import PydanticObjectId
 
-from khoa.base.errors import Conflict, FieldError, NotFound
+from khoa.base.errors import Conflict, FieldError
 from khoa.context import Context
 from khoa.courses import service as courses
 from khoa.enrolments.models import Enrolment
@@ -38,13 +38,6 @@ class LineRefund:
 
     at: int
     refusal: Refusal | None
-
-
-async def by_number(number: str) -> Purchase:
-    purchase = await Purchase.find_one(Purchase.number == number.upper())
-    if purchase is None:
-        raise NotFound("There is no such purchase.")
-    return purchase
 
 
 async def lines_of(context: Context, purchase: Purchase) -> list[LineRefund]:

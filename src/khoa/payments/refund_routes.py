@@ -19,6 +19,7 @@ from khoa.ledger.shares import left_of_lines
 from khoa.payments import refund_policy
 from khoa.payments.refund_policy import LineRefund, RefundNotAllowed, Refusal
 from khoa.payments.refunds import NothingToRefund
+from khoa.purchases import lookup
 from khoa.purchases.buyers import accounts_of, name_of
 from khoa.purchases.models import Purchase, PurchaseState
 from khoa.purchases.schemas import Slug
@@ -129,7 +130,7 @@ async def refund_my_sale(
     body: RefundRequest,
 ) -> RefundChoice:
     """Give a buyer the money for my own courses back."""
-    purchase = await refund_policy.by_number(number)
+    purchase = await lookup.by_number(number)
     taught = _taught(user, purchase)
     if not taught:
         raise NotFound("There is no such purchase.")
@@ -144,7 +145,7 @@ async def refund_my_sale(
 
 
 async def _bought(user: User, number: str) -> Purchase:
-    purchase = await refund_policy.by_number(number)
+    purchase = await lookup.by_number(number)
     if purchase.user_id != user.user_id:
         raise NotFound("There is no such purchase.")
     return purchase

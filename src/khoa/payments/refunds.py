@@ -15,6 +15,7 @@ from khoa.ledger.shares import left_of_order, refundable_of_lines
 from khoa.payments.intents import LookAtPayment, RefundPayment
 from khoa.payments.settle import fulfil, order_refund, settle
 from khoa.platforms.payments.protocol import RefundOrder, RefundRefused
+from khoa.purchases import lookup
 from khoa.purchases.models import PaymentKnown, Purchase, RefundOrdered
 from khoa.users.models import User
 
@@ -43,7 +44,7 @@ async def ask(
     """
 
     async def order() -> Purchase:
-        purchase = await _present(purchase_id)
+        purchase = await lookup.by_id(purchase_id)
         payment = purchase.payment
         if payment is None or payment.amount is None or payment.currency is None:
             raise NothingToRefund
@@ -85,7 +86,7 @@ async def ask_again(
     when that was done, or the money went back otherwise."""
 
     async def order() -> Purchase:
-        purchase = await _present(purchase_id)
+        purchase = await lookup.by_id(purchase_id)
         fallen = purchase.fallen_orders.get(order_id)
         if fallen is None:
             raise NothingToRefund
@@ -119,7 +120,7 @@ async def _ordered(
     context: Context, order: Callable[[], Awaitable[Purchase]], intention: Intention
 ) -> Purchase:
     async def find(made: str) -> Purchase:
-        return await _present(PydanticObjectId(made))
+        return await lookup.by_id(PydanticObjectId(made))
 
     return await context.database.transaction(
         lambda: intention.once(order, id_of=lambda purchase: purchase.id, find=find)
@@ -164,7 +165,7 @@ def check_places(purchase: Purchase, field: str, named: Collection[int]) -> None
 
 async def carry_out(context: Context, work: RefundPayment) -> None:
     """What the outbox does with an ordered refund. The provider pays each order back once."""
-    purchase = await _present(PydanticObjectId(work.purchase_id))
+    purchase = await lookup.by_id(PydanticObjectId(work.purchase_id))
     order = purchase.refund_orders.get(work.order_id)
     if order is None:  # the money went back elsewhere, and a kill came before this was ticked off
         return
@@ -217,7 +218,7 @@ async def _give_up(context: Context, purchase: Purchase, order_id: str, why: str
     )
 
     async def refuse() -> None:
-        fresh = await _present(purchase.purchase_id)
+        fresh = await lookup.by_id(purchase.purchase_id)
         if _less_is_left(fresh, fresh.refund_orders[order_id]):
             del fresh.refund_orders[order_id]  # settling orders the rest, if there is one
         else:
@@ -232,10 +233,3 @@ def _less_is_left(purchase: Purchase, order: RefundOrdered) -> bool:
     payment = next(known for known in purchase.facts.payments if known.ref == order.payment_ref)
     left = (payment.amount or 0) - payment.refunded
     return order.reason == "paid_twice" and left < order.amount.amount
-
-
-async def _present(purchase_id: PydanticObjectId) -> Purchase:
-    purchase = await Purchase.get(purchase_id)
-    if purchase is None:
-        raise NotFound("There is no such purchase.")
-    return purchase

@@ -11,9 +11,10 @@ from khoa.context import MAX_JSON, CurrentContext
 from khoa.courses import service as courses
 from khoa.enrolments import service as enrolments
 from khoa.http.openapi import raises
-from khoa.payments import checkout, refund_policy
+from khoa.payments import checkout
 from khoa.payments.checkout import PriceChanged
 from khoa.platforms.payments.protocol import ProviderNotInUse
+from khoa.purchases import lookup
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import (
     CheckoutRequest,
@@ -85,7 +86,7 @@ async def show_checkout_session(
 @raises(NotFound)
 async def my_purchase(number: str, user: CurrentUser, context: CurrentContext) -> PurchasePublic:
     """One of mine, as it is known: for its receipt."""
-    purchase = await refund_policy.by_number(number)
+    purchase = await lookup.by_number(number)
     if purchase.user_id != user.user_id:
         raise NotFound("There is no such purchase.")
     bought = await courses.by_ids([line.course_id for line in purchase.lines])
