@@ -59,6 +59,12 @@ def _take_role(school: School) -> Call:
     return Call(school.office, f"/admin/people/{me['id']}/roles/educator")
 
 
+def _give_role(school: School) -> Call:
+    call = _take_role(school)
+    school.ok(school.office, "DELETE", call.path)
+    return call
+
+
 def _purchase(school: School, number: str) -> Any:
     return school.rows["purchases"].find_one({"number": number})
 
@@ -218,6 +224,7 @@ OFFICE = (
     Write("PUT /api/admin/people/{user_id}/suspension", _suspend),
     Write("DELETE /api/admin/people/{user_id}/suspension", _lift_suspension),
     Write("DELETE /api/admin/people/{user_id}/roles/{role}", _take_role),
+    Write("PUT /api/admin/people/{user_id}/roles/educator", _give_role),
     Write(
         f"POST {PURCHASE}/refund-orders/{{order_id}}/again",
         _refund_again,

@@ -30,6 +30,25 @@ def test_a_role_that_is_taken_no_longer_counts(office: Office, person: Person, r
     assert person.api("GET", "/admin/purchases").status_code == 403
 
 
+def test_a_role_that_the_office_took_is_the_offices_to_give(office: Office, person: Person) -> None:
+    form = {"headline": "Dạy vẽ", "bio": "Mỗi ngày."}
+    mine = person.api("POST", "/me/educator", json=form).json()
+    path = f"/admin/people/{mine['id']}/roles/educator"
+    assert office.admin.api("DELETE", path).json()["roles"] == ["student"]
+    refused = person.api("POST", "/me/educator", json=form)
+    assert (refused.status_code, refused.json()["code"]) == (403, "educator_role_taken")
+    assert person.api("GET", "/me").json()["roles"] == ["student"]
+    assert office.admin.api("PUT", path).json()["roles"] == ["student", "educator"]
+    assert person.api("POST", "/me/educator", json=form).status_code == 200
+    told = office.get("/audit", subject=f"user:{mine['id']}")["items"]
+    admin = office.admin.api("GET", "/me").json()["id"]
+    assert [(row["action"], row["actor"]["id"]) for row in told] == [
+        ("role.given", admin),
+        ("role.taken", admin),
+        ("role.given", mine["id"]),
+    ]
+
+
 def test_an_administrator_does_not_close_or_demote_themselves(office: Office) -> None:
     mine = office.admin.api("GET", "/me").json()["id"]
     for method, path in (("PUT", "suspension"), ("DELETE", "roles/admin")):

@@ -121,13 +121,14 @@ async def test_each_refusal_has_its_code(shop: Context, database: Database) -> N
     [first, second, third] = await codes(database, course, size=3)
     batch = await ActivationBatch.find_one()
     assert batch is not None
-    assert await batches.cancel(shop, batch, [batches.in_groups(first)]) == 1
+    by = await a_user("teacher")
+    assert await batches.cancel(shop, batch, [batches.in_groups(first)], by=by) == 1
     assert await refusal(first) == "activation_cancelled"
     await redeeming.activate(shop, await a_user("somebody"), second, "vi")
     assert await refusal(second) == "activation_used"
-    assert await batches.cancel_all(shop, batch) == 1
-    assert await batches.cancel_all(shop, batch) == 0
-    assert await batches.cancel(shop, batch, [third]) == 0
+    assert await batches.cancel_all(shop, batch, by=by) == 1
+    assert await batches.cancel_all(shop, batch, by=by) == 0
+    assert await batches.cancel(shop, batch, [third], by=by) == 0
     assert await refusal(third) == "activation_cancelled"
     assert await refusal(second) == "activation_used"
     assert await count(database) == (1, 2)
@@ -151,7 +152,7 @@ async def test_a_code_that_is_being_used_while_its_batch_is_cancelled_is_counted
         for person, code in zip(people, typed, strict=True):
             clicks.append(asyncio.create_task(redeeming.activate(shop, person, code, "vi")))
             await asyncio.sleep(0.004)
-        cancelled = await batches.cancel_all(shop, batch)
+        cancelled = await batches.cancel_all(shop, batch, by=await a_user("teacher"))
         await asyncio.gather(*clicks, return_exceptions=True)
         used = {"batch_id": batch.id, "state": "used"}
         assert cancelled == len(typed) - await ActivationCode.find(used).count()

@@ -92,7 +92,9 @@ async def test_another_maximum_counts_what_was_used(
     async def change(maximum: int | None) -> int | None:
         fresh = await Coupon.get(coupon.id)
         assert fresh is not None
-        await coupon_editing.change(database, fresh, CouponLimits(max_uses=maximum))
+        await coupon_editing.change(
+            database, fresh, CouponLimits(max_uses=maximum), by=await a_user()
+        )
         return await left(coupon)
 
     assert [await change(maximum) for maximum in (6, 3, 5, None, 4, 10)] == [2, -1, 1, None, 0, 6]
@@ -108,7 +110,7 @@ async def test_uses_and_another_maximum_at_once(database: Database) -> None:
     assert fresh is not None
     *taken, _ = await asyncio.gather(
         *(take(database, coupon) for _ in range(12)),
-        coupon_editing.change(database, fresh, CouponLimits(max_uses=8)),
+        coupon_editing.change(database, fresh, CouponLimits(max_uses=8), by=await a_user()),
     )
     assert await left(coupon) == 8 - sum(map(bool, taken))
 

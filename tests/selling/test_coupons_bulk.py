@@ -16,7 +16,7 @@ async def test_a_full_batch_is_made_and_cancelled(shop: Context, database: Datab
     course, by = await a_course(database), await a_user()
     batch = await batches.make_batch(database, by, "Tất cả", [course], MAX_CODES, None)
     assert await ActivationCode.find(ActivationCode.batch_id == batch.id).count() == MAX_CODES
-    assert await batches.cancel_all(shop, batch) == MAX_CODES
+    assert await batches.cancel_all(shop, batch, by=by) == MAX_CODES
 
 
 async def test_one_person_makes_so_many_and_no_more(database: Database) -> None:

@@ -274,7 +274,20 @@ def test_anothers_course_is_not_there(studio: Studio, stranger: Person, stack: S
 
 def test_an_admin_keeps_order_in_every_studio(studio: Studio, stack: Stack) -> None:
     admin = Studio(sign_in(stack, "admin@khoa.test"), studio.id)
+    lecture = ready(studio)
     assert admin.ok("PATCH", json={"subtitle": "Đã xem"})["subtitle"] == "Đã xem"
+    admin.ok("PATCH", f"/lectures/{lecture}", json={"html": "<p>Sạch</p>"})
+    studio.ok("POST", "/publish")
+    admin.ok("POST", "/unpublish")
+    assert admin.call("PATCH", f"/lectures/{'0' * 24}", json={"title": "x"}).status_code == 404
+    assert admin.call("DELETE").status_code == 204
+    told = admin.person.api("GET", "/admin/audit", params={"subject": f"course:{studio.id}"})
+    assert [row["action"] for row in told.json()["items"]] == [
+        "course.deleted",
+        "course.unpublished",
+        "course.edited",
+        "course.edited",
+    ], "what the owner does is their own"
 
 
 @pytest.mark.parametrize("letter", ["a", "ệ", "字", "ع", "👩‍👩‍👧", "e\u0323\u0302"])

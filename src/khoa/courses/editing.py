@@ -7,11 +7,12 @@ from beanie import PydanticObjectId
 from pydantic import BaseModel, Field
 from slugify import slugify
 
+from khoa.audit import service as audit
 from khoa.base.errors import ChangedElsewhere, FieldError, Invalid, NotFound
 from khoa.base.language import Language
 from khoa.base.money import Money, step
 from khoa.courses.categories import CATEGORIES
-from khoa.courses.models import Course, Level
+from khoa.courses.models import Course, CourseState, Level
 from khoa.courses.prices import minimum_price, price_too_low
 from khoa.courses.service import by_id, save
 from khoa.courses.texts import Description, Line, Name, Point, Title
@@ -126,9 +127,24 @@ async def _edited(
     fresh = await _present(course)
     if seen is not None and fresh.revision != seen:
         raise ChangedElsewhere
+    before = fresh.state
     await change(fresh)
     await save(fresh)
+    if course.changed_by_office:
+        await _tell_of_office(course.changed_by_office, fresh, before)
     return fresh
+
+
+async def _tell_of_office(by: PydanticObjectId, course: Course, before: CourseState) -> None:
+    about = f"course:{course.course_id}"
+    match before, course.state:
+        case "published", "draft":
+            await audit.record("course.unpublished", about, by=by)
+        case "draft", "published":
+            await audit.record("course.published", about, by=by)
+        case _:
+            revision = {"revision": course.revision}
+            await audit.record("course.edited", about, by=by, details=revision)
 
 
 async def _present(course: Course) -> Course:

@@ -143,6 +143,7 @@ class Course(Document):
         )
 
     _in_part: bool = PrivateAttr(False)
+    _changed_by_office: PydanticObjectId | None = PrivateAttr(None)
 
     @classmethod
     def read_in_part(cls, row: dict[str, Any]) -> Self:
@@ -154,6 +155,14 @@ class Course(Document):
     @property
     def in_part(self) -> bool:
         return self._in_part
+
+    @property
+    def changed_by_office(self) -> PydanticObjectId | None:
+        """Whoever changes the course without working on it: what they do to it is audited."""
+        return self._changed_by_office
+
+    def change_for_office(self, user_id: PydanticObjectId) -> None:
+        self._changed_by_office = user_id
 
     @property
     def course_id(self) -> PydanticObjectId:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from beanie import PydanticObjectId
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict
 from khoa.courses import members, stats
 from khoa.courses.covers import discard_cover
@@ -67,6 +68,10 @@ async def delete(
             raise HasStudents
         if fresh.state == "published":
             raise StillPublished
+        if course.changed_by_office:
+            await audit.record(
+                "course.deleted", f"course:{course.course_id}", by=course.changed_by_office
+            )
         if fresh.published_at is not None:
             fresh.state = "archived"
             await save(fresh)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from beanie import PydanticObjectId
 from slugify import slugify
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.base.language import Language
 from khoa.context import Context
@@ -74,6 +75,7 @@ async def begin(
         await give_up_open(lecture.id)
         await upload.insert()
         await outbox.enqueue(_destruction(upload), at=datetime.now(UTC) + LIFETIME)
+        await _tell_of_office(course)
 
     await context.database.transaction(write)
     return upload, _signed(context, upload)
@@ -218,8 +220,17 @@ async def cancel(database: Database, course: Course, upload: LectureUpload) -> N
                 await write_content(found, content)
                 await save(found)
         await _end(fresh, "gone")
+        await _tell_of_office(course)
 
     await database.transaction(write)
+
+
+async def _tell_of_office(course: Course) -> None:
+    """A file arrives without whoever sent it: what they begin and end is audited."""
+    if course.changed_by_office:
+        await audit.record(
+            "course.file_changed", f"course:{course.course_id}", by=course.changed_by_office
+        )
 
 
 async def discard_lecture(content: Lecture) -> None:

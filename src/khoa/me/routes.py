@@ -11,12 +11,14 @@ from khoa.courses.schemas import course_card
 from khoa.database.paging import read_page
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.schemas import continue_lecture_id, progress_of
+from khoa.http.openapi import raises
 from khoa.http.paging import AskedPage
 from khoa.me.schemas import EducatorForm, Me, MeUpdate, MyEnrolment
 from khoa.purchases.models import Purchase
 from khoa.purchases.schemas import PurchasePublic, purchase_public
 from khoa.users import service as users
 from khoa.users.models import User
+from khoa.users.service import EducatorRoleTaken
 
 router = APIRouter(prefix="/api/me", tags=["me"], max_body_size=MAX_JSON)
 
@@ -34,8 +36,10 @@ async def update_me(user: CurrentUser, context: CurrentContext, body: MeUpdate) 
 
 
 @router.post("/educator")
+@raises(EducatorRoleTaken)
 async def become_educator(user: CurrentUser, context: CurrentContext, body: EducatorForm) -> Me:
-    """Open the studio to me; again, it replaces the texts."""
+    """Open the studio to me; again, it replaces the texts. 403 educator_role_taken if the office
+    took the role away."""
     language = user.language or context.school.default_language
 
     async def write() -> None:

@@ -53,8 +53,20 @@ async def show_person(staff: Manager, person: Somebody, context: CurrentContext)
 async def take_role(
     role: Role, staff: Manager, person: Somebody, context: CurrentContext
 ) -> OfficePerson:
-    """It counts from the next call on. 409 not_yourself for one's own role of an administrator."""
+    """It counts from the next call on; nobody takes it again by themselves. 409 not_yourself for
+    one's own role of an administrator."""
     await context.database.transaction(lambda: users.take_role(person, role, by=staff))
+    return _shown(await somebody(person.user_id), staff, context)
+
+
+@router.put("/{user_id}/roles/educator")
+async def give_educator_role(
+    staff: Manager, person: Somebody, context: CurrentContext
+) -> OfficePerson:
+    """Give back the role that the office took. Other roles are given by an invitation."""
+    await context.database.transaction(
+        lambda: users.give_role(person, "educator", by=staff.user_id)
+    )
     return _shown(await somebody(person.user_id), staff, context)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from beanie import PydanticObjectId
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict
 from khoa.context import Context
 from khoa.counting import service as counting
@@ -77,6 +78,7 @@ async def make_batch(
 
     async def write() -> ActivationBatch:
         await batch.insert()
+        await audit.record("codes.made", _about(batch), by=by.user_id, details={"codes": size})
         return batch
 
     return await database.transaction(
@@ -90,7 +92,7 @@ async def _made(batch_id: str) -> ActivationBatch:
     return batch
 
 
-async def cancel_all(context: Context, batch: ActivationBatch) -> int:
+async def cancel_all(context: Context, batch: ActivationBatch, *, by: User) -> int:
     """Make all of the batch's unused codes worthless. How many this call did: called again, it
     goes on where a killed one ended.
 
@@ -100,9 +102,11 @@ async def cancel_all(context: Context, batch: ActivationBatch) -> int:
     batch_id = batch.batch_id
 
     async def mark() -> None:
-        await ActivationBatch.get_pymongo_collection().update_one(
+        done = await ActivationBatch.get_pymongo_collection().update_one(
             {"_id": batch_id, "cancelled_at": None}, {"$set": {"cancelled_at": datetime.now(UTC)}}
         )
+        if done.modified_count:
+            await audit.record("codes.all_cancelled", _about(batch), by=by.user_id)
 
     await context.database.transaction(mark)
     rows = ActivationCode.get_pymongo_collection()
@@ -115,7 +119,7 @@ async def cancel_all(context: Context, batch: ActivationBatch) -> int:
     return done
 
 
-async def cancel(context: Context, batch: ActivationBatch, codes: list[str]) -> int:
+async def cancel(context: Context, batch: ActivationBatch, codes: list[str], *, by: User) -> int:
     """Make these codes worthless, as far as they are unused. How many were."""
     wanted = {"_id": {"$in": [normalise(code) for code in codes]}}
 
@@ -123,9 +127,25 @@ async def cancel(context: Context, batch: ActivationBatch, codes: list[str]) -> 
         fresh = await ActivationBatch.get(batch.batch_id)
         if fresh is None or fresh.cancelled_at is not None:
             return 0
-        return await _write_cancelled(batch.batch_id, wanted)
+        done = await _write_cancelled(batch.batch_id, wanted)
+        if done:
+            await audit.record(
+                "codes.cancelled", _about(batch), by=by.user_id, details={"codes": done}
+            )
+        return done
 
     return await context.database.transaction(write)
+
+
+async def tell_exported(context: Context, batch: ActivationBatch, *, by: User) -> None:
+    """Record that this person gets all the codes in a file."""
+    await context.database.transaction(
+        lambda: audit.record("codes.exported", _about(batch), by=by.user_id)
+    )
+
+
+def _about(batch: ActivationBatch) -> str:
+    return f"batch:{batch.batch_id}"
 
 
 async def _write_cancelled(batch_id: PydanticObjectId, wanted: Mapping[str, Any]) -> int:

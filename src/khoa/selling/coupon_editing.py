@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from beanie import PydanticObjectId
 from pydantic import Field, StrictInt, StringConstraints
 
+from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Forbidden, Invalid
 from khoa.base.forms import Form, Moment
 from khoa.base.money import Money
@@ -91,6 +92,10 @@ async def create(
             raise Invalid(errors=[FieldError("code", "coupon_code_taken", why)])
         made: Coupon = coupon.model_copy()
         await made.insert()
+        if owner is None:
+            await audit.record(
+                "coupon.made", _about(made), by=user.user_id, details={"code": made.code}
+            )
         return made
 
     async def find(made: str) -> Coupon:
@@ -103,7 +108,7 @@ async def create(
     )
 
 
-async def change(database: Database, coupon: Coupon, limits: CouponLimits) -> Coupon:
+async def change(database: Database, coupon: Coupon, limits: CouponLimits, *, by: User) -> Coupon:
     """Only the fields that were sent; uses that are made meanwhile stay counted."""
     sent = limits.model_dump(include=limits.model_fields_set & set(CouponLimits.model_fields))
 
@@ -116,6 +121,13 @@ async def change(database: Database, coupon: Coupon, limits: CouponLimits) -> Co
             await coupon_limits.set_maximum(fresh, changed.max_uses)
         if sent:
             await Coupon.get_pymongo_collection().update_one({"_id": coupon.id}, {"$set": sent})
+        if sent and coupon.educator_id != by.user_id:
+            await audit.record(
+                "coupon.changed",
+                _about(coupon),
+                by=by.user_id,
+                details={"code": coupon.code, "fields": sorted(sent)},
+            )
         return changed
 
     return await database.transaction(write)
@@ -141,6 +153,10 @@ async def of(user: User, asked: PageQuery, *, admin: bool) -> tuple[list[Coupon]
     many they are."""
     whose = [user.user_id, None] if admin else [user.user_id]
     return await read_page(Coupon.find({"educator_id": {"$in": whose}}).sort("-created_at"), asked)
+
+
+def _about(coupon: Coupon) -> str:
+    return f"coupon:{coupon.id}"
 
 
 def _check(new: NewCoupon, currency: str) -> None:

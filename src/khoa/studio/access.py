@@ -37,6 +37,8 @@ class CourseFor:
             raise NotFound("There is no such course.")
         if not may_in_course(user, role, self.permission, context):
             raise Forbidden
+        if role is None:
+            course.change_for_office(user.user_id)
         return course
 
 

@@ -95,10 +95,10 @@ async def create_coupon(
 
 @router.patch("/coupons/{coupon_id}")
 async def change_coupon(
-    coupon: OwnCoupon, context: CurrentContext, body: CouponLimits
+    coupon: OwnCoupon, user: Seller, context: CurrentContext, body: CouponLimits
 ) -> StudioCoupon:
     """Change its dates, its maximum, and whether it is active; omitted fields stay."""
-    return studio_coupon(await coupon_editing.change(context.database, coupon, body))
+    return studio_coupon(await coupon_editing.change(context.database, coupon, body, by=user))
 
 
 @router.get("/coupons/{coupon_id}/uses")
@@ -154,11 +154,12 @@ async def list_codes(batch: OwnBatch, asked: AskedPage) -> Page[CodePublic]:
 
 
 @router.get("/activation-batches/{batch_id}/codes.csv", response_class=CsvDownload)
-async def download_codes(batch: OwnBatch, context: CurrentContext) -> CsvDownload:
+async def download_codes(batch: OwnBatch, user: Seller, context: CurrentContext) -> CsvDownload:
     """Download the whole batch for a spreadsheet. The column names are those of the API."""
     titles = await _titles(set(batch.course_ids))
     opens = "; ".join(titles[course_id] for course_id in batch.course_ids if course_id in titles)
     address = f"{context.settings.public_url}/activate"
+    await batches.tell_exported(context, batch, by=user)
     return csv_download(
         f"activation-codes-{batch.batch_id}.csv",
         ("code", "state", "courses", "activate_at", "expires_at", "used_by", "used_at"),
@@ -167,11 +168,13 @@ async def download_codes(batch: OwnBatch, context: CurrentContext) -> CsvDownloa
 
 
 @router.post("/activation-batches/{batch_id}/cancel")
-async def cancel_codes(batch: OwnBatch, context: CurrentContext, body: CancelCodes) -> Cancelled:
+async def cancel_codes(
+    batch: OwnBatch, user: Seller, context: CurrentContext, body: CancelCodes
+) -> Cancelled:
     """Cancel these unused codes, or all of them. A used code stays used."""
     if body.codes is None:
-        return Cancelled(cancelled=await batches.cancel_all(context, batch))
-    return Cancelled(cancelled=await batches.cancel(context, batch, body.codes))
+        return Cancelled(cancelled=await batches.cancel_all(context, batch, by=user))
+    return Cancelled(cancelled=await batches.cancel(context, batch, body.codes, by=user))
 
 
 async def _csv_rows(batch: ActivationBatch, opens: str, address: str) -> AsyncIterator[list[str]]:

@@ -26,6 +26,8 @@ class User(Document):
     suspended_at: datetime | None = None
     """Set by the office, which alone lifts it. Either of the two closes the account."""
     roles: list[Role] = Field(default_factory=list)
+    taken_roles: list[Role] = Field(default_factory=list)
+    """Those that the office took away: nobody takes them again by themselves."""
     slug: str | None = None
     """An educator's URL slug; set when they become one."""
     headline: dict[Language, str] = Field(default_factory=dict)

@@ -22,6 +22,11 @@ class NotYourself(Conflict):
     detail = "Somebody else has to do this to your account."
 
 
+class EducatorRoleTaken(Forbidden):
+    code = "educator_role_taken"
+    detail = "The school took this role away. Only the school can give it to you again."
+
+
 _PERSONAL: dict[str, Any] = {
     "email": None,
     "email_verified": False,
@@ -130,15 +135,17 @@ async def give_role(user: User, role: Role, *, by: PydanticObjectId | None) -> N
     """Grant a role in the school and mirror it to Clerk. Call it in a transaction; granting a role
     twice changes nothing. `by` is None for whoever runs the machine."""
     given = await User.get_pymongo_collection().update_one(
-        {"_id": user.id, "deleted_at": None, "roles": {"$ne": role}}, {"$addToSet": {"roles": role}}
+        {"_id": user.id, "deleted_at": None, "roles": {"$ne": role}},
+        {"$addToSet": {"roles": role}, "$pull": {"taken_roles": role}},
     )
     if given.matched_count:
-        await _mirror_highest({*user.roles, role}, user)
+        await _mirror_highest(user)
         await audit.record("role.given", f"user:{user.user_id}", by=by, details={"role": role})
 
 
 async def take_role(user: User, role: Role, *, by: User) -> None:
     """Revoke a role in the school. Call it in a transaction; a role that is not held is ignored.
+    Only `give_role` gives it back: nobody takes it again by themselves.
 
     Raise NotYourself when administrators revoke their own role, and Forbidden when `by` was stopped
     meanwhile: one must always be left.
@@ -147,10 +154,11 @@ async def take_role(user: User, role: Role, *, by: User) -> None:
         raise NotYourself
     await _still_allowed(by)
     taken = await User.get_pymongo_collection().update_one(
-        {"_id": user.id, "roles": role}, {"$pull": {"roles": role}}
+        {"_id": user.id, "roles": role},
+        {"$pull": {"roles": role}, "$addToSet": {"taken_roles": role}},
     )
     if taken.matched_count:
-        await _mirror_highest({*user.roles} - {role}, user)
+        await _mirror_highest(user)
         await audit.record(
             "role.taken", f"user:{user.user_id}", by=by.user_id, details={"role": role}
         )
@@ -210,9 +218,12 @@ async def become_educator(
     """Grant the role, set the public profile and derive a slug from the name.
 
     Call it in a transaction; a second call replaces the texts in these languages. The role is
-    mirrored to Clerk.
+    mirrored to Clerk. Raise EducatorRoleTaken if the office took it away.
     """
     require_transaction()
+    user = await _fresh(user)
+    if "educator" in user.taken_roles:
+        raise EducatorRoleTaken
     slug = user.slug or f"{slugify(user.name_in('vi')) or 'giang-vien'}-{str(user.user_id)[-4:]}"
     await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None},
@@ -226,7 +237,10 @@ async def become_educator(
         },
     )
     if "educator" not in user.roles:
-        await _mirror_highest({*user.roles, "educator"}, user)
+        await _mirror_highest(user)
+        await audit.record(
+            "role.given", f"user:{user.user_id}", by=user.user_id, details={"role": "educator"}
+        )
 
 
 async def set_language(user: User, language: Language) -> None:
@@ -236,10 +250,17 @@ async def set_language(user: User, language: Language) -> None:
     user.language = language
 
 
-async def _mirror_highest(roles: set[Role], user: User) -> None:
-    """Have the outbox mirror the highest of these roles to Clerk."""
+async def _fresh(user: User) -> User:
+    fresh = await User.get(user.user_id)
+    assert fresh is not None, "a user is never removed"
+    return fresh
+
+
+async def _mirror_highest(user: User) -> None:
+    """Have the outbox mirror the highest role to Clerk, as the transaction leaves it: the user was
+    read before it began."""
     ascending = get_args(Role)
-    highest = max(roles, key=ascending.index) if roles else "student"
+    highest = max((await _fresh(user)).roles, key=ascending.index, default="student")
     await outbox.enqueue(MirrorRole(clerk_id=user.clerk_id, role=highest))
 
 

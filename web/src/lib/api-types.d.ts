@@ -524,7 +524,8 @@ export interface paths {
         put?: never;
         /**
          * Become Educator
-         * @description Open the studio to me; again, it replaces the texts.
+         * @description Open the studio to me; again, it replaces the texts. 403 educator_role_taken if the office
+         *     took the role away.
          */
         post: operations["become_educator_api_me_educator_post"];
         delete?: never;
@@ -1821,9 +1822,30 @@ export interface paths {
         post?: never;
         /**
          * Take Role
-         * @description It counts from the next call on. 409 not_yourself for one's own role of an administrator.
+         * @description It counts from the next call on; nobody takes it again by themselves. 409 not_yourself for
+         *     one's own role of an administrator.
          */
         delete: operations["take_role_api_admin_people__user_id__roles__role__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/people/{user_id}/roles/educator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give Educator Role
+         * @description Give back the role that the office took. Other roles are given by an invitation.
+         */
+        put: operations["give_educator_role_api_admin_people__user_id__roles_educator_put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7068,6 +7090,28 @@ export interface operations {
             header?: never;
             path: {
                 role: "educator" | "sales" | "accountant" | "support" | "admin";
+                user_id: components["schemas"]["PydanticObjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficePerson"];
+                };
+            };
+        };
+    };
+    give_educator_role_api_admin_people__user_id__roles_educator_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 user_id: components["schemas"]["PydanticObjectId"];
             };
             cookie?: never;
