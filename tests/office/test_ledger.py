@@ -51,7 +51,7 @@ def balance(office: Office, educator_id: str) -> Any:
 
 
 def test_a_payout_is_recorded_once_and_not_above_what_is_owed(
-    office: Office, number: str, rows: Any
+    office: Office, number: str, rows: Any, person: Person
 ) -> None:
     share = rows["ledger"].find_one({"number": number, "kind": "share"})
     educator_id = str(share["educator_id"])
@@ -85,7 +85,9 @@ def test_a_payout_is_recorded_once_and_not_above_what_is_owed(
     assert balance(office, educator_id)["owed"] == -1
     nobody = {**form, "educator_id": "0" * 24}
     office.post("/ledger/payouts", nobody, status=404)
-    for wrong in ({"amount": 0}, {"currency": "VND"}, {"reference": " "}):
+    student = {**form, "educator_id": person.api("GET", "/me").json()["id"], "confirmed": True}
+    office.post("/ledger/payouts", student, status=404)
+    for wrong in ({"amount": 0}, {"currency": "VND"}, {"currency": "xxx"}, {"reference": " "}):
         office.post("/ledger/payouts", {**form, **wrong}, status=422)
 
 

@@ -1,5 +1,6 @@
 """Events are kept, but not what they said of a person whose account is gone."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from khoa.database import Database
 from khoa.privacy import service as privacy
 from khoa.purchases.models import Purchase
 from khoa.purchases.order import Contact
+from khoa.upkeep import PartReport, Run
 from khoa.users.erasing import erase
 from khoa.users.models import User
 from khoa.webhooks.forgetting import (
@@ -20,6 +22,7 @@ from khoa.webhooks.forgetting import (
     forget_people_in_events,
 )
 from khoa.webhooks.models import EventState, InboxEvent
+from khoa.webhooks.reconcile import unhandled_events
 
 
 async def an_event(
@@ -120,3 +123,16 @@ async def test_what_came_in_at_the_moment_of_a_deletion_goes_with_the_next_recon
     assert await forget_people_in_events([buyer.clerk_id]) == 1
     assert await bodies() == {"late": False, "another's": True}
     assert await forget_people_in_events([buyer.clerk_id]) == 0
+
+
+async def test_a_report_says_only_what_kind_of_error_an_event_had(database: Database) -> None:
+    await an_event("broken", "failed")
+
+    async def keep(cursor: str, until: datetime) -> None: ...
+
+    run = Run(house(database), datetime.now(UTC), keep, thorough=True)
+    report = PartReport(name="inbox")
+    await unhandled_events(run, report)
+    [finding] = report.problems
+    assert finding.code == "event_failed"
+    assert re.fullmatch(r"stripe broken: \w+", finding.detail)

@@ -1,6 +1,6 @@
 """What moved at the providers, what educators have earned, what they were paid, and who is owed."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -86,21 +86,6 @@ class Period:
         return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 
-@dataclass(frozen=True)
-class Statement:
-    """By currency: what was owed before the period and is owed after it."""
-
-    educator_id: PydanticObjectId
-    period: Period
-    opening: dict[str, int]
-    closing: dict[str, int]
-
-    async def rows(self) -> AsyncIterator[LedgerRow]:
-        """Those between, the oldest first, read as they are asked for."""
-        async for row in LedgerRow.find(_filter((), self.educator_id, self.period)).sort("at"):
-            yield row
-
-
 Movement = tuple[MovementFacts, Purchase | None]
 """A line of a provider's account, with the purchase that it belongs to."""
 
@@ -175,13 +160,10 @@ async def balances_of(educator_id: PydanticObjectId) -> list[Balance]:
     ]
 
 
-async def statement(educator_id: PydanticObjectId, period: Period) -> Statement:
-    """Everything of an educator in a period, between its two balances."""
-    opening = await _owed({"educator_id": educator_id, "at": {"$lt": period.start}})
-    between = await _owed(_filter((), educator_id, period))
-    closing = Counter(opening)
-    closing.update(between)
-    return Statement(educator_id, period, dict(opening), dict(closing))
+async def ever_earned(educator_id: PydanticObjectId) -> bool:
+    """Return whether the ledger has a share of this person's, also one that was taken back."""
+    mine = {"educator_id": educator_id, "kind": "share"}
+    return await LedgerRow.find_one(mine) is not None
 
 
 async def record_payout(
@@ -298,14 +280,6 @@ def _filter(
     if period is not None:
         wanted["at"] = {"$gte": period.start, "$lt": period.end}
     return wanted
-
-
-async def _owed(match: dict[str, Any]) -> Counter[str]:
-    """By currency: what all these rows add up to."""
-    owed: Counter[str] = Counter()
-    for (_, currency), sums in (await _sums(match)).items():
-        owed[currency] += sum(sums.values())
-    return owed
 
 
 async def _sums(match: dict[str, Any]) -> dict[tuple[PydanticObjectId, str], dict[str, int]]:

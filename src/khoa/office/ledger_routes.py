@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, StrictInt, StringConstraints
 from khoa.auth import CurrentIntention, requires
 from khoa.base.errors import FieldError, Invalid, NotFound
 from khoa.base.forms import Form
+from khoa.base.money import Currency
 from khoa.base.paging import Page
 from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.counting import service as counting
@@ -94,7 +95,7 @@ class PayoutForm(Form):
 
     educator_id: PydanticObjectId
     amount: StrictInt = Field(ge=1, le=MAX_PAYOUT)
-    currency: str = Field(pattern=r"^[a-z]{3}$")
+    currency: Currency = Field(pattern=r"^[a-z]{3}$")
     reference: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     paid_on: date | None = None
     confirmed: bool = False
@@ -171,9 +172,11 @@ async def list_balances(staff: Reader, context: CurrentContext, asked: AskedPage
 async def record_payout(
     staff: Payer, context: CurrentContext, intention: CurrentIntention, body: PayoutForm
 ) -> LedgerRowOut:
-    """409 payout_recorded for a known reference, more_than_owed until it is confirmed."""
+    """404 for who is no educator and never earned anything; 409 payout_recorded for a known
+    reference, more_than_owed until it is confirmed."""
     educator = await User.get(body.educator_id)
-    if educator is None:
+    teaches = educator is not None and "educator" in educator.roles
+    if educator is None or not (teaches or await ledger.ever_earned(educator.user_id)):
         raise NotFound("There is no such educator.")
     today = datetime.now(ZoneInfo(context.school.timezone)).date()
     paid_on = body.paid_on or today

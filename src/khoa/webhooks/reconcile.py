@@ -82,7 +82,7 @@ async def _receive_since(
             try:
                 await inbox.receive(run.context, event, Delivery("GET", "", {}, raw))
             except Exception as error:  # noqa: BLE001 (stored with the event; others go on)
-                report.add_finding("event_failed", f"{event.id}: {type(error).__name__}: {error}")
+                report.add_finding("event_failed", f"{event.id}: {type(error).__name__}")
 
         await for_each(unhandled, receive, concurrency=MAX_HANDLERS)
         now = await _states(provider.name, [event.id for event, _ in unhandled])
@@ -109,7 +109,7 @@ async def _replay(run: Run, report: PartReport, row: InboxEvent) -> None:
             return
         after = await inbox.replay(run.context, row)
     except Exception as error:  # noqa: BLE001 (kept with the event; the others go on)
-        report.add_finding("event_failed", f"{name}: {type(error).__name__}: {error}")
+        report.add_finding("event_failed", f"{name}: {type(error).__name__}")
         return
     if after.state in ("handled", "ignored", "foreign"):
         report.count_mended("events")
