@@ -8,15 +8,19 @@ from tests.invitations.conftest import School, roles, somebody, with_token
 from tests.school import a_course, a_user
 
 from khoa.audit import service as audit
+from khoa.base.domain import Person
 from khoa.base.errors import Forbidden, Invalid, NotFound, TooManyRequests
-from khoa.courses import members
+from khoa.courses import members, publishing
 from khoa.courses.invitations import COURSE_ROLE, CourseRolePayload
 from khoa.courses.models import Course
 from khoa.database import Database
+from khoa.enrolments import service as enrolments
 from khoa.invitations import service as invitations
 from khoa.invitations.models import Invitation
+from khoa.invitations.schemas import sent_invitation
 from khoa.invitations.service import InvitationClosed
 from khoa.outbox.models import Intent
+from khoa.privacy import service as privacy
 from khoa.users import service as users
 from khoa.users.erasing import erase
 from khoa.users.models import User
@@ -102,6 +106,25 @@ async def test_an_expired_one_is_over(school: School) -> None:
         with pytest.raises(InvitationClosed):
             await school.accept(sent, one)
     assert await roles(who) == []
+    late = await invitations.meant_for(sent.invitation_id, who)
+    assert sent_invitation(late).state == "expired"
+    assert sent_invitation(sent).state == "open"
+
+
+async def test_an_address_that_another_account_accepted_for_goes_with_its_person(
+    school: School,
+) -> None:
+    sent = await school.invite("an@example.com")
+    token = await school.token(sent)
+    await somebody("an")
+    taker = await somebody("binh", email="binh@example.com")
+    await school.accept(sent, with_token(taker, token))
+    person = Person("an", None, "an@example.com")
+    exported = (await privacy.export(school.context, person))["invitations"]
+    assert [one["state"] for one in exported["invitations_to"]] == ["accepted"]
+    assert await school.context.database.transaction(lambda: erase(school.context, "an"))
+    [left] = await Invitation.find_all().to_list()
+    assert (left.state, left.address) == ("accepted", "")
 
 
 async def test_withdrawn_and_declined_ones_are_over(school: School) -> None:
@@ -260,3 +283,23 @@ async def test_lookups_go_by_their_index(school: School, database: Database) -> 
             }
         )
         assert explained["executionStats"]["totalDocsExamined"] == 1, name
+
+
+async def test_who_was_invited_to_a_course_that_is_gone_is_invited_no_more(school: School) -> None:
+    database = school.context.database
+    deleted = await a_course(database, "xoa", educator_id=school.admin.user_id, state="draft")
+    archived = await a_course(database, "dong", educator_id=school.admin.user_id)
+    for course in (deleted, archived):
+        payload = CourseRolePayload(course_id=course.course_id, role="assistant")
+        await invitations.invite(
+            school.context, COURSE_ROLE, payload, "an@example.com", by=school.admin.user_id
+        )
+    who = await somebody("an")
+    assert (await invitations.waiting_for(who.address))[1] == 2
+    await publishing.delete(database, deleted, taught=enrolments.has_students)
+    [left] = (await invitations.waiting_for(who.address))[0]
+    assert left.about == f"course:{archived.course_id}"
+    by_another = {"$set": {"invited_by": who.user_id}}  # who stays when the owner goes
+    await Invitation.get_pymongo_collection().update_one({"_id": left.id}, by_another)
+    assert await database.transaction(lambda: erase(school.context, school.admin.clerk_id))
+    assert await invitations.waiting_for(who.address) == ([], 0)

@@ -9,11 +9,13 @@ from khoa.base.errors import Conflict
 from khoa.courses import members, stats
 from khoa.courses.covers import discard_cover
 from khoa.courses.editing import edit
+from khoa.courses.invitations import about
 from khoa.courses.models import Course, now
 from khoa.courses.readiness import NotReady, publishing_errors
 from khoa.courses.service import save
 from khoa.courses.uploads import discard_lectures
 from khoa.database import Database
+from khoa.invitations import service as invitations
 
 
 class HasStudents(Conflict):
@@ -72,6 +74,7 @@ async def delete(
             await audit.record(
                 "course.deleted", f"course:{course.course_id}", by=course.changed_by_office
             )
+        await invitations.close_all(about(fresh.course_id))
         if fresh.published_at is not None:
             fresh.state = "archived"
             await save(fresh)

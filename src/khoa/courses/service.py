@@ -111,14 +111,15 @@ async def educator_changed(educator_id: PydanticObjectId) -> None:
     await changes.record(await _published_by(educator_id))
 
 
-async def archive_of(educator_id: PydanticObjectId) -> None:
-    """Archive the courses of an educator whose account is gone: buyers keep them."""
+async def archive_of(educator_id: PydanticObjectId) -> list[PydanticObjectId]:
+    """Archive the courses of an educator whose account is gone: buyers keep them. Return which."""
     require_transaction()
     await changes.record(await _published_by(educator_id))
-    await Course.get_pymongo_collection().update_many(
-        {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
-        {"$set": {"state": "archived"}, "$inc": {"revision": 1}},
-    )
+    rows = Course.get_pymongo_collection()
+    theirs = {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}}
+    ids = [row["_id"] async for row in rows.find(theirs, {"_id": 1})]
+    await rows.update_many(theirs, {"$set": {"state": "archived"}, "$inc": {"revision": 1}})
+    return ids
 
 
 async def _published_by(educator_id: PydanticObjectId) -> list[PydanticObjectId]:

@@ -1,6 +1,6 @@
 """An invitation to the person behind an address, who need not have an account yet."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from beanie import Document, PydanticObjectId
@@ -9,6 +9,8 @@ from pymongo import IndexModel
 from khoa.base.language import Language
 
 InvitationState = Literal["open", "accepted", "declined", "withdrawn"]
+ShownState = Literal["open", "accepted", "declined", "withdrawn", "expired"]
+"""Nothing is written when an invitation expires."""
 
 LIFETIME = timedelta(days=14)
 KEPT_AFTER_EXPIRY = timedelta(days=90)
@@ -50,6 +52,11 @@ class Invitation(Document):
                 [("expires_at", 1)], expireAfterSeconds=int(KEPT_AFTER_EXPIRY.total_seconds())
             ),
         )
+
+    @property
+    def shown_state(self) -> ShownState:
+        over = self.state == "open" and self.expires_at <= datetime.now(UTC)
+        return "expired" if over else self.state
 
     @property
     def invitation_id(self) -> PydanticObjectId:

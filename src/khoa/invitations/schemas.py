@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from khoa.invitations.models import Invitation, InvitationState
+from khoa.invitations.models import Invitation, ShownState
 
 
 class SentInvitation(BaseModel):
@@ -15,7 +15,7 @@ class SentInvitation(BaseModel):
     id: str
     email: str
     role: str
-    state: InvitationState
+    state: ShownState
     created_at: datetime
     expires_at: datetime
 
@@ -26,5 +26,6 @@ def sent_invitation(invitation: Invitation) -> SentInvitation:
         id=str(invitation.id),
         email=invitation.address,
         role=str(payload.get("role", "")),
-        **invitation.model_dump(include={"state", "created_at", "expires_at"}),
+        state=invitation.shown_state,
+        **invitation.model_dump(include={"created_at", "expires_at"}),
     )

@@ -15,7 +15,7 @@ from khoa.context import MAX_JSON, Context, CurrentContext
 from khoa.http.openapi import raises
 from khoa.http.paging import AskedPage
 from khoa.invitations import service as invitations
-from khoa.invitations.models import Invitation, InvitationState
+from khoa.invitations.models import Invitation, ShownState
 from khoa.invitations.service import InvitationClosed, Recipient
 from khoa.users import service as users
 from khoa.users.models import User
@@ -37,7 +37,7 @@ class MyInvitation(BaseModel):
     kind: str
     to_be: str
     invited_by: str
-    state: InvitationState
+    state: ShownState
     expires_at: datetime
 
 
@@ -119,6 +119,6 @@ async def _shown(
         kind=invitation.kind,
         to_be=await kind.describe(context, payload, language),
         invited_by=inviter.name_in(language) if inviter else "",
-        state=invitation.state,
+        state=invitation.shown_state,
         expires_at=invitation.expires_at,
     )

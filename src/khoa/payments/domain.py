@@ -1,6 +1,8 @@
 """Payments as a domain: providers' events, intents for them, and parts of a reconciliation."""
 
-from khoa.base.domain import Domain, Effect
+from typing import Any
+
+from khoa.base.domain import Domain, Effect, Person
 from khoa.context import Context
 from khoa.payments import (
     claiming,
@@ -23,7 +25,9 @@ from khoa.platforms.events import (
     RefundFacts,
     SessionFacts,
 )
+from khoa.platforms.payments.manual.provider import Transfer, reference_of
 from khoa.platforms.registry import REGISTRY
+from khoa.purchases.models import Purchase
 
 
 async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
@@ -40,8 +44,25 @@ async def on_payment_fact(context: Context, event: PlatformEvent) -> Effect:
     return Effect("handled", settled.purchase.purchase_id, tuple(states))
 
 
+async def export(context: Context, person: Person) -> dict[str, Any]:
+    """Return the bank transfers for the person's purchases."""
+    if person.user_id is None:
+        return {}
+    purchases = Purchase.find({"user_id": person.user_id})
+    ids = [reference_of(purchase.number) async for purchase in purchases]
+    found = await Transfer.find({"_id": {"$in": ids}}).to_list()
+    return {"transfers": [_exported(transfer) for transfer in found]}
+
+
+def _exported(transfer: Transfer) -> dict[str, Any]:
+    shown = transfer.model_dump(mode="json", include={"id", "number", "total", "created_at"})
+    received = [part.model_dump(mode="json", exclude={"by"}) for part in transfer.received]
+    return {**shown, "received": received}
+
+
 DOMAIN = Domain(
     "payments",
+    export=export,
     documents=REGISTRY.documents(),
     routers=[
         routes.router,

@@ -1698,7 +1698,8 @@ export interface paths {
         put?: never;
         /**
          * Record Payout
-         * @description 409 payout_recorded for a known reference, more_than_owed until it is confirmed.
+         * @description 404 for who is no educator and never earned anything; 409 payout_recorded for a known
+         *     reference, more_than_owed until it is confirmed.
          */
         post: operations["record_payout_api_admin_ledger_payouts_post"];
         delete?: never;
@@ -2986,7 +2987,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "accepted" | "declined" | "withdrawn";
+            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
             /**
              * Expires At
              * Format: date-time
@@ -3937,7 +3938,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "accepted" | "declined" | "withdrawn";
+            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
             /**
              * Created At
              * Format: date-time
