@@ -106,7 +106,7 @@ async def test_an_expired_one_is_over(school: School) -> None:
         with pytest.raises(InvitationClosed):
             await school.accept(sent, one)
     assert await roles(who) == []
-    late = await invitations.meant_for(sent.invitation_id, who)
+    late = await invitations.for_recipient(sent.invitation_id, who)
     assert sent_invitation(late).state == "expired"
     assert sent_invitation(sent).state == "open"
 
@@ -295,11 +295,11 @@ async def test_who_was_invited_to_a_course_that_is_gone_is_invited_no_more(schoo
             school.context, COURSE_ROLE, payload, "an@example.com", by=school.admin.user_id
         )
     who = await somebody("an")
-    assert (await invitations.waiting_for(who.address))[1] == 2
+    assert (await invitations.open_for(who.address))[1] == 2
     await publishing.delete(database, deleted, taught=enrolments.has_students)
-    [left] = (await invitations.waiting_for(who.address))[0]
+    [left] = (await invitations.open_for(who.address))[0]
     assert left.about == f"course:{archived.course_id}"
     by_another = {"$set": {"invited_by": who.user_id}}  # who stays when the owner goes
     await Invitation.get_pymongo_collection().update_one({"_id": left.id}, by_another)
     assert await database.transaction(lambda: erase(school.context, school.admin.clerk_id))
-    assert await invitations.waiting_for(who.address) == ([], 0)
+    assert await invitations.open_for(who.address) == ([], 0)
