@@ -36,6 +36,7 @@ def blank(lines: int) -> Purchase:
     return Purchase.model_construct(
         id=PydanticObjectId(),
         number="KH-ANYORDER",
+        user_id=PydanticObjectId(),
         lines=[
             PurchaseLine(
                 course_id=PydanticObjectId(),

@@ -98,7 +98,7 @@ async def write_sales(
         )  # fmt: skip
     if not wanted.purchases and not others:
         return
-    sales = Sales(made, wanted.courses, staff)
+    sales = Sales(made, wanted.courses, staff, context.settings.payments[0])
     zone = ZoneInfo(context.school.timezone)
 
     async def sold(batch: list[Sale]) -> None:

@@ -47,12 +47,16 @@ class Sale:
 
 
 class Sales:
-    """Of the first `courses` generated courses, more than a student has. `staff` is who refunds."""
+    """Of the first `courses` generated courses, more than a student has. `staff` is who refunds,
+    `provider` the name of who took the payments."""
 
-    def __init__(self, made: Generator, courses: int, staff: PydanticObjectId) -> None:
+    def __init__(
+        self, made: Generator, courses: int, staff: PydanticObjectId, provider: str
+    ) -> None:
         assert courses > PER_STUDENT, "nobody has a course twice"
         self._courses = courses
         self._staff = staff
+        self._provider = provider
         self._now = datetime.now(UTC).replace(microsecond=0)
         self._course = lru_cache(maxsize=20_000)(made.course)
 
@@ -78,7 +82,7 @@ class Sales:
         else:
             too_much = 1_000 if outcome == "held" else 0
             paid = PaymentKnown(
-                ref=f"pi_generated_{number}",
+                ref=f"payment_generated_{number}",
                 amount=purchase.total.amount + too_much,
                 currency=purchase.total.currency,
             )
@@ -117,8 +121,8 @@ class Sales:
             total=course.price,
             cart_key=f"generated {number}",
             language=course.language,
-            provider="stripe",
-            session_ref=f"cs_generated_{number}",
+            provider=self._provider,
+            session_ref=f"session_generated_{number}",
             session_expires_at=at + timedelta(hours=1),
             created_at=at,
         )
@@ -128,7 +132,7 @@ class Sales:
         purchase = sale.purchase
         assert purchase.paid_at is not None, "it was paid"
         at = min(purchase.paid_at + timedelta(days=dice.uniform(0, 7)), self._now)
-        order, ref = "asked-1", f"re_generated_{number}"
+        order, ref = "asked-1", f"refund_generated_{number}"
         (payment,) = purchase.facts.payments
         payment.refunds[ref] = RefundKnown(
             amount=purchase.total.amount, status="succeeded", order_id=order, lines=[0]
@@ -179,14 +183,14 @@ class Sales:
         fee = 0 if refunded else paid.amount * _FEE_PERCENT // 100
         at = int(purchase.number.removeprefix("KH-G"))
         return LedgerRow(
-            id=f"stripe/txn_generated_{kind}_{at}",
+            id=f"{purchase.provider}/movement_generated_{kind}_{at}",
             kind=kind,
             at=purchase.created_at,
             amount=amount,
             currency=paid.currency,
             provider=purchase.provider,
-            payment_ref=f"pi_generated_{at}",
-            source_ref=f"{'re' if refunded else 'ch'}_generated_{at}",
+            payment_ref=f"payment_generated_{at}",
+            source_ref=f"{'refund' if refunded else 'charge'}_generated_{at}",
             settled=amount,
             fee=fee,
             net=amount - fee,
