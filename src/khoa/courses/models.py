@@ -85,7 +85,11 @@ class Lecture(Document):
 
     class Settings:
         name = "lectures"
-        indexes = (IndexModel([("course_id", 1)]),)
+        indexes = (
+            IndexModel([("course_id", 1)]),
+            IndexModel([("asset.public_id", 1)]),
+            IndexModel([("captions.asset.public_id", 1)]),
+        )
 
     @property
     def has_content(self) -> bool:
@@ -140,6 +144,7 @@ class Course(Document):
             IndexModel([("state", 1), ("published_at", -1)]),
             IndexModel([("state", 1), ("category", 1), ("published_at", -1)]),
             IndexModel([("educator_id", 1), ("state", 1)]),
+            IndexModel([("cover.public_id", 1)]),
         )
 
     _in_part: bool = PrivateAttr(False)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bson import ObjectId
 
+from khoa.base.batched import batched
 from khoa.base.errors import Unavailable
 from khoa.courses import uploads
 from khoa.courses.models import Course, Lecture, LectureUpload
@@ -17,6 +18,8 @@ LISTED_EVERY = timedelta(days=1)
 """The list of files is long and changes slowly."""
 YOUNG = timedelta(days=1)
 """Age below which a file is left alone: it may be stored before the course that uses it."""
+LISTED_AT_ONCE = 500
+"""Files that are looked up together, so that no run holds the names of all."""
 _KEPT = (
     ("khoa/covers/", "image", False),
     ("khoa/captions/", "raw", True),
@@ -58,40 +61,49 @@ async def unused(run: Run, report: PartReport) -> None:
     """
     if run.done_within(LISTED_EVERY, "files"):
         return
-    in_use = await _in_use()
     kept = [(provider, *each) for provider in run.context.media for each in _KEPT]
     for provider, prefix, resource_type, protected in kept:
         stored = provider.list_stored(prefix, resource_type=resource_type, protected=protected)
-        async for public_id, stored_at in stored:
-            report.count_seen("files")
-            if public_id in in_use or run.started_at - stored_at < YOUNG:
-                continue
-            gone = DestroyAsset(
-                provider=provider.name,
-                public_id=public_id,
-                resource_type=resource_type,
-                protected=protected,
-            )
-            if await Intent.find_one({"subject": gone.subject, "state": "waiting"}):
-                continue
-            if not await _ours(public_id):
-                report.add_finding("file_of_nobody", public_id)
-                continue
-            await run.context.database.transaction(lambda gone=gone: outbox.enqueue(gone))  # type: ignore[misc]
-            report.count_mended("files")
+        async for listed in batched(stored, LISTED_AT_ONCE):
+            report.count_seen("files", len(listed))
+            old = [public_id for public_id, at in listed if run.started_at - at >= YOUNG]
+            in_use = await _in_use(old)
+            for public_id in old:
+                if public_id in in_use:
+                    continue
+                gone = DestroyAsset(
+                    provider=provider.name,
+                    public_id=public_id,
+                    resource_type=resource_type,
+                    protected=protected,
+                )
+                if await Intent.find_one({"subject": gone.subject, "state": "waiting"}):
+                    continue
+                if not await _ours(public_id):
+                    report.add_finding("file_of_nobody", public_id)
+                    continue
+                await run.context.database.transaction(lambda gone=gone: outbox.enqueue(gone))  # type: ignore[misc]
+                report.count_mended("files")
     await run.advance_cursor("files")
 
 
-async def _in_use() -> set[str]:
-    """Return the public ids of all files that courses use, and of uploads that may still arrive."""
-    covers = Course.get_pymongo_collection().find({}, {"cover.public_id": 1})
-    in_use = {row["cover"]["public_id"] async for row in covers if row.get("cover")}
-    files = {"asset.public_id": 1, "captions.asset.public_id": 1}
-    async for row in Lecture.get_pymongo_collection().find({}, files):
-        held = [row.get("asset"), *(caption["asset"] for caption in row.get("captions", []))]
-        in_use |= {asset["public_id"] for asset in held if asset}
-    waiting = LectureUpload.get_pymongo_collection().find({"state": "open"}, {"public_id": 1})
-    return in_use | {row["public_id"] async for row in waiting}
+async def _in_use(public_ids: list[str]) -> set[str]:
+    """Return those of these files that courses use, or whose uploads may still arrive."""
+    those = {"$in": public_ids}
+    covers = Course.get_pymongo_collection().find(
+        {"cover.public_id": those}, {"cover.public_id": 1}
+    )
+    in_use = {row["cover"]["public_id"] async for row in covers}
+    lectures = Lecture.get_pymongo_collection()
+    films = lectures.find({"asset.public_id": those}, {"asset.public_id": 1})
+    in_use |= {row["asset"]["public_id"] async for row in films}
+    captioned = lectures.find({"captions.asset.public_id": those}, {"captions.asset.public_id": 1})
+    async for row in captioned:
+        in_use |= {caption["asset"]["public_id"] for caption in row["captions"]}
+    waiting = LectureUpload.get_pymongo_collection().find(
+        {"public_id": those}, {"public_id": 1, "state": 1}
+    )
+    return in_use | {row["public_id"] async for row in waiting if row["state"] == "open"}
 
 
 async def _ours(public_id: str) -> bool:
