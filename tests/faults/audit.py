@@ -85,6 +85,9 @@ class Audit:
             transfer = self._made.transfers.get(purchase["session_ref"] or "")
             over = transfer is not None and transfer.row["closed"] and not transfer.kept
             return "expired" if over else "pending"
+        if purchase["session_ref"] is None and purchase["coupon_id"] is not None:
+            # Its page never opened; another cart that wants the coupon gives it up.
+            return str(purchase["state"]) if purchase["state"] == "expired" else "pending"
         session = self._made.sessions.get(purchase["session_ref"] or "")
         if session is None or session["status"] == "open":
             return "pending"

@@ -17,6 +17,7 @@ from khoa.database import Database
 from khoa.payments.checkout import open_checkout
 from khoa.payments.settle import fulfil
 from khoa.platforms.events import SessionFacts
+from khoa.platforms.payments.protocol import CheckoutOrder
 from khoa.purchases.models import Purchase
 from khoa.selling import coupons
 from khoa.selling.coupon_models import Coupon, CouponUse
@@ -159,6 +160,31 @@ async def test_another_cart_takes_the_coupon_along(
     await buy(shop, user, two)
     states = {row.lines[0].slug: row.state for row in await Purchase.find_all().to_list()}
     assert states == {"mot": "expired", "hai": "pending"}
+    assert await uses(database, coupon) == (1, ["reserved"])
+
+
+async def test_a_page_that_opens_when_its_purchase_was_given_up_is_closed(
+    shop: Context, till: Till, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two carts and one coupon: while the page of one opens, the other takes the coupon."""
+    user, one = await a_user(), await a_course(database, "mot")
+    two = await a_course(database, "hai")
+    coupon = await a_coupon()
+    opening, pages = till.open, []
+
+    async def slowly(order: CheckoutOrder) -> SessionFacts:
+        monkeypatch.setattr(till, "open", opening)
+        opened = await opening(order)
+        pages.append(opened)
+        pages.append(await buy(shop, user, two))
+        return opened
+
+    monkeypatch.setattr(till, "open", slowly)
+    pages.append(await buy(shop, user, one))
+    payable = [page for page in pages if till.sessions[page.session_ref].status == "open"]
+    assert payable == pages[2:], "the last one who asked can pay, and nobody else"
+    pending = await Purchase.find({"state": "pending"}).to_list()
+    assert [purchase.session_ref for purchase in pending] == [pages[2].session_ref]
     assert await uses(database, coupon) == (1, ["reserved"])
 
 

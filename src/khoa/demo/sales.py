@@ -100,6 +100,7 @@ class Sales:
                 source="purchase",
                 reference=str(purchase.purchase_id),
                 active=bool(purchase.open_lines),
+                ordered_at=purchase.created_at,
             )
             sale.enrolment = self._enrolment(number, course, grant, purchase.paid_at, dice)
         return sale

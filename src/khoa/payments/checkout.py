@@ -233,23 +233,24 @@ async def close_overlapping(
         same.append({"coupon_id": coupon_id})
     async for other in Purchase.find({**others, "$or": same}):
         provider = context.payments.get(other.provider)
+        if provider is None or (other.session_ref is None and other.coupon_id is not None):
+            # Its page never opened, or nobody is there to close it: nothing will ever be heard of
+            # it that gives the coupon back.
+            other = await context.database.transaction(partial(_give_up, other))
         if provider is not None and other.session_ref is not None:
             await provider.close(other.session_ref)
             await look_again(context, other)
-        elif provider is None or other.coupon_id is not None:
-            # Its page never opened, or nobody is there to close it: nothing will ever be heard of
-            # it that gives the coupon back.
-            await context.database.transaction(partial(_give_up, other))
 
 
-async def _give_up(purchase: Purchase) -> None:
+async def _give_up(purchase: Purchase) -> Purchase:
     """A purchase without a page that could be paid ends as one whose page expired; unless it has
-    got one meanwhile."""
+    got one meanwhile. The purchase as it is then."""
     fresh = await Purchase.get(purchase.purchase_id)
-    same_page = fresh is not None and fresh.session_ref == purchase.session_ref
-    if fresh and same_page and fresh.facts.session_status == "open":
+    assert fresh is not None, "purchases are never deleted"
+    if fresh.session_ref == purchase.session_ref and fresh.facts.session_status == "open":
         fresh.facts.session_status = "expired"
         await settle(fresh)
+    return fresh
 
 
 async def _payable_session(
@@ -280,7 +281,8 @@ async def _payable_session(
         await _renew(provider, purchase)  # a provider repeats its answer to a key, also a failure
         raise
     kept = await Purchase.get_pymongo_collection().update_one(
-        {"_id": purchase.id, "session_ref": None, "attempt": purchase.attempt},
+        # Another cart of the same buyer's may have given it up while its page was being opened.
+        {"_id": purchase.id, "state": "pending", "session_ref": None, "attempt": purchase.attempt},
         {"$set": {"session_ref": opened.session_ref, "session_url": opened.url}},
     )
     if kept.matched_count:
@@ -288,7 +290,8 @@ async def _payable_session(
     present = await Purchase.get(purchase.purchase_id)
     if present is not None and present.session_ref == opened.session_ref:
         return opened
-    await provider.close(opened.session_ref)  # another call's session is the purchase's own
+    # Another call's session is the purchase's own, or it has ended.
+    await provider.close(opened.session_ref)
     return None
 
 
