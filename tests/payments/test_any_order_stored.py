@@ -287,7 +287,7 @@ async def test_a_refund_that_fails_after_its_course_was_bought_again_is_for_the_
     assert (await _ended(school, bank))["open"] == [{0, 1}, {0}]
     first = await Purchase.get(purchases[0].id)
     assert first is not None
-    assert first.waits_for_office == ["refund_failed"]
+    assert first.waits_for_office == ["refund_failed", "bought_again"]
 
 
 async def test_what_is_left_is_ordered_anew_when_part_went_back_unheard(school: School) -> None:

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from tests.stack import PLATFORM_SETTINGS, free_port
 
 from khoa.app import create_app
+from khoa.base.background import running
 from khoa.base.domain import documents_of
 from khoa.context import Context
 from khoa.database import Database, migrations
@@ -91,13 +92,11 @@ async def serving(
     whole = create_app(settings, registry=registry)
     async with listening(whole, port):
         context: Context = _inner(whole).state.context
-        worker = OutboxWorker(context)
-        worker.start()
-        try:
-            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
-                yield School(url, context, http)
-        finally:
-            await worker.stop()
+        async with (
+            running(OutboxWorker(context)),
+            httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http,
+        ):
+            yield School(url, context, http)
 
 
 @contextlib.asynccontextmanager

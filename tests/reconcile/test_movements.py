@@ -113,7 +113,7 @@ async def test_a_failure_between_hearing_and_recording_hides_nothing(database: D
     await Purchase.find_all().update({"$set": {"state": "expired"}})
     paid = till.pay(begun.session_ref)
     till.account = [a_charge(paid)]
-    inspect, seen = till.inspect, []
+    fetch_payment, seen = till.fetch_payment, []
 
     async def fails(payment_ref: str) -> list[ChargeFacts | RefundFacts | DisputeFacts]:
         raise RuntimeError("a broken answer")
@@ -121,14 +121,14 @@ async def test_a_failure_between_hearing_and_recording_hides_nothing(database: D
     async def keep(cursor: str, until: datetime) -> None:
         seen.append(cursor)
 
-    till.inspect = fails  # type: ignore[method-assign]
+    till.fetch_payment = fails  # type: ignore[method-assign]
     report = PartReport(name="ledger")
     await movements(Run(shop, datetime.now(UTC), keep), report)
     assert [problem.code for problem in report.problems] == ["payment_unknown"]
     assert await ledger.rows(kinds=["charge"]) == ([], 0)
     assert f"{till.name}_movements" not in seen
 
-    till.inspect = inspect  # type: ignore[method-assign]
+    till.fetch_payment = fetch_payment  # type: ignore[method-assign]
     report = PartReport(name="ledger")
     await movements(Run(shop, datetime.now(UTC), keep), report)
     purchase = await Purchase.find_one()
