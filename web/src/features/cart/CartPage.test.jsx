@@ -178,3 +178,17 @@ test('an empty cart leads to the courses', async () => {
   const main = within(document.body);
   expect(main.getByRole('link', { name: 'Xem các khóa học' })).toHaveAttribute('href', '/courses');
 });
+
+test('the cart that was asked for before the choice was taken along does not replace it', async () => {
+  writeVisitorCart([{ slug: 'mot', price: vnd(149000) }]);
+  let answer;
+  const before = new Promise((resolve) => (answer = () => resolve({ status: 200, data: EMPTY })));
+  await open({
+    'GET /me/cart': () => before,
+    'POST /me/cart/merge': cart({ lines: [line('mot')] }),
+  });
+  expect(await screen.findByRole('link', { name: 'Khóa mot' })).toBeVisible();
+  answer();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(screen.getByRole('link', { name: 'Khóa mot' })).toBeVisible();
+});

@@ -60,6 +60,8 @@ export function useTakeCartAlong() {
     onSuccess: (cart, taken) => {
       const left = readVisitorCart().filter((entry) => !taken.includes(entry));
       writeVisitorCart(left);
+      // One that was asked for before would answer with the cart as it was.
+      client.cancelQueries({ queryKey: apiKey(CART) });
       client.setQueryData(apiKey(CART), cart);
     },
     onError: (error) => {
