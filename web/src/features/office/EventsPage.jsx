@@ -2,7 +2,7 @@ import { Anchor, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { eventsQuery } from '#features/office/api.js';
-import { FindField } from '#features/office/FindField.jsx';
+import { FindField } from '#ui/FindField.jsx';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { useConfig } from '#lib/config.jsx';
 import { useFormat } from '#lib/useFormat.js';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ActionButton } from '#features/office/ActionButton.jsx';
 import { transfersQuery } from '#features/office/api.js';
-import { FindField } from '#features/office/FindField.jsx';
+import { FindField } from '#ui/FindField.jsx';
 import classes from '#features/office/Office.module.css';
 import { OfficeList } from '#features/office/OfficeList.jsx';
 import { at } from '#lib/http.js';
