@@ -143,7 +143,7 @@ class Course(Document):
             IndexModel([("slug", 1)], unique=True),
             IndexModel([("state", 1), ("published_at", -1)]),
             IndexModel([("state", 1), ("category", 1), ("published_at", -1)]),
-            IndexModel([("educator_id", 1), ("state", 1)]),
+            IndexModel([("educator_id", 1), ("state", 1), ("updated_at", -1)]),
             IndexModel([("cover.public_id", 1)]),
         )
 

@@ -1,10 +1,13 @@
 """Find courses, check who may see them, and save them with an entry in the journal."""
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 from beanie import PydanticObjectId
 
 from khoa.base.errors import NotFound
+from khoa.base.paging import PageQuery
 from khoa.courses import changes, members
 from khoa.courses.models import Course, now
 from khoa.courses.outlines import publish_outline
@@ -60,14 +63,54 @@ async def by_id(course_id: PydanticObjectId) -> Course:
     return course
 
 
-async def of_educator(educator_id: PydanticObjectId) -> list[Course]:
-    """Return all but the archived, the latest change first; to be listed, not saved."""
-    rows = Course.get_pymongo_collection().find(
-        {"educator_id": educator_id, "state": {"$in": ["draft", "published"]}},
-        {**_FOR_LISTS, "outline": 0},
-    )
-    found = [Course.read_in_part(row) async for row in rows]
-    return sorted(found, key=lambda course: course.updated_at, reverse=True)
+async def in_studio_of(
+    user_id: PydanticObjectId, asked: PageQuery, *, words: str = ""
+) -> tuple[list[Course], int]:
+    """Return a page of the courses that the person owns or works on, the latest change first, and
+    their number: without the archived, with `words` in the title. To be listed, not saved."""
+    own = _titled(words) | {"educator_id": user_id, "state": {"$in": ["draft", "published"]}}
+    shared = await _shared_with(user_id, own)
+    # Each shared course moves the own ones back by one place at most.
+    start = max(0, asked.skip - len(shared))
+    found = [*shared, *await _newest(own, start, asked.per_page + len(shared))]
+    found.sort(key=lambda course: course.updated_at, reverse=True)
+    first = asked.skip - start
+    total = await Course.get_pymongo_collection().count_documents(own) + len(shared)
+    return found[first : first + asked.per_page], total
+
+
+async def for_sale_by(
+    educator_id: PydanticObjectId, asked: PageQuery, *, words: str = ""
+) -> tuple[list[Course], int]:
+    """Return a page of the educator's published courses with a price, as `in_studio_of` does."""
+    wanted = _titled(words) | {
+        "educator_id": educator_id,
+        "state": "published",
+        "price.amount": {"$gt": 0},
+    }
+    total = await Course.get_pymongo_collection().count_documents(wanted)
+    return await _newest(wanted, asked.skip, asked.per_page), total
+
+
+def _titled(words: str) -> dict[str, Any]:
+    """No index has titles: the courses of one educator are few enough to be read."""
+    return {"title": {"$regex": re.escape(words), "$options": "i"}} if words else {}
+
+
+async def _newest(wanted: dict[str, Any], skip: int, limit: int) -> list[Course]:
+    rows = Course.get_pymongo_collection().find(wanted, {**_FOR_LISTS, "outline": 0})
+    page = rows.sort("updated_at", -1).skip(skip).limit(limit)
+    return [Course.read_in_part(row) async for row in page]
+
+
+async def _shared_with(user_id: PydanticObjectId, own: dict[str, Any]) -> list[Course]:
+    """Return the courses of others that the person works on, under the conditions for their own."""
+    ids = await members.courses_of(user_id)
+    if not ids:
+        return []
+    wanted = own | {"educator_id": {"$ne": user_id}, "_id": {"$in": ids}}
+    rows = Course.get_pymongo_collection().find(wanted, {**_FOR_LISTS, "outline": 0})
+    return [Course.read_in_part(row) async for row in rows]
 
 
 async def save(course: Course) -> None:

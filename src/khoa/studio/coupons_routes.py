@@ -74,7 +74,9 @@ async def list_coupons(
     """List my coupons; for an admin also those for everybody's courses. The latest first."""
     admin = may(user, "coupons.manage", context)
     found, total = await coupon_editing.of(user, asked, admin=admin)
-    return Page[StudioCoupon].of([studio_coupon(coupon) for coupon in found], total, asked)
+    titles = await _titles({course_id for coupon in found for course_id in coupon.course_ids})
+    shown = [studio_coupon(coupon, titles) for coupon in found]
+    return Page[StudioCoupon].of(shown, total, asked)
 
 
 @router.post("/coupons", status_code=201)
@@ -90,7 +92,7 @@ async def create_coupon(
         currency=context.settings.currency,
         intention=intention,
     )
-    return studio_coupon(coupon)
+    return await _shown(coupon)
 
 
 @router.patch("/coupons/{coupon_id}")
@@ -98,7 +100,7 @@ async def change_coupon(
     coupon: OwnCoupon, user: Seller, context: CurrentContext, body: CouponLimits
 ) -> StudioCoupon:
     """Change its dates, its maximum, and whether it is active; omitted fields stay."""
-    return studio_coupon(await coupon_editing.change(context.database, coupon, body, by=user))
+    return await _shown(await coupon_editing.change(context.database, coupon, body, by=user))
 
 
 @router.get("/coupons/{coupon_id}/uses")
@@ -203,6 +205,10 @@ async def _codes(batch: ActivationBatch, codes: list[ActivationCode]) -> list[Co
         )
         for code in codes
     ]
+
+
+async def _shown(coupon: Coupon) -> StudioCoupon:
+    return studio_coupon(coupon, await _titles(set(coupon.course_ids)))
 
 
 async def _names(ids: set[PydanticObjectId]) -> dict[PydanticObjectId, str]:

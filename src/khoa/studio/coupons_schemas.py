@@ -23,6 +23,8 @@ class StudioCoupon(BaseModel):
     amount: Money | None
     minimum: Money | None
     course_ids: list[str]
+    courses: list[str]
+    """Titles of the courses that it is limited to."""
     valid_from: datetime | None
     valid_to: datetime | None
     max_uses: int | None
@@ -79,13 +81,15 @@ class Cancelled(BaseModel):
     cancelled: int
 
 
-def studio_coupon(coupon: Coupon) -> StudioCoupon:
+def studio_coupon(coupon: Coupon, titles: dict[object, str]) -> StudioCoupon:
+    """`titles` of courses by id."""
     shown = coupon.model_dump(exclude={"id", "course_ids", "educator_id", "created_by"})
     return StudioCoupon(
         **shown,
         id=str(coupon.id),
         everybodys=coupon.educator_id is None,
         course_ids=[str(course_id) for course_id in coupon.course_ids],
+        courses=[titles[course_id] for course_id in coupon.course_ids if course_id in titles],
     )
 
 

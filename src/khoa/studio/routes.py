@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from khoa.auth import CurrentIntention, requires
+from khoa.base.paging import Page
 from khoa.context import CurrentContext
-from khoa.courses import covers, editing, members, publishing, stats, uploads
+from khoa.courses import covers, editing, publishing, stats, uploads
 from khoa.courses import service as courses
 from khoa.courses.editing import CourseChanges, NewCourse
 from khoa.courses.lectures import files_of
@@ -14,8 +15,10 @@ from khoa.courses.models import Course
 from khoa.courses.publishing import HasStudents, StillPublished
 from khoa.courses.readiness import NeededWhilePublished, NotReady
 from khoa.courses.schemas import cover_of
+from khoa.courses.texts import Line
 from khoa.enrolments import service as enrolments
 from khoa.http.openapi import raises, takes
+from khoa.http.paging import AskedPage
 from khoa.http.revisions import Seen
 from khoa.media.pictures import (
     EmptyFile,
@@ -27,12 +30,7 @@ from khoa.media.pictures import (
 )
 from khoa.media.service import Picture
 from khoa.studio.access import DeletableCourse, OwnCourse, PublishableCourse, ReadableCourse
-from khoa.studio.schemas import (
-    StudioCards,
-    StudioCourse,
-    studio_card,
-    studio_course,
-)
+from khoa.studio.schemas import StudioCard, StudioCourse, studio_card, studio_course
 from khoa.users import service as users
 from khoa.users.models import User
 
@@ -57,26 +55,31 @@ pictures = APIRouter(prefix="/api/educator/courses", tags=["studio"])
 
 
 @router.get("")
-async def list_own_courses(user: Opener, context: CurrentContext) -> StudioCards:
-    """List the courses that I own or work on, drafts too, the latest change first."""
-    found = await courses.of_educator(user.user_id)
-    if ids := await members.courses_of(user.user_id):
-        others = (await courses.by_ids(ids)).values()
-        found += [course for course in others if course.state != "archived"]
-        found.sort(key=lambda course: course.updated_at, reverse=True)
+async def list_own_courses(
+    user: Opener,
+    context: CurrentContext,
+    asked: AskedPage,
+    q: Annotated[Line, Query(max_length=200)] = "",
+    for_sale: bool = False,
+) -> Page[StudioCard]:
+    """List the courses that I own or work on, drafts too, the latest change first.
+
+    `q`: with these words in the title; `for_sale`: only my own that are published with a price.
+    """
+    listed = courses.for_sale_by if for_sale else courses.in_studio_of
+    found, total = await listed(user.user_id, asked, words=q)
     owners = await users.by_ids({course.educator_id for course in found})
     figures = await stats.of(course.course_id for course in found)
-    return StudioCards(
-        items=[
-            studio_card(
-                course,
-                figures[course.course_id],
-                owners.get(course.educator_id),
-                context.media,
-            )
-            for course in found
-        ]
-    )
+    cards = [
+        studio_card(
+            course,
+            figures[course.course_id],
+            owners.get(course.educator_id),
+            context.media,
+        )
+        for course in found
+    ]
+    return Page[StudioCard].of(cards, total, asked)
 
 
 @router.post("", status_code=201)

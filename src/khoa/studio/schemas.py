@@ -35,10 +35,6 @@ class StudioCard(CourseCard):
     updated_at: datetime
 
 
-class StudioCards(BaseModel):
-    items: list[StudioCard]
-
-
 class StudioEmbed(BaseModel):
     provider: Literal["youtube", "vimeo"]
     id: str

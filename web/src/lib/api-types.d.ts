@@ -661,6 +661,8 @@ export interface paths {
         /**
          * List Own Courses
          * @description List the courses that I own or work on, drafts too, the latest change first.
+         *
+         *     `q`: with these words in the title; `for_sale`: only my own that are published with a price.
          */
         get: operations["list_own_courses_api_educator_courses_get"];
         put?: never;
@@ -3501,6 +3503,17 @@ export interface components {
             /** Per Page */
             per_page: number;
         };
+        /** Page[StudioCard] */
+        Page_StudioCard_: {
+            /** Items */
+            items: components["schemas"]["StudioCard"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Per Page */
+            per_page: number;
+        };
         /** Page[StudioCoupon] */
         Page_StudioCoupon_: {
             /** Items */
@@ -4019,11 +4032,6 @@ export interface components {
              */
             updated_at: string;
         };
-        /** StudioCards */
-        StudioCards: {
-            /** Items */
-            items: components["schemas"]["StudioCard"][];
-        };
         /** StudioChapter */
         StudioChapter: {
             /** Id */
@@ -4050,6 +4058,8 @@ export interface components {
             minimum: components["schemas"]["Money"] | null;
             /** Course Ids */
             course_ids: string[];
+            /** Courses */
+            courses: string[];
             /** Valid From */
             valid_from: string | null;
             /** Valid To */
@@ -5357,7 +5367,12 @@ export interface operations {
     };
     list_own_courses_api_educator_courses_get: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                for_sale?: boolean;
+                page?: number;
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5370,7 +5385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StudioCards"];
+                    "application/json": components["schemas"]["Page_StudioCard_"];
                 };
             };
         };

@@ -11,7 +11,7 @@ const MAX_CODES = 5000;
 const EMPTY = { name: '', course_ids: [], size: 50, expires_at: '' };
 
 /** Makes activation codes, for a company or a campaign. */
-export function CouponsBatchDialog({ courses, onClose }) {
+export function CouponsBatchDialog({ onClose }) {
   const { t } = useTranslation('coupons');
   const create = useCreateBatch();
   const form = useForm({
@@ -60,7 +60,6 @@ export function CouponsBatchDialog({ courses, onClose }) {
             {...form.getInputProps('name')}
           />
           <CouponsCourses
-            courses={courses}
             label={t('fields.opens')}
             inputProps={form.getInputProps('course_ids')}
           />

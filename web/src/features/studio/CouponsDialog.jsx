@@ -58,7 +58,7 @@ export function couponOf(values, currency) {
 const fieldOf = (field) => field.replace(/^(amount|minimum|course_ids)\..*/, '$1');
 
 /** Makes a coupon. What it takes off cannot be changed later; everything else can end at any time. */
-export function CouponsDialog({ courses, admin, onClose }) {
+export function CouponsDialog({ admin, onClose }) {
   const { t } = useTranslation('coupons');
   const { currency } = useConfig();
   const format = useFormat();
@@ -155,7 +155,6 @@ export function CouponsDialog({ courses, admin, onClose }) {
           )}
           {!form.values.everybodys && (
             <CouponsCourses
-              courses={courses}
               label={t('fields.courses')}
               description={t('fields.coursesHint')}
               inputProps={form.getInputProps('course_ids')}

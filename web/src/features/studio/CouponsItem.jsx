@@ -8,13 +8,12 @@ import { useFormat } from '#lib/useFormat.js';
 import * as toasts from '#lib/toasts.js';
 
 /** One coupon: what it takes off, until when, how often, and the switch. */
-export function CouponsItem({ item, courses }) {
+export function CouponsItem({ item }) {
   const { t } = useTranslation('coupons');
   const format = useFormat();
   const toggle = useSwitchCoupon();
   const [opened, uses] = useDisclosure(false);
   const off = item.percent === null ? format.money(item.amount) : `${item.percent}%`;
-  const titles = item.course_ids.map((id) => courses.find((one) => one.id === id)?.title);
   const state = stateOf(item);
   const tell = ({ active, code }) => toasts.success(t(active ? 'switchedOn' : 'switchedOff', { code }));
   const used =
@@ -34,7 +33,7 @@ export function CouponsItem({ item, courses }) {
           )}
         </Group>
         <div className={classes.facts}>
-          <span>{scopeText(t, item, titles)}</span>
+          <span>{scopeText(t, item)}</span>
           {item.minimum && <span>{t('from', { price: format.money(item.minimum) })}</span>}
           {item.valid_from && <span>{t('validFrom', { at: format.dateTime(item.valid_from) })}</span>}
           {item.valid_to && <span>{t('validTo', { at: format.dateTime(item.valid_to) })}</span>}
@@ -75,10 +74,9 @@ function stateOf({ active, valid_from: from, valid_to: to, max_uses: max, uses }
   return max !== null && uses >= max ? 'usedUp' : 'open';
 }
 
-function scopeText(t, item, titles) {
+function scopeText(t, item) {
   if (item.course_ids.length === 0) return t(item.everybodys ? 'scope.everybodys' : 'scope.own');
-  const known = titles.filter(Boolean);
-  return known.length === 1 && titles.length === 1
-    ? known[0]
+  return item.course_ids.length === 1 && item.courses.length === 1
+    ? item.courses[0]
     : t('scope.some', { count: item.course_ids.length });
 }

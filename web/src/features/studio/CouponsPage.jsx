@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '#features/account/api.js';
-import { studioCoursesQuery } from '#features/studio/api.js';
 import { batchesQuery, couponsQuery } from '#features/studio/couponsApi.js';
 import { CouponsBatchDialog } from '#features/studio/CouponsBatchDialog.jsx';
 import { CouponsBatchItem } from '#features/studio/CouponsBatchItem.jsx';
@@ -27,10 +26,7 @@ const MAKERS = ['educator', 'admin'];
 export default function CouponsPage() {
   const { t } = useTranslation('coupons');
   const me = useQuery(meQuery());
-  const courses = useQuery(studioCoursesQuery());
   const roles = me.data?.roles ?? [];
-  const published = (courses.data?.items ?? []).filter(({ state }) => state === 'published');
-  const paid = published.filter(({ price }) => price.amount > 0);
   return (
     <StudioFrame title={t('title')} lead={t('lead')} roles={MAKERS}>
       <List
@@ -38,7 +34,6 @@ export default function CouponsPage() {
         queryOf={couponsQuery}
         Dialog={CouponsDialog}
         Item={CouponsItem}
-        courses={paid}
         admin={roles.includes('admin')}
       />
       <List
@@ -46,7 +41,6 @@ export default function CouponsPage() {
         queryOf={batchesQuery}
         Dialog={CouponsBatchDialog}
         Item={CouponsBatchItem}
-        courses={paid}
       />
     </StudioFrame>
   );
@@ -54,9 +48,9 @@ export default function CouponsPage() {
 
 /**
  * One kind of code: those there are, and a dialog that makes another. `name` is its words' key.
- * @param {{name: string, queryOf: (page: number) => ApiQuery<Paged<any>>, Dialog: any, Item: any, courses: any, admin?: boolean}} props
+ * @param {{name: string, queryOf: (page: number) => ApiQuery<Paged<any>>, Dialog: any, Item: any, admin?: boolean}} props
  */
-function List({ name, queryOf, Dialog, Item, courses, admin }) {
+function List({ name, queryOf, Dialog, Item, admin }) {
   const { t } = useTranslation('coupons');
   const [page, setPage] = useState(1);
   const query = useQuery(queryOf(page));
@@ -91,14 +85,14 @@ function List({ name, queryOf, Dialog, Item, courses, admin }) {
       {items.length > 0 && (
         <ul className={classes.list}>
           {items.map((item) => (
-            <Item key={item.id} item={item} courses={courses} />
+            <Item key={item.id} item={item} />
           ))}
         </ul>
       )}
       {query.data && (
         <PageButtons answer={query.data} label={t(`${name}.title`)} onChange={setPage} />
       )}
-      {opened && <Dialog courses={courses} admin={admin} onClose={dialog.close} />}
+      {opened && <Dialog admin={admin} onClose={dialog.close} />}
     </section>
   );
 }

@@ -15,6 +15,7 @@ const coupon = (over = {}) => ({
   amount: null,
   minimum: vnd(150000),
   course_ids: [],
+  courses: [],
   valid_from: null,
   valid_to: null,
   max_uses: 100,
@@ -33,10 +34,16 @@ const batch = {
   expires_at: null,
   created_at: '2026-11-22T10:00:00Z',
 };
-const course = { id: 'k1', title: 'Ánh sáng', state: 'published', price: vnd(199000) };
+const forSale = (titles, over = {}) => ({
+  items: titles.map((title) => ({ id: title, title })),
+  total: titles.length,
+  page: 1,
+  per_page: 25,
+  ...over,
+});
 const around = {
   'GET /me': { roles: ['student', 'educator'] },
-  'GET /educator/courses': { items: [course, { ...course, id: 'k2', state: 'draft' }] },
+  'GET /educator/courses?for_sale=true&page=1': forSale(['Ánh sáng']),
   'GET /educator/coupons?page=1': { items: [coupon()], total: 1, page: 1, per_page: 25 },
   'GET /educator/activation-batches?page=1': { items: [batch], total: 1, page: 1, per_page: 25 },
 };
@@ -72,6 +79,34 @@ test('a code that is taken is said at its field', async () => {
   await userEvent.click(dialog.getByRole('button', { name: 'Tạo mã' }));
   await waitFor(() =>
     expect(field).toHaveAccessibleDescription(expect.stringContaining('Đã có mã giảm giá này.')),
+  );
+});
+
+test('a coupon names the only course that it is for', async () => {
+  const one = coupon({ course_ids: ['k1'], courses: ['Ánh sáng mùa thu'] });
+  await open({ 'GET /educator/coupons?page=1': { items: [one], total: 1, page: 1, per_page: 25 } });
+  expect(screen.getByText('Ánh sáng mùa thu')).toBeVisible();
+});
+
+test('of many courses some are found by their titles, and the chosen stay chosen', async () => {
+  const calls = await open({
+    'GET /educator/courses?for_sale=true&page=1': forSale(['Vẽ', 'Đàn'], { total: 40 }),
+    'GET /educator/courses?for_sale=true&page=1&q=tranh': forSale(['Đàn tranh']),
+    'POST /educator/activation-batches': { ...batch, id: 'b2' },
+  });
+  await userEvent.click(screen.getByRole('button', { name: 'Tạo mã kích hoạt' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByRole('textbox', { name: /^Tên/ }), 'Lớp sáng');
+  await userEvent.click(await dialog.findByRole('checkbox', { name: 'Vẽ' }));
+  await userEvent.type(dialog.getByRole('searchbox', { name: 'Tìm khóa học theo tên' }), 'tranh{Enter}');
+  await userEvent.click(await dialog.findByRole('checkbox', { name: 'Đàn tranh' }));
+  expect(dialog.getByText('Đã chọn 2 khóa học')).toBeVisible();
+  await userEvent.click(dialog.getByRole('button', { name: 'Tạo mã' }));
+  await waitFor(() =>
+    expect(sent(calls, 'POST', '/educator/activation-batches')[0]?.data.course_ids).toEqual([
+      'Vẽ',
+      'Đàn tranh',
+    ]),
   );
 });
 

@@ -1,9 +1,9 @@
-import { Anchor, Button, Container, Group, Paper, Text, Title } from '@mantine/core';
+import { Anchor, Box, Button, Container, Group, Paper, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate } from 'react-router';
+import { Link, Navigate, useSearchParams } from 'react-router';
 import { meQuery } from '#features/account/api.js';
 import { studioCoursesQuery } from '#features/studio/api.js';
 import { CourseStateBadge } from '#features/studio/CourseStateBadge.jsx';
@@ -15,6 +15,8 @@ import { useFormat } from '#lib/useFormat.js';
 import { Cover } from '#ui/Cover.jsx';
 import { EmptyState } from '#ui/EmptyState.jsx';
 import { ErrorState } from '#ui/ErrorState.jsx';
+import { FindField } from '#ui/FindField.jsx';
+import { PageLinks } from '#ui/PageLinks.jsx';
 import { PriceTag } from '#ui/PriceTag.jsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.jsx';
 
@@ -22,7 +24,9 @@ const MAKERS = ['educator', 'admin'];
 
 export default function StudioPage() {
   const { t } = useTranslation('studio');
-  const courses = useQuery(studioCoursesQuery());
+  const [params, setParams] = useSearchParams();
+  const q = params.get('q') ?? '';
+  const courses = useQuery(studioCoursesQuery(params));
   const me = useQuery(meQuery());
   const [dialogOpen, dialog] = useDisclosure(false);
   usePageTitle(t('title'));
@@ -32,7 +36,8 @@ export default function StudioPage() {
       {t('new.action')}
     </Button>
   );
-  const items = courses.data?.items ?? [];
+  const { items = [], total = 0, per_page: perPage = 0 } = courses.data ?? {};
+  const find = (words) => setParams(words ? { q: words } : {}, { replace: true });
   return (
     <Container py="xl">
       <Group justify="space-between" gap="md">
@@ -47,7 +52,7 @@ export default function StudioPage() {
           <Button component={Link} to="/studio/coupons" variant="default">
             {t('coupons')}
           </Button>
-          {items.length > 0 && create}
+          {(total > 0 || q) && create}
         </Group>
       </Group>
       <Text c="dimmed" mt={8} mb="lg">
@@ -57,7 +62,13 @@ export default function StudioPage() {
       {courses.isError && (
         <ErrorState message={describeError(courses.error)} onRetry={courses.refetch} />
       )}
-      {courses.isSuccess && items.length === 0 && (
+      {(total > perPage || q) && (
+        <Box mb="lg" maw={420}>
+          <FindField label={t('find')} value={q} set={find} />
+        </Box>
+      )}
+      {courses.isSuccess && total === 0 && q && <Text>{t('noneFound')}</Text>}
+      {courses.isSuccess && total === 0 && !q && (
         <EmptyState title={t('empty.title')} action={create}>
           {t('empty.text')}
         </EmptyState>
@@ -69,6 +80,7 @@ export default function StudioPage() {
           ))}
         </ul>
       )}
+      {courses.data && <PageLinks answer={courses.data} />}
       <NewCourseDialog opened={dialogOpen} onClose={dialog.close} />
     </Container>
   );

@@ -1,7 +1,8 @@
-import { hashKey, useMutation } from '@tanstack/react-query';
+import { hashKey, keepPreviousData, useMutation } from '@tanstack/react-query';
 import { meQuery } from '#features/account/api.js';
 import { at, http, OUTLIVING_THE_PAGE, transport } from '#lib/http.js';
 import { postOnce } from '#lib/once.js';
+import { readPage } from '#lib/paging.js';
 import { apiKey, apiQuery } from '#lib/query.js';
 import * as toasts from '#lib/toasts.js';
 
@@ -21,8 +22,15 @@ const lecturePath = (id, lectureId) =>
     lecture_id: lectureId,
   });
 
-/** My courses with the drafts; 403 for who is no educator. */
-export const studioCoursesQuery = () => apiQuery(COURSES);
+const PER_PAGE = 25;
+
+/** My courses with the drafts; 403 for who is no educator. @param {URLSearchParams} params the address's */
+export const studioCoursesQuery = (params) =>
+  apiQuery(
+    COURSES,
+    { q: params.get('q'), page: readPage(params, PER_PAGE), per_page: PER_PAGE },
+    { placeholderData: keepPreviousData },
+  );
 
 const hasUploads = (course) =>
   lecturesOf(course).some((lecture) => lecture.media?.status === 'uploading');

@@ -19,6 +19,10 @@ const PAGES = { placeholderData: keepPreviousData };
 /** My coupons; an admin's include those for everybody's courses. @param {number} page */
 export const couponsQuery = (page) => apiQuery(COUPONS, { page }, PAGES);
 
+/** My published courses with a price. @param {string} q in their titles @param {number} page */
+export const coursesForSaleQuery = (q, page) =>
+  apiQuery('/educator/courses', { for_sale: true, q, page }, PAGES);
+
 /** @param {number} page */
 export const batchesQuery = (page) => apiQuery(BATCHES, { page }, PAGES);
 
