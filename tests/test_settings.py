@@ -14,7 +14,7 @@ from khoa.settings.hosts import addresses_of
 from khoa.settings.rules import check_production
 from khoa_sandbox.keys import load_keys
 
-PLATFORMS = (ClerkSettings, *REGISTRY.plugged_in.kinds)
+PLATFORMS = (ClerkSettings, *REGISTRY.available_platforms.kinds)
 NAMES = {str(field.validation_alias) for field in Settings.model_fields.values()} | {
     variable for platform in PLATFORMS for variable in platform.variables()
 }
@@ -37,7 +37,7 @@ def test_without_keys_the_sandbox_serves() -> None:
     settings = load_settings()
     assert settings.sandboxed == {"clerk", "stripe", "cloudinary"}
     with pytest.raises(SettingsError, match="STRIPE_SECRET_KEY"):
-        settings.of(StripeSettings)
+        settings.platform(StripeSettings)
 
 
 def test_sandbox_keys_are_read_from_the_data_directory(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_sandbox_keys_are_read_from_the_data_directory(tmp_path: Path) -> None:
         "STRIPE_SECRET_KEY=sk_test_1\nSTRIPE_WEBHOOK_SECRET=whsec_1\n"
     )
     settings = load_settings(data_dir=tmp_path, sandbox_port=9001)
-    assert settings.of(StripeSettings).secret_key == "sk_test_1"
-    assert settings.of(StripeSettings).api_base == "http://localhost:9001/stripe"
+    assert settings.platform(StripeSettings).secret_key == "sk_test_1"
+    assert settings.platform(StripeSettings).api_base == "http://localhost:9001/stripe"
 
 
 def test_a_platform_with_some_keys_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_real_keys_do_not_reach_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(key, "sk_test_real")
     settings = load_settings()
     assert settings.sandboxed == {"clerk", "cloudinary"}
-    assert settings.of(StripeSettings).api_base is None
+    assert settings.platform(StripeSettings).api_base is None
 
 
 def test_production_lists_all_its_problems_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +202,7 @@ def test_production_takes_other_addresses_of_the_platforms(monkeypatch: pytest.M
     for name, value in addresses.items():
         monkeypatch.setenv(name, value)
     settings = load_settings()
-    assert settings.of(CloudinarySettings).upload_prefix == "https://api-eu.cloudinary.com"
+    assert settings.platform(CloudinarySettings).upload_prefix == "https://api-eu.cloudinary.com"
     assert settings.clerk_frontend_host == "clerk.school.example"
 
 

@@ -25,7 +25,7 @@ def application(folder: Path) -> FastAPI:
     """All of it, before it is served: nothing is connected yet."""
     keys = {
         platform.variable(field): "x"
-        for platform in (ClerkSettings, *REGISTRY.plugged_in.kinds)
+        for platform in (ClerkSettings, *REGISTRY.available_platforms.kinds)
         for field in platform.needed
     }
     keys["CLERK_PUBLISHABLE_KEY"] = "pk_test_Y2xlcmsuZXhhbXBsZSQ"

@@ -21,6 +21,6 @@ def seen_revision(if_match: Annotated[str | None, Header()] = None) -> int | Non
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
 
-Seen = Annotated[int | None, Depends(seen_revision)]
+SeenRevision = Annotated[int | None, Depends(seen_revision)]
 """The revision that the caller's page shows; an outdated one is refused by 409
 changed_elsewhere."""

@@ -95,11 +95,11 @@ async def unrecorded(provider: str, movements: Sequence[MovementFacts]) -> list[
     by_id = {_row_id(provider, moved): moved for moved in movements}
     rows = LedgerRow.get_pymongo_collection()
     there = {row["_id"] async for row in rows.find({"_id": {"$in": list(by_id)}}, {"_id": 1})}
-    news = [moved for id, moved in by_id.items() if id not in there]
-    if not news:
+    missing = [moved for id, moved in by_id.items() if id not in there]
+    if not missing:
         return []
-    paid_by = await _purchases_of(provider, news)
-    return [(moved, paid_by.get(moved.payment_ref or "")) for moved in news]
+    paid_by = await _purchases_of(provider, missing)
+    return [(moved, paid_by.get(moved.payment_ref or "")) for moved in missing]
 
 
 async def record_movements(provider: str, movements: Sequence[Movement]) -> None:

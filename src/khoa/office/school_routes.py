@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from khoa.auth import requires
 from khoa.context import MAX_JSON, CurrentContext
-from khoa.http.revisions import Seen
+from khoa.http.revisions import SeenRevision
 from khoa.school import service as school
 from khoa.school.models import SchoolForm, SchoolSettings
 from khoa.users.models import User
@@ -28,7 +28,11 @@ async def show_school(
 
 @router.put("")
 async def change_school(
-    staff: Changer, context: CurrentContext, seen: Seen, body: SchoolForm, response: Response
+    staff: Changer,
+    context: CurrentContext,
+    seen: SeenRevision,
+    body: SchoolForm,
+    response: Response,
 ) -> SchoolSettings:
     """All of them; every process goes by it within two seconds. 409 changed_elsewhere when the
     page shows another revision than the present one."""

@@ -167,8 +167,8 @@ async def look_again(context: Context, purchase: Purchase) -> Purchase:
         if purchase.session_expires_at < datetime.now(UTC):
             await context.database.transaction(partial(_give_up, purchase))
         return await Purchase.get(purchase.purchase_id) or purchase
-    heard = await _look(provider, purchase, purchase.session_ref)
-    settled = await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+    facts = await _look(provider, purchase, purchase.session_ref)
+    settled = await context.database.transaction(lambda: fulfil(purchase.provider, facts))
     return settled or purchase
 
 
@@ -262,15 +262,15 @@ async def _payable_session(
     """
     provider = context.payments.named(purchase.provider)
     if purchase.session_ref is not None:
-        heard = await _look(provider, purchase, purchase.session_ref)
+        facts = await _look(provider, purchase, purchase.session_ref)
         left = purchase.session_expires_at - datetime.now(UTC)
-        if heard.status == "open" and left > REUSE_BEFORE:
-            return heard
-        if heard.status == "open":
+        if facts.status == "open" and left > REUSE_BEFORE:
+            return facts
+        if facts.status == "open":
             await provider.close(purchase.session_ref)
-            heard = await _look(provider, purchase, purchase.session_ref)
-        await context.database.transaction(lambda: fulfil(purchase.provider, heard))
-        if heard.status == "complete" and not heard.paid and not heard.payment_failed:
+            facts = await _look(provider, purchase, purchase.session_ref)
+        await context.database.transaction(lambda: fulfil(purchase.provider, facts))
+        if facts.status == "complete" and not facts.paid and not facts.payment_failed:
             raise Conflict("The payment of this purchase is on its way.")
         return None
     if purchase.session_expires_at < datetime.now(UTC) + provider.capabilities.renew_before:

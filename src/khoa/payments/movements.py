@@ -27,9 +27,9 @@ async def movements(run: Run, report: PartReport) -> None:
         all_compared = True
         async for batch in batched(provider.movements(since), BATCH):
             report.count_seen("movements", len(batch))
-            news = await ledger.unrecorded(name, batch)
-            unknown = await _compare(run, report, name, news)
-            compared = [one for one in news if one[0].payment_ref not in unknown]
+            unrecorded = await ledger.unrecorded(name, batch)
+            unknown = await _compare(run, report, name, unrecorded)
+            compared = [one for one in unrecorded if one[0].payment_ref not in unknown]
             await ledger.record_movements(name, compared)
             report.count_mended("ledger rows", len(compared))
             all_compared &= not unknown
@@ -43,7 +43,7 @@ async def _oldest(run: Run) -> datetime:
 
 
 async def _compare(
-    run: Run, report: PartReport, provider: str, news: list[Movement]
+    run: Run, report: PartReport, provider: str, unrecorded: list[Movement]
 ) -> set[str | None]:
     """Money that a purchase has not heard of: ask for all that became of its payment.
 
@@ -52,27 +52,27 @@ async def _compare(
     person has said so: what is too little or too much waits for the office there.
     """
     recorded_by_hand = not run.context.payments.named(provider).capabilities.confirms
-    unheard = [(moved, purchase) for moved, purchase in news if not _heard(purchase, moved)]
+    untold = [(moved, purchase) for moved, purchase in unrecorded if not _is_known(purchase, moved)]
     unknown: set[str | None] = set()
-    for ref in sorted({moved.payment_ref or "" for moved, _ in unheard}):
+    for ref in sorted({moved.payment_ref or "" for moved, _ in untold}):
         if not await look_at(run.context, report, provider, ref):
             unknown.add(ref)
     told: set[str] = set()
-    for moved, before in unheard:
+    for moved, before in untold:
         if before is None or moved.payment_ref in unknown:
             continue
         after = await Purchase.get(before.purchase_id)
         if after is not None and after.facts != before.facts and moved.payment_ref not in told:
             told.add(moved.payment_ref or "")
             report.count_mended("payments")
-        if not _heard(after, moved) and not recorded_by_hand:
+        if not _is_known(after, moved) and not recorded_by_hand:
             report.add_finding(
                 "movement_unheard", f"{before.number}: {moved.kind} {moved.source_ref}"
             )
     return unknown
 
 
-def _heard(purchase: Purchase | None, moved: MovementFacts) -> bool:
+def _is_known(purchase: Purchase | None, moved: MovementFacts) -> bool:
     """Whether the purchase's facts tell of the movement; what is of no purchase needs none."""
     if purchase is None or moved.payment_ref is None or moved.kind == "other":
         return True

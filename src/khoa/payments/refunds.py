@@ -171,7 +171,7 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
         return
     provider = context.payments.named(purchase.provider)
     try:
-        heard = await provider.refund(
+        refund = await provider.refund(
             RefundOrder(
                 key=f"{work.purchase_id}-{work.order_id}-{order.amount.amount}",
                 purchase_id=work.purchase_id,
@@ -185,7 +185,7 @@ async def carry_out(context: Context, work: RefundPayment) -> None:
     except RefundRefused as error:
         await _give_up(context, purchase, work.order_id, error.message)
         return
-    await context.database.transaction(lambda: fulfil(purchase.provider, heard))
+    await context.database.transaction(lambda: fulfil(purchase.provider, refund))
 
 
 def _next_id(purchase: Purchase) -> str:

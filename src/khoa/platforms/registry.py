@@ -10,7 +10,7 @@ from khoa.platforms.media.protocol import MediaPlugin
 from khoa.platforms.media.registry import MEDIA_PROVIDERS
 from khoa.platforms.payments.protocol import PaymentPlugin
 from khoa.platforms.payments.registry import PAYMENT_PROVIDERS
-from khoa.settings import PluggedIn, Settings, SettingsError, load
+from khoa.settings import AvailablePlatforms, Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from beanie import Document
@@ -37,8 +37,8 @@ class Registry:
             raise SettingsError(errors)
 
     @property
-    def plugged_in(self) -> PluggedIn:
-        return PluggedIn(
+    def available_platforms(self) -> AvailablePlatforms:
+        return AvailablePlatforms(
             payments={p.name: p.settings for p in self.payments if p.can_be_offered},
             media={p.name: p.settings for p in self.media},
         )
@@ -56,4 +56,4 @@ def load_settings(registry: Registry = REGISTRY, **overrides: Any) -> Settings:
 
     `overrides` replace values from the environment, by field name.
     """
-    return load(registry.plugged_in, **overrides)
+    return load(registry.available_platforms, **overrides)

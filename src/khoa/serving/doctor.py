@@ -122,7 +122,7 @@ async def _payments(settings: Settings) -> list[Finding]:
     used = [
         plugin
         for plugin in PAYMENT_PROVIDERS
-        if plugin.settings is not None and settings.uses(plugin.settings)
+        if plugin.settings is not None and settings.has_platform(plugin.settings)
     ]
     return [await _payment(settings, plugin) for plugin in used]
 
@@ -151,7 +151,7 @@ async def _media(settings: Settings) -> list[Finding]:
     return [
         await _media_provider(settings, plugin)
         for plugin in MEDIA_PROVIDERS
-        if plugin.settings is not None and settings.uses(plugin.settings)
+        if plugin.settings is not None and settings.has_platform(plugin.settings)
     ]
 
 

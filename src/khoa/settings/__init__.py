@@ -2,14 +2,19 @@
 
 from khoa.settings.groups import ClerkSettings, MailSettings
 from khoa.settings.loading import load
-from khoa.settings.platform import PlatformSettings, PluggedIn, SettingsContext, SettingsError
+from khoa.settings.platform import (
+    AvailablePlatforms,
+    PlatformSettings,
+    SettingsContext,
+    SettingsError,
+)
 from khoa.settings.reading import Settings
 
 __all__ = [
+    "AvailablePlatforms",
     "ClerkSettings",
     "MailSettings",
     "PlatformSettings",
-    "PluggedIn",
     "Settings",
     "SettingsContext",
     "SettingsError",

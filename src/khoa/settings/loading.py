@@ -13,17 +13,22 @@ from pydantic import ValidationError
 
 from khoa.settings.groups import ClerkSettings
 from khoa.settings.mongodb import check_uri
-from khoa.settings.platform import PlatformSettings, PluggedIn, SettingsContext, SettingsError
+from khoa.settings.platform import (
+    AvailablePlatforms,
+    PlatformSettings,
+    SettingsContext,
+    SettingsError,
+)
 from khoa.settings.reading import OPTIONAL, Settings
 from khoa.settings.rules import check_production
 
 
-def load(available: PluggedIn, **overrides: Any) -> Settings:
+def load(available: AvailablePlatforms, **overrides: Any) -> Settings:
     """Raises SettingsError, which lists everything that is wrong. `overrides` are by field name.
 
     A platform served by the sandbox has its keys only once the sandbox has been started in this
-    data directory; until then `Settings.of` raises. One that the school no longer chooses stays in
-    use while its keys are set: payments can come late.
+    data directory; until then `Settings.platform` raises. One that the school no longer chooses
+    stays in use while its keys are set: payments can come late.
     """
     given = _general(overrides)
     pictures = given.media_pictures or next(iter(available.media))
@@ -62,7 +67,7 @@ def load(available: PluggedIn, **overrides: Any) -> Settings:
         used.append(platform)
     if given.mongodb_uri:
         errors += check_uri(given.mongodb_uri)
-    settings = given.using(used, sandboxed)
+    settings = given.with_platforms(used, sandboxed)
     if settings.production:
         errors += check_production(settings)
     if errors:
@@ -80,7 +85,7 @@ def _general(overrides: Mapping[str, Any]) -> Settings:
 
 
 def _chosen(
-    given: Settings, available: PluggedIn
+    given: Settings, available: AvailablePlatforms
 ) -> tuple[set[type[PlatformSettings] | None], list[str]]:
     """Return the settings classes of the platforms that the school chooses, and an error for each
     name that is unknown."""

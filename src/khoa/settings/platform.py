@@ -81,7 +81,7 @@ class PlatformSettings(BaseModel):
 
 
 @dataclass(frozen=True)
-class PluggedIn:
+class AvailablePlatforms:
     """The platforms in the registries, with the settings class of each, None for those without."""
 
     payments: Mapping[str, type[PlatformSettings] | None]

@@ -121,7 +121,9 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no time zone, try Asia/Ho_Chi_Minh") from error
         return value
 
-    def using(self, platforms: Iterable[PlatformSettings], sandboxed: Iterable[str]) -> "Settings":
+    def with_platforms(
+        self, platforms: Iterable[PlatformSettings], sandboxed: Iterable[str]
+    ) -> "Settings":
         """Return a copy with the settings of these platforms; `sandboxed` names those that the
         sandbox serves."""
         settings = self.model_copy()
@@ -134,11 +136,11 @@ class Settings(BaseSettings):
         """The settings of the platforms in use."""
         return self._platforms
 
-    def uses(self, kind: type[PlatformSettings]) -> bool:
+    def has_platform(self, kind: type[PlatformSettings]) -> bool:
         """Return whether this platform is in use: by its own keys, or by the sandbox."""
         return any(type(platform) is kind for platform in self._platforms)
 
-    def of(self, kind: type[T]) -> T:
+    def platform(self, kind: type[T]) -> T:
         """Return a platform's settings. Raises SettingsError when it is not in use, or when the
         sandbox that serves it has not made its keys yet."""
         found = next((known for known in self._platforms if isinstance(known, kind)), None)
@@ -187,7 +189,7 @@ class Settings(BaseSettings):
 
     @property
     def clerk(self) -> ClerkSettings:
-        return self.of(ClerkSettings)
+        return self.platform(ClerkSettings)
 
     @property
     def clerk_frontend_host(self) -> str | None:

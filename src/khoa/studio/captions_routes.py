@@ -7,7 +7,7 @@ from khoa.context import CurrentContext
 from khoa.courses import captions
 from khoa.courses.readiness import NeededWhilePublished
 from khoa.http.openapi import raises
-from khoa.http.revisions import Seen
+from khoa.http.revisions import SeenRevision
 from khoa.media.captions import MAX_BYTES, CaptionsTooLarge, NotCaptions, read_captions
 from khoa.studio.access import OwnCourse, OwnLecture
 from khoa.studio.routes import answer
@@ -27,7 +27,7 @@ async def put_captions(
     course: OwnCourse,
     lecture: OwnLecture,
     context: CurrentContext,
-    seen: Seen,
+    seen: SeenRevision,
     file: UploadFile,
 ) -> StudioCourse:
     """A form with a WebVTT file in `file`, 1 MB at most; it replaces the one in this language.
@@ -44,7 +44,7 @@ async def delete_captions(
     course: OwnCourse,
     lecture: OwnLecture,
     context: CurrentContext,
-    seen: Seen,
+    seen: SeenRevision,
 ) -> StudioCourse:
     """Remove the captions in this language, if there are any."""
     return await answer(

@@ -17,7 +17,7 @@ from khoa.courses.service import by_id
 from khoa.courses.uploads import NotArrived
 from khoa.enrolments.schemas import LectureContent, lecture_content
 from khoa.http.openapi import raises
-from khoa.http.revisions import Seen
+from khoa.http.revisions import SeenRevision
 from khoa.media.kinds import UnsupportedType
 from khoa.studio.access import OwnCourse, OwnLecture, ReadableCourse, ReadableLecture
 from khoa.studio.routes import MAX_JSON, answer
@@ -40,7 +40,7 @@ router = APIRouter(
 async def create_chapter(
     course: OwnCourse,
     context: CurrentContext,
-    seen: Seen,
+    seen: SeenRevision,
     intention: CurrentIntention,
     body: NewChapter,
 ) -> StudioCourse:
@@ -58,7 +58,11 @@ async def create_chapter(
 @router.patch("/chapters/{chapter_id}")
 @raises(NotFound, NeededWhilePublished)
 async def rename_chapter(
-    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: NewChapter
+    chapter_id: str,
+    course: OwnCourse,
+    context: CurrentContext,
+    seen: SeenRevision,
+    body: NewChapter,
 ) -> StudioCourse:
     def change(fresh: Course) -> None:
         chapter_of(fresh, chapter_id).title = body.title
@@ -69,7 +73,7 @@ async def rename_chapter(
 @router.delete("/chapters/{chapter_id}")
 @raises(NotFound, NeededWhilePublished, TooManyRetired)
 async def delete_chapter(
-    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
+    chapter_id: str, course: OwnCourse, context: CurrentContext, seen: SeenRevision
 ) -> StudioCourse:
     async def change(fresh: Course) -> None:
         await curriculum.remove_chapter(fresh, chapter_id)
@@ -83,7 +87,7 @@ async def create_lecture(
     chapter_id: str,
     course: OwnCourse,
     context: CurrentContext,
-    seen: Seen,
+    seen: SeenRevision,
     intention: CurrentIntention,
     body: NewLecture,
 ) -> StudioLecture:
@@ -103,7 +107,11 @@ async def create_lecture(
 @router.patch("/lectures/{lecture_id}")
 @raises(NotFound, NeededWhilePublished, NeededByStudents)
 async def change_lecture(
-    lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen, body: LectureChanges
+    lecture_id: str,
+    course: OwnCourse,
+    context: CurrentContext,
+    seen: SeenRevision,
+    body: LectureChanges,
 ) -> StudioCourse:
     async def change(fresh: Course) -> None:
         await curriculum.change_lecture(fresh, lecture_id, body)
@@ -114,7 +122,7 @@ async def change_lecture(
 @router.delete("/lectures/{lecture_id}")
 @raises(NotFound, NeededWhilePublished, TooManyRetired)
 async def delete_lecture(
-    lecture_id: str, course: OwnCourse, context: CurrentContext, seen: Seen
+    lecture_id: str, course: OwnCourse, context: CurrentContext, seen: SeenRevision
 ) -> StudioCourse:
     async def change(fresh: Course) -> None:
         await curriculum.remove_lecture(fresh, lecture_id)
@@ -125,7 +133,7 @@ async def delete_lecture(
 @router.put("/curriculum")
 @raises(NotFound, NeededWhilePublished)
 async def order_curriculum(
-    course: OwnCourse, context: CurrentContext, seen: Seen, body: CurriculumOrder
+    course: OwnCourse, context: CurrentContext, seen: SeenRevision, body: CurriculumOrder
 ) -> StudioCourse:
     """Set the whole order at once; 422 when the ids are not the present ones."""
     return await _edit(course, context, seen, lambda fresh: curriculum.order(fresh, body))

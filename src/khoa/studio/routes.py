@@ -19,7 +19,7 @@ from khoa.courses.texts import Line
 from khoa.enrolments import service as enrolments
 from khoa.http.openapi import raises, takes
 from khoa.http.paging import AskedPage
-from khoa.http.revisions import Seen
+from khoa.http.revisions import SeenRevision
 from khoa.media.pictures import (
     EmptyFile,
     HeicPicture,
@@ -101,7 +101,7 @@ async def show_own_course(course: ReadableCourse, context: CurrentContext) -> St
 @router.patch("/{course_id}")
 @raises(NeededWhilePublished)
 async def change_course(
-    course: OwnCourse, context: CurrentContext, seen: Seen, body: CourseChanges
+    course: OwnCourse, context: CurrentContext, seen: SeenRevision, body: CourseChanges
 ) -> StudioCourse:
     """Change any part of the description, or the price; omitted fields stay."""
 
@@ -121,7 +121,7 @@ async def delete_course(course: DeletableCourse, context: CurrentContext) -> Non
 @router.post("/{course_id}/publish")
 @raises(NotReady, NeededWhilePublished)
 async def publish_course(
-    course: PublishableCourse, context: CurrentContext, seen: Seen
+    course: PublishableCourse, context: CurrentContext, seen: SeenRevision
 ) -> StudioCourse:
     """Publish the course; 409 not_ready with one of `errors` for each thing that is missing."""
     return await answer(await publishing.publish(context.database, course, seen=seen), context)
@@ -130,7 +130,7 @@ async def publish_course(
 @router.post("/{course_id}/unpublish")
 @raises(NeededWhilePublished)
 async def unpublish_course(
-    course: PublishableCourse, context: CurrentContext, seen: Seen
+    course: PublishableCourse, context: CurrentContext, seen: SeenRevision
 ) -> StudioCourse:
     return await answer(await publishing.unpublish(context.database, course, seen=seen), context)
 
@@ -138,7 +138,7 @@ async def unpublish_course(
 @pictures.put("/{course_id}/cover", openapi_extra=PICTURE)
 @raises(NeededWhilePublished, NotAPicture, HeicPicture, TooManyPixels, EmptyFile, PictureTooLarge)
 async def put_cover(
-    request: Request, course: OwnCourse, context: CurrentContext, seen: Seen
+    request: Request, course: OwnCourse, context: CurrentContext, seen: SeenRevision
 ) -> Picture:
     """Set the cover by a form with the picture in `file`: JPEG, PNG, WebP or AVIF, at most 12 MB
     and 50 megapixels.
@@ -154,7 +154,9 @@ async def put_cover(
 
 @router.delete("/{course_id}/cover")
 @raises(NeededWhilePublished)
-async def delete_cover(course: OwnCourse, context: CurrentContext, seen: Seen) -> StudioCourse:
+async def delete_cover(
+    course: OwnCourse, context: CurrentContext, seen: SeenRevision
+) -> StudioCourse:
     return await answer(await covers.remove_cover(context, course, seen=seen), context)
 
 

@@ -128,7 +128,7 @@ class ShelfProvider:
 
 
 def _make(settings: Settings) -> MediaProvider:
-    return ShelfProvider(settings.of(ShelfSettings))
+    return ShelfProvider(settings.platform(ShelfSettings))
 
 
 SHELF = MediaPlugin("shelf", _make, ShelfSettings)

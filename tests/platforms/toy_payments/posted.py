@@ -61,6 +61,6 @@ def plugged(gateway: Gateway) -> PaymentPlugin:
     """The provider's line in the list."""
 
     def make(settings: Settings) -> PaymentProvider:
-        return PostedProvider(gateway, settings.of(PostedSettings).secret)
+        return PostedProvider(gateway, settings.platform(PostedSettings).secret)
 
     return PaymentPlugin("posted", make, PostedSettings)

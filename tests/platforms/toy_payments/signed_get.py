@@ -84,6 +84,6 @@ def plugged(gateway: Gateway) -> PaymentPlugin:
     """The provider's line in the list."""
 
     def make(settings: Settings) -> PaymentProvider:
-        return SignedGetProvider(gateway, settings.of(SignedGetSettings).secret)
+        return SignedGetProvider(gateway, settings.platform(SignedGetSettings).secret)
 
     return PaymentPlugin("signedget", make, SignedGetSettings)

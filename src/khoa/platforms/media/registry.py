@@ -32,7 +32,7 @@ class Media:
         used = [
             plugin.make(settings)
             for plugin in plugins
-            if plugin.settings is None or settings.uses(plugin.settings)
+            if plugin.settings is None or settings.has_platform(plugin.settings)
         ]
         return cls(used, pictures=settings.media_pictures, films=settings.media_films)
 

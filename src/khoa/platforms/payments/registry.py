@@ -35,7 +35,7 @@ class Payments:
         used = [
             plugin.make(settings)
             for plugin in plugins
-            if plugin.settings is None or settings.uses(plugin.settings)
+            if plugin.settings is None or settings.has_platform(plugin.settings)
         ]
         return cls(used, offered=settings.payments)
 

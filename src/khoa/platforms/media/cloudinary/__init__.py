@@ -54,7 +54,7 @@ class CloudinarySettings(PlatformSettings):
 def _make(settings: Settings) -> MediaProvider:
     from khoa.platforms.media.cloudinary.provider import CloudinaryPlatform
 
-    return CloudinaryPlatform(settings.of(CloudinarySettings))
+    return CloudinaryPlatform(settings.platform(CloudinarySettings))
 
 
 CLOUDINARY = MediaPlugin("cloudinary", _make, CloudinarySettings)

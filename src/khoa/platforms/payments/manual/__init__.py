@@ -45,7 +45,7 @@ class TransferSettings(PlatformSettings):
 def _make(settings: Settings) -> PaymentProvider:
     from khoa.platforms.payments.manual.provider import ManualProvider
 
-    return ManualProvider(settings.of(TransferSettings), settings.public_url)
+    return ManualProvider(settings.platform(TransferSettings), settings.public_url)
 
 
 def _documents() -> "Sequence[type[Document]]":

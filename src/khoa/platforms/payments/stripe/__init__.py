@@ -32,7 +32,7 @@ class StripeSettings(PlatformSettings):
 def _make(settings: Settings) -> PaymentProvider:
     from khoa.platforms.payments.stripe.provider import StripeProvider
 
-    return StripeProvider(settings.of(StripeSettings))
+    return StripeProvider(settings.platform(StripeSettings))
 
 
 STRIPE = PaymentPlugin("stripe", _make, StripeSettings)
