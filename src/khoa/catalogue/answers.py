@@ -1,4 +1,4 @@
-"""The catalogue's ready-made answers.
+"""Cache the catalogue's encoded answers in each worker.
 
 The same pages are asked for again and again, and a route with its validation costs several times
 what sending bytes does: the encoded answer is kept in the worker's memory and sent before any other
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from khoa.catalogue.search.reader import Commit
 
 MAX_ANSWERS = 2_000
-"""Query strings are the visitor's: what is kept must have a bound."""
+"""Visitors choose query strings, so the number of cached answers needs a bound."""
 MAX_BYTES = 24_000_000
 """Of all bodies together: a page of 48 cards has 80 kB, and a worker should fit in 150 MB."""
 MAX_QUERY = 500
@@ -48,7 +48,8 @@ class ReadyAnswers:
         self._bytes = 0
 
     def commit(self) -> Commit | None:
-        """What an answer that is begun now is of. Ask before anything is read for it."""
+        """Return the commit that an answer begun now belongs to. Call it before reading anything
+        for the answer."""
         commit = self._newest()
         if commit != self._commit:
             self._commit = commit
@@ -65,7 +66,7 @@ class ReadyAnswers:
         return answer
 
     def keep(self, key: Key, body: bytes, commit: Commit | None) -> None:
-        """Keep an answer that was begun at `commit`; a stale one is not kept."""
+        """Cache an answer that was begun at `commit`, unless a newer commit exists by now."""
         if commit is None or commit != self.commit() or len(key[1]) > MAX_QUERY:
             return
         self._drop(key)
@@ -89,7 +90,7 @@ class ReadyAnswers:
 
 
 class ReadyAnswersMiddleware:
-    """Stands in front of the whole application; whatever is not ready goes through."""
+    """Middleware before the whole application: send a cached answer, or pass the request on."""
 
     def __init__(self, app: ASGIApp, answers: ReadyAnswers) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""The public face of the catalogue."""
+"""Public routes of the catalogue."""
 
 from typing import Annotated, Any
 
@@ -25,7 +25,7 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 @router.get("/courses", response_model=CoursePage, responses=UNCHANGED)
 @raises(Unavailable)
 async def list_courses(query: Annotated[CourseQuery, Query()], request: Request) -> Response:
-    """Published courses, found by words, filtered, sorted and paged, with each filter's counts."""
+    """List published courses by words, filters, order and page, with the counts of each filter."""
     commit = _answers(request).commit()
     return _keep(request, await service.list_courses(query, _index(request)), commit)
 
@@ -35,7 +35,7 @@ async def list_courses(query: Annotated[CourseQuery, Query()], request: Request)
 async def show_course(
     slug: str, request: Request, context: CurrentContext, user: OptionalUser
 ) -> Response:
-    """A published course with its curriculum; a draft only for its educator and the admin."""
+    """Show a published course with its curriculum; a draft only to its team and administrators."""
     commit = _answers(request).commit()
     reads_all = may(user, "courses.read", context)
     course = await courses.visible(slug, user, reads_all=reads_all)

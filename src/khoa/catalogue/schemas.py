@@ -1,4 +1,4 @@
-"""What can be asked of the catalogue, and how it answers."""
+"""Schemas of the catalogue's queries and answers."""
 
 from typing import Literal
 

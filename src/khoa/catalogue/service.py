@@ -1,4 +1,4 @@
-"""The published courses: listed, counted and described. Answers here are the same for everybody.
+"""List, count and describe published courses. The answers are the same for everybody.
 
 Every list is the index's: it holds what a card shows, so that a list reads no row of the database.
 What decides (a checkout, access to a lecture) never asks it.
@@ -22,9 +22,9 @@ from khoa.users.models import User
 
 
 async def list_courses(query: CourseQuery, index: SearchIndex) -> bytes:
-    """A `CoursePage` as JSON: the page's cards with the counts that each filter would leave.
+    """Return a `CoursePage` as JSON: the page's cards, and the counts that each filter would leave.
 
-    Invalid beyond the last page that can be asked for; Unavailable while there is no index.
+    Raises Invalid beyond the last page that can be asked for, Unavailable while there is no index.
     """
     query.check()
     filters = {facet: getattr(query, facet) for facet in FACETS}
@@ -45,8 +45,8 @@ async def list_courses(query: CourseQuery, index: SearchIndex) -> bytes:
 
 
 async def describe(course: Course, index: SearchIndex, media: Media) -> CoursePublic:
-    """A course as its page shows it, without anything that is paid for. Unavailable while there is
-    no index, which counts what its educator teaches."""
+    """Return a course as its page shows it, without paid content. Raises Unavailable while there is
+    no index, which counts the educator's courses."""
     educator = await User.get(course.educator_id)
     figures = await stats.of([course.course_id])
     taught, students = index.of_educator(course.educator_id)
@@ -61,7 +61,7 @@ async def describe(course: Course, index: SearchIndex, media: Media) -> CoursePu
 
 
 def categories(index: SearchIndex) -> CategoryList:
-    """All subjects in their order, also those without a course yet."""
+    """Return all categories in their order, also those without a course yet."""
     counts = index.categories()
     return CategoryList(
         items=[
@@ -72,7 +72,7 @@ def categories(index: SearchIndex) -> CategoryList:
 
 
 def _facets(counts: Counts) -> Facets:
-    """The most frequent value first."""
+    """Return each facet's values, the most frequent first."""
     return Facets(
         **{
             facet: [

@@ -1,4 +1,5 @@
-"""Every address that is not the API's: the built page, with what it shows first put in."""
+"""Serve the built page, with the answers of its first view inside, at every address outside the
+API."""
 
 import contextlib
 from typing import Any
@@ -59,7 +60,7 @@ _APP_PAGES = (
 
 @config.get("")
 async def show_config(context: CurrentContext) -> WebConfig:
-    """The public settings of this school, for the page."""
+    """Show the public settings of this school."""
     return web_config(context.settings, context.school)
 
 
@@ -93,7 +94,7 @@ async def course_list(request: Request, context: CurrentContext) -> HTMLResponse
 
 @router.get("/courses/{slug}")
 async def course_page(slug: str, request: Request, context: CurrentContext) -> HTMLResponse:
-    """A published course; a draft's page is found out by the signed-in browser itself."""
+    """Serve a published course's page; the signed-in browser finds drafts by itself."""
     try:
         course = await courses.visible(slug, None, reads_all=False)
     except NotFound:
@@ -132,8 +133,8 @@ async def anything_else(path: str, request: Request, context: CurrentContext) ->
 
 
 async def _answers(request: Request, *lists: CourseQuery) -> dict[str, str]:
-    """The API's answers that the view asks for first, by the addresses that the page asks at. Where
-    the catalogue is being prepared, or refuses, the page asks by itself and says so."""
+    """Return the API's answers that the view asks for first, by address. Without an index, or when
+    the query is refused, the page asks by itself and shows why."""
     index, answers = _index(request), dict[str, str]()
     with contextlib.suppress(Unavailable, Invalid):
         answers["/api/categories"] = catalogue.categories(index).model_dump_json()
@@ -150,7 +151,7 @@ def _index(request: Request) -> SearchIndex:
 
 
 def _asked(request: Request) -> list[CourseQuery]:
-    """The list that the address asks for, as the page will; none when it is out of bounds.
+    """Return the query that the page will send for this address; empty when it is out of bounds.
 
     Words to search for are left to the page: its call shows that it is at work.
     """
@@ -203,7 +204,7 @@ def _answer(request: Request, context: Context, page: Page) -> HTMLResponse:
 
 
 def _language(request: Request, context: Context) -> Language:
-    """The address says it, else the browser's first choice that we speak, else the school's."""
+    """Return the address's language, else the browser's first that we have, else the school's."""
     asked = request.query_params.get("lang")
     wanted = [asked] if asked else request.headers.get("accept-language", "").lower().split(",")
     for choice in wanted:
@@ -214,7 +215,7 @@ def _language(request: Request, context: Context) -> Language:
 
 
 def _structured(course: CoursePublic, context: Context) -> dict[str, object]:
-    """schema.org's Course, as search engines read it."""
+    """Return a schema.org Course for search engines."""
     facts: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Course",

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Courses
-         * @description Published courses, found by words, filtered, sorted and paged, with each filter's counts.
+         * @description List published courses by words, filters, order and page, with the counts of each filter.
          */
         get: operations["list_courses_api_courses_get"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Show Course
-         * @description A published course with its curriculum; a draft only for its educator and the admin.
+         * @description Show a published course with its curriculum; a draft only to its team and administrators.
          */
         get: operations["show_course_api_courses__slug__get"];
         put?: never;
@@ -1932,7 +1932,7 @@ export interface paths {
         };
         /**
          * Show Config
-         * @description The public settings of this school, for the page.
+         * @description Show the public settings of this school.
          */
         get: operations["show_config_api_config_get"];
         put?: never;

@@ -1,4 +1,4 @@
-"""From what was typed to a query of the index.
+"""Turn what was typed into a query of the index.
 
 There is no query language: everything typed is words, so nothing can be malformed.
 """
@@ -33,7 +33,7 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 
 def typed(text: str) -> list[Word]:
-    """The words of a query, cut to a sensible length."""
+    """Return the words of a query, at most MAX_WORDS."""
     return words(text[:MAX_QUERY])[:MAX_WORDS]
 
 
@@ -52,19 +52,19 @@ class _Slot:
 
 @dataclass(frozen=True)
 class Words:
-    """What is looked for. Which courses have it is asked apart from how well they do: most of a
-    large catalogue has some of the words, and scores cost the most."""
+    """The words to look for. Matching and scoring are separate queries: most of a large catalogue
+    has some of the words, and scores cost the most."""
 
     schema: tantivy.Schema
     slots: list[_Slot]
     may_miss: int = 0
 
     def anywhere(self) -> Query:
-        """The courses that are found. `text` holds the words of all other places, too."""
+        """Match courses with the words anywhere: `text` repeats all other places."""
         return self.within(("text",))
 
     def within(self, places: tuple[str, ...]) -> Query:
-        """Those that have the words in these places alone."""
+        """Match courses with the words in these places."""
         if "text" in places:
             places = ("text",)
         found = [self._in_any(slot, places) for slot in self.slots]
@@ -94,14 +94,15 @@ class Words:
 
 
 def as_written(schema: tantivy.Schema, typed_words: list[Word]) -> Words:
-    """All words, the last of which may be a beginning."""
+    """Look for all words; the last one may be the beginning of a word."""
     *whole, last = typed_words
     slots = [_Slot(word) for word in whole]
     return Words(schema, [*slots, _Slot(last, begins=len(last.folded) >= BEGINNING_FROM)])
 
 
 def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: list[Word]) -> Words:
-    """For when nothing is found as written: near spellings, and of four words one may be missing.
+    """Look for near spellings, and let one of four words be missing: for when nothing is found as
+    written.
 
     Words that no course has are taken for mistyped; where each is known, any of a few may be.
     """
@@ -119,7 +120,7 @@ def forgiving(schema: tantivy.Schema, searcher: tantivy.Searcher, typed_words: l
 
 
 def narrowed(schema: tantivy.Schema, query: Query, wanted: Mapping[str, str]) -> Query:
-    """The query among the courses with these values of facets."""
+    """Narrow the query to courses with these values of facets."""
     conditions = [
         (Occur.Must, Query.const_score_query(Query.term_query(schema, facet, value), 0.0))
         for facet, value in wanted.items()
@@ -128,12 +129,12 @@ def narrowed(schema: tantivy.Schema, query: Query, wanted: Mapping[str, str]) ->
 
 
 def without(query: Query, others: Query) -> Query:
-    """What the query finds and the other does not."""
+    """Match what `query` matches and `others` does not."""
     return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, others)])
 
 
 def _matches(schema: tantivy.Schema, slot: _Slot, field: str) -> list[Query]:
-    """Whatever will do for the word; a beginning is the whole word as well."""
+    """Return a query for each way in which a course may have the word."""
     found = [
         Query.fuzzy_term_query(schema, field, slot.word.folded, distance=0, prefix=True)
         if slot.begins
@@ -182,7 +183,7 @@ def _together(schema: tantivy.Schema, one: _Slot, other: _Slot, fields: list[str
 
 
 def _near(searcher: tantivy.Searcher, word: str) -> tuple[str, ...]:
-    """Known words that one mistake turns into this one, the most frequent first.
+    """Return indexed words that one mistake turns into this one, the most frequent first.
 
     A mistake is a letter too many, too few, another one, or two that changed places. A look into
     the index takes a microsecond, and a word has some hundred neighbours.

@@ -1,4 +1,4 @@
-"""The index as a worker reads it: opened read-only, reloaded when the indexer has written."""
+"""Search the index in a worker: read-only, and reopened after each commit of the indexer."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ Counts = dict[str, Counter[str]]
 LOOK_EVERY = 0.05
 """Seconds between looks for a newer commit, when only its number is asked for."""
 THREADS = 4
-"""Searching at once: more than there are processors only wait for one another."""
+"""Concurrent searches. More than there are processors would only wait for one another."""
 SCORED = 500
 """Courses that are put into the order of relevance one by one. Among more that all stand in the
 same place the one with the most students comes first, which costs a tenth."""
@@ -47,7 +47,7 @@ class Found:
 
 
 class SearchIndex:
-    """Safe in several threads: searching one snapshot does not see another's reload."""
+    """Thread-safe: a search keeps its snapshot while another thread reopens the index."""
 
     def __init__(self, data_dir: Path, *, scored: int = SCORED) -> None:
         self._folder = folder(data_dir)
@@ -58,7 +58,7 @@ class SearchIndex:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
 
     def commit(self) -> "Commit | None":
-        """Which commit is the newest, as seen a moment ago; None while there is no index."""
+        """Return the newest commit as of at most LOOK_EVERY ago; None while there is no index."""
         now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + LOOK_EVERY
@@ -68,22 +68,24 @@ class SearchIndex:
     async def find(
         self, text: str, wanted: Mapping[str, str], *, sort: str, offset: int, limit: int
     ) -> Found:
-        """Courses with the words of `text`, or all when it is empty. `wanted` are facets' values,
-        `sort` is `relevance` or one of `schema.SORTS`. Unavailable while there is no index yet."""
+        """Return courses with the words of `text`, or all when it is empty. `wanted` maps facets to
+        values, `sort` is `relevance` or one of `schema.SORTS`. Raises Unavailable while there is
+        no index yet."""
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, lambda: self._newest().find(text, wanted, sort, offset, limit)
         )
 
     def categories(self) -> Counter[str]:
-        """How many courses each has. Unavailable while there is no index yet."""
+        """Return the number of courses by category. Raises Unavailable while there is no index."""
         return self._newest().counts_of_all({})["category"]
 
     def of_educator(self, educator_id: PydanticObjectId) -> tuple[int, int]:
-        """Their published courses and these courses' students together. Unavailable as above."""
+        """Return the number of their published courses and of those courses' students. Raises
+        Unavailable while there is no index."""
         return self._newest().of_educator(str(educator_id))
 
     def _newest(self) -> "_Snapshot":
-        """Of the newest commit: the indexer replaces its state file after each."""
+        """Open the newest commit; the indexer replaces its state file after each."""
         commit, known = _newest(self._folder), self._snapshot
         if commit is None:
             self._snapshot = None
@@ -113,7 +115,7 @@ def _newest(path: Path) -> Commit | None:
 
 
 class _Snapshot:
-    """What one commit holds."""
+    """The index as of one commit."""
 
     def __init__(self, commit: Commit, index: tantivy.Index, most_scored: int) -> None:
         self.commit = commit
@@ -148,7 +150,7 @@ class _Snapshot:
 
     @cached_property
     def kinds(self) -> dict[str, int]:
-        """How many courses there are of each kind: of all, what costs the most is asked once."""
+        """Count all courses by kind. It is the costliest count, so it is cached per commit."""
         return self._kinds(Query.all_query())
 
     def counts_of_all(self, wanted: Mapping[str, str]) -> Counts:
@@ -185,8 +187,8 @@ class _Snapshot:
     def _most_relevant(
         self, words: queries.Words, wanted: Mapping[str, str], total: int, offset: int, limit: int
     ) -> list[bytes]:
-        """First those with all words in the best place, then in the two best, and so on. Where all
-        together are few it is one look, and the score alone decides."""
+        """Return courses with all words in the best place first, then in the two best, and so on.
+        With few results one query is enough, and the score alone gives the order."""
         if offset >= total:
             return []
         if total <= self._most_scored:
@@ -235,7 +237,7 @@ class _Snapshot:
 
 
 def _by_facet(kinds: Mapping[str, int], wanted: Mapping[str, str]) -> Counts:
-    """Each facet's values among the courses that all other filters leave."""
+    """Count each facet's values among the courses that all other filters leave."""
     counts: Counts = {facet: Counter() for facet in schemas.FACETS}
     for kind, count in kinds.items():
         values = schemas.values_of(kind)
@@ -246,7 +248,8 @@ def _by_facet(kinds: Mapping[str, int], wanted: Mapping[str, str]) -> Counts:
 
 
 def _counted_in(missed: list[str]) -> Iterable[str]:
-    """A course that misses one filter alone counts for what that filter could be instead."""
+    """Return the facets a course counts for: all when it passes every filter, and the only one that
+    it misses."""
     return missed if len(missed) == 1 else () if missed else schemas.FACETS
 
 

@@ -1,4 +1,4 @@
-"""What the index holds of a course: words to find it by, keys to sort by, and its whole card."""
+"""The index's fields of a course: words to find it by, keys to sort by, and its card."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ FIELDS = {
     "category_name": 2.0,
     "text": 1.0,
 }
-"""What a word is worth by where it stands. Twice the next, so that the place decides before
+"""Weight of a word by the field it stands in: twice the next field's, so that it decides before
 diacritics and popularity do. `text` is the description and everything above once more: a word that
 is not in it is nowhere."""
 
@@ -31,7 +31,7 @@ _BETWEEN = "\x1f"
 
 
 def exact(field: str) -> str:
-    """The twin of a text field that keeps diacritics."""
+    """Return the name of the field with the same text and its diacritics."""
     return f"{field}_exact"
 
 
@@ -54,7 +54,7 @@ def build() -> tantivy.Schema:
 
 
 def kind_of(values: Iterable[str]) -> str:
-    """All values of facets in one: counted together they tell the counts of each facet under every
+    """Join the values of all facets: counted together they give each facet's counts under every
     choice of the others."""
     return _BETWEEN.join(values)
 
@@ -66,8 +66,8 @@ def values_of(kind: str) -> dict[str, str]:
 def document(
     row: Mapping[str, Any], stats: CourseStats, educator: User | None, card: bytes
 ) -> tantivy.Document:
-    """Of a published course's row; `card` is what a list shows of it, as JSON. A deleted educator
-    has no name to be found by."""
+    """Make the index's document from a published course's row; `card` is its list entry as JSON. A
+    deleted educator has no name to be found by."""
     found = tantivy.Document()
     found.add_text("id", str(row["_id"]))
     for field, values in _texts(row, educator).items():
@@ -106,7 +106,8 @@ def _texts(row: Mapping[str, Any], educator: User | None) -> dict[str, Iterable[
 
 
 def _sort_keys(row: Mapping[str, Any], stats: CourseStats) -> dict[str, int]:
-    """The highest comes first; among equals the newest, whose time fills the lower 32 bits."""
+    """Return the sort keys: the highest comes first, among equals the newest, whose time fills the
+    lower 32 bits."""
     published: datetime | None = row["published_at"]
     at = int(published.timestamp() * 1_000_000) if published else 0
     amount = _fits(row["price"]["amount"], 32)
@@ -122,8 +123,8 @@ def _sort_keys(row: Mapping[str, Any], stats: CourseStats) -> dict[str, int]:
 
 
 def _weight(stats: CourseStats) -> float:
-    """Settles who is first among equal matches. The score is multiplied by log2(2 + this): by 1.07
-    for ten million students, too little to outdo a better place."""
+    """Return what orders equal matches. The score is multiplied by log2(2 + this): by 1.07 for ten
+    million students, too little to outdo a better place."""
     return 0.1 * min(1.0, math.log10(1 + max(0, stats.students)) / 7)
 
 
