@@ -11,6 +11,7 @@ import json
 import statistics
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.stack import Stack, eventually
 
 from bench import pymongo_fulfilment
 from bench.figures import RUNS, Figure
-from bench.load import send_all
+from bench.load import send_each
 from bench.servers import beside
 
 AT_ONCE = 16
@@ -58,6 +59,7 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
         "STRIPE_WEBHOOK_SECRET": stack.keys["STRIPE_WEBHOOK_SECRET"],
     }
     runs: dict[str, list[float]] = {name: [] for name in KINDS}
+    not_taken: Counter[str] = Counter()
     with beside(stack, "bench.pymongo_fulfilment:application", environment) as (port, _):
         for run in range(-1, RUNS):  # the first one warms both
             for name, kind in KINDS.items():
@@ -65,7 +67,11 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
                     rows = client[kind.database]
                     requests = signed_events(stack, _pending(rows, kind), _deployment(client))
                     door = stack.port if kind.database == "khoa" else port
-                    seconds = asyncio.run(send_all(door, requests, AT_ONCE))
+                    seconds, again = 0.0, requests
+                    while again:  # what was not taken is sent again, as Stripe does
+                        took, again = asyncio.run(send_each(door, again, AT_ONCE))
+                        seconds += took
+                        not_taken[name] += len(again)
                     _all_are_done(rows, kind)
                 if run >= 0:
                     runs[name].append(PURCHASES / seconds)
@@ -79,7 +85,7 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
             better="higher",
             unit="×",
             seen=f"{statistics.median(runs['khoa']):,.0f} of "
-            f"{statistics.median(runs['pymongo']):,.0f} webhooks/s",
+            f"{statistics.median(runs['pymongo']):,.0f} webhooks/s{_told(not_taken['khoa'])}",
             runs=runs,
         ),
         *(
@@ -90,11 +96,15 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
                 better="higher",
                 unit="×",
                 seen=f"{statistics.median(runs[name]):,.0f} of "
-                f"{statistics.median(runs['khoa']):,.0f} webhooks/s",
+                f"{statistics.median(runs['khoa']):,.0f} webhooks/s{_told(not_taken[name])}",
             )
             for name in ("one course", "one limited coupon")
         ),
     ]
+
+
+def _told(not_taken: int) -> str:
+    return f", {not_taken} answered 503 and sent again" if not_taken else ""
 
 
 def signed_events(stack: Stack, purchases: Rows, deployment: str) -> list[bytes]:

@@ -40,14 +40,22 @@ def requests_per_second(wrk: str | None, port: int, path: str) -> float:
 
 async def send_all(port: int, requests: list[bytes], at_once: int) -> float:
     """Send each once, `at_once` at a time over as many connections; the seconds it took."""
+    seconds, refused = await send_each(port, requests, at_once)
+    if refused:
+        raise RuntimeError(f"{len(refused)} of {len(requests)} were not taken (503).")
+    return seconds
+
+
+async def send_each(port: int, requests: list[bytes], at_once: int) -> tuple[float, list[bytes]]:
+    """The same; the seconds it took, and the requests that were answered 503, to be sent again."""
     loop = asyncio.get_running_loop()
-    todo = iter(requests)
-    asked = [await _connect(loop, port, todo) for _ in range(at_once)]
+    todo, refused = iter(requests), list[bytes]()
+    asked = [await _connect(loop, port, todo, refused=refused) for _ in range(at_once)]
     started = time.perf_counter()
     for connection in asked:
         connection.ask()
     await asyncio.gather(*(connection.done for connection in asked))
-    return time.perf_counter() - started
+    return time.perf_counter() - started, refused
 
 
 async def seconds_each(port: int, requests: list[bytes], at_once: int) -> list[float]:
@@ -82,9 +90,16 @@ async def _asked_in_python(port: int, path: str) -> float:
 class _Connection(asyncio.Protocol):
     """Sends the next request as soon as the answer to the last one is whole."""
 
-    def __init__(self, todo: Iterator[bytes], took: Callable[[float], object]) -> None:
+    def __init__(
+        self,
+        todo: Iterator[bytes],
+        took: Callable[[float], object],
+        refused: list[bytes] | None,
+    ) -> None:
         self._todo = todo
         self._took = took
+        self._refused = refused
+        self._request = b""
         self._asked_at = 0.0
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
@@ -98,6 +113,7 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._asked_at = time.perf_counter()
+            self._request = request
             self._transport.write(request)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -113,7 +129,10 @@ class _Connection(asyncio.Protocol):
         if length is None or len(body) < int(length[1]):
             return
         self._buffer = b""
-        if not head.startswith(b"HTTP/1.1 200"):
+        if head.startswith(b"HTTP/1.1 503") and self._refused is not None:
+            self._refused.append(self._request)
+            self.ask()
+        elif not head.startswith(b"HTTP/1.1 200"):
             self.done.set_exception(RuntimeError(f"Not 200: {(head + body)[:500]!r}"))
         else:
             self._took(time.perf_counter() - self._asked_at)
@@ -129,8 +148,11 @@ async def _connect(
     port: int,
     todo: Iterator[bytes],
     took: Callable[[float], object] = float,
+    refused: list[bytes] | None = None,
 ) -> _Connection:
-    _, connection = await loop.create_connection(lambda: _Connection(todo, took), "127.0.0.1", port)
+    _, connection = await loop.create_connection(
+        lambda: _Connection(todo, took, refused), "127.0.0.1", port
+    )
     return connection
 
 

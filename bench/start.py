@@ -35,7 +35,7 @@ def measure(stack: Stack, folder: Path) -> list[Figure]:
 
 
 def _start(stack: Stack) -> float:
-    platforms = (ClerkSettings, *REGISTRY.plugged_in.kinds)
+    platforms = (ClerkSettings, *REGISTRY.available_platforms.kinds)
     unset = [name for platform in platforms for name in platform.variables()] + ["MONGODB_URI"]
     nothing_of_dotenv = dict.fromkeys(unset, "")
     started = time.perf_counter()
