@@ -85,14 +85,10 @@ async def test_more_than_a_batch_is_summed_up_in_batches(database: Database) -> 
 
 
 @pytest.mark.parametrize("listening", [True, False], ids=["told", "events lost"])
-async def test_it_is_counted_told_or_not(
-    database: Database, listening: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_is_counted_told_or_not(database: Database, listening: bool) -> None:
     course_id = ObjectId()
     worker = CountingWorker(house(database), poll_seconds=60.0 if listening else 0.2)
-    if not listening:
-        monkeypatch.setattr(worker, "_listen", asyncio.Event().wait)
-    async with running(worker):
+    async with running(worker, *([database.wake_ups] if listening else [])):
         await asyncio.sleep(1)  # until the stream is open
         await arrive(database, course_id)
         for _ in range(600):

@@ -64,7 +64,7 @@ async def test_a_running_worker_is_woken_by_the_commit(
     context: Context, cloudinary: Receiver
 ) -> None:
     worker = OutboxWorker(context)
-    async with running(worker):
+    async with running(worker, context.database.wake_ups):
         await asyncio.sleep(1)  # it has found nothing, and would look again in ten seconds
         await context.database.transaction(lambda: outbox.enqueue(picture()))
         async with asyncio.timeout(4):

@@ -93,7 +93,7 @@ async def serving(
     async with listening(whole, port):
         context: Context = _inner(whole).state.context
         async with (
-            running(OutboxWorker(context)),
+            running(OutboxWorker(context), context.database.wake_ups),
             httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http,
         ):
             yield School(url, context, http)

@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 
 from khoa.base.errors import KhoaError
 from khoa.context import Context
-from khoa.counting.models import CountDue, CountingState
+from khoa.counting.models import CountingState
 from khoa.database import clock
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=20)
 """After this, another worker takes over from one that was killed."""
 POLL_SECONDS = 5.0
-"""The change stream is only a wake-up, and an open one can lose events: so poll as well."""
+"""Wake-ups can be lost: so poll as well."""
 DEBOUNCE_SECONDS = 0.2
 """Wait for more after a wake-up, so that one batch counts a burst of sales."""
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -30,26 +30,24 @@ _ONE = {"_id": "counting"}
 
 
 class CountingWorker:
-    """Sums up new rows, woken by a change stream. A cancelled batch is counted by the next
-    holder."""
+    """Sums up new rows, woken when any process inserts one. A cancelled batch is counted by the
+    next holder."""
 
     def __init__(self, context: Context, *, poll_seconds: float = POLL_SECONDS) -> None:
         self._context = context
         self._poll_seconds = poll_seconds
         self._holder = secrets.token_hex(8)
-        self._woken = asyncio.Event()
         self._sums: list[Callable[[Context], Awaitable[int]]] = []
-        self._watched: list[str] = []
+        watched: list[str] = []
         for domain in context.domains:
             for document, sum_up in domain.sums.items():
                 self._sums.append(sum_up)
-                self._watched.append(document.get_collection_name())
+                watched.append(document.get_collection_name())
+        self._woken = context.database.wake_ups.subscribe(*watched)
 
     async def run(self) -> None:
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen(), name="counting-listen")
-                tasks.create_task(self._work(), name="counting-work")
+            await self._work()
         finally:
             with contextlib.suppress(PyMongoError):
                 await self.release()
@@ -100,19 +98,3 @@ class CountingWorker:
         await CountingState.get_pymongo_collection().update_one(
             {**_ONE, "holder": self._holder}, {"$set": changes}
         )
-
-    async def _listen(self) -> None:
-        """Wake this worker whenever any process inserts a row to be summed up."""
-        new = {"operationType": "insert", "ns.coll": {"$in": self._watched}}
-        database = CountDue.get_pymongo_collection().database
-        while True:
-            try:
-                async with await database.watch(
-                    [{"$match": new}, {"$project": {"_id": 1}}]
-                ) as changes:
-                    self._woken.set()
-                    async for _ in changes:
-                        self._woken.set()
-            except PyMongoError as error:
-                log.warning("counting.listen_failed", error=str(error))
-            await asyncio.sleep(1)

@@ -23,6 +23,7 @@ from pymongo.errors import PyMongoError
 from khoa.base.errors import Unavailable
 from khoa.database import clock, migrations, waiting
 from khoa.database.transaction import in_transaction, transact
+from khoa.database.wake_ups import WakeUps
 
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ class Database:
             codec_options=CodecOptions(tz_aware=True),
             write_concern=MajorityOutsideTransactions("majority", j=True),
         )
+        self.wake_ups = WakeUps(self.database)
 
     async def connect(self, documents: Sequence[type[Document]]) -> None:
         """Bind the documents to a database that `khoa migrate` has prepared for them. Raises

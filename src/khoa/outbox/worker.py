@@ -27,7 +27,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 CANDIDATES = 8
 """A worker picks at random among this many due intents."""
 POLL_SECONDS = 10.0
-"""The change stream is only a wake-up, and an open one can lose events: so poll as well."""
+"""Wake-ups can be lost: so poll as well."""
 
 
 class NoHandler(KhoaError):
@@ -35,18 +35,19 @@ class NoHandler(KhoaError):
 
 
 class OutboxWorker:
-    """Attempts due intents, woken by a change stream. See `Background`."""
+    """Attempts due intents, woken when any process commits one. See `Background`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._handlers = intent_handlers_of(context.domains)
-        self._woken = asyncio.Event()
+        self._woken = context.database.wake_ups.subscribe(
+            Intent.get_collection_name(), updates=True
+        )
 
     async def run(self) -> None:
         """Run until cancelled. A cancelled attempt is made again once its lease has ended."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._report_kinds_without_handler(), name="outbox-unhandled")
-            tasks.create_task(self._listen(), name="outbox-listen")
             tasks.create_task(self._work(), name="outbox-work")
 
     async def _report_kinds_without_handler(self) -> None:
@@ -155,20 +156,6 @@ class OutboxWorker:
             return POLL_SECONDS
         due: datetime = first["next_at"]
         return min(max((due - clock.now()).total_seconds(), 0.05), POLL_SECONDS)
-
-    async def _listen(self) -> None:
-        """Wake this worker whenever any process commits an intent."""
-        while True:
-            try:
-                async with await Intent.get_pymongo_collection().watch(
-                    [{"$project": {"_id": 1}}]
-                ) as changes:
-                    self._woken.set()
-                    async for _ in changes:
-                        self._woken.set()
-            except PyMongoError as error:
-                log.warning("outbox.listen_failed", error=str(error))
-            await asyncio.sleep(1)
 
 
 def pause_after(attempts: int) -> timedelta:

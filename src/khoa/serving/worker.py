@@ -32,6 +32,7 @@ async def run(settings: Settings) -> None:
     tasks = [
         ClockSync(context.database.client),
         *(make(context) for domain in context.domains for make in domain.background),
+        context.database.wake_ups,
     ]
     ready = worker_ready_file(settings.data_dir)
     try:
