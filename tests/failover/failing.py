@@ -25,8 +25,9 @@ BESIDE = {
     "sales_sums",  # compared with the ledger at the end
 }
 """Collections that change by themselves, or with each call whatever becomes of it."""
-MARKS = (".changed_at", ".clerk_updated_at", ".summed")
-"""What followers and platforms mark at their own time."""
+MARKS = (".changed_at", ".clerk_updated_at", ".summed", ".accounts_changed")
+"""What followers and platforms mark at their own time, and what is written only so that two
+transactions meet."""
 OF_ONE_CASE = re.compile(r"re_\w+")
 """Names in a row that differ from case to case: a refund's at Stripe."""
 

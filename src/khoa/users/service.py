@@ -152,12 +152,12 @@ async def take_role(user: User, role: Role, *, by: User) -> None:
     """
     if role == "admin" and user.id == by.id:
         raise NotYourself
-    await _still_allowed(by)
     taken = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "roles": role},
         {"$pull": {"roles": role}, "$addToSet": {"taken_roles": role}},
     )
     if taken.matched_count:
+        await _still_allowed(by)
         await _mirror_highest(user)
         await audit.record(
             "role.taken", f"user:{user.user_id}", by=by.user_id, details={"role": role}
@@ -172,12 +172,12 @@ async def suspend(user: User, *, by: User) -> None:
     """
     if user.id == by.id:
         raise NotYourself
-    await _still_allowed(by)
     done = await User.get_pymongo_collection().update_one(
         {"_id": user.id, "deleted_at": None, "suspended_at": None},
         {"$set": {"suspended_at": datetime.now(UTC)}},
     )
     if done.matched_count:
+        await _still_allowed(by)
         await audit.record("person.suspended", f"user:{user.user_id}", by=by.user_id)
 
 
