@@ -6,16 +6,24 @@ import pytest
 from tests.school import a_course, a_user
 from tests.selling.test_coupons import a_coupon, vnd
 
+from khoa.base.errors import NotFound
 from khoa.base.money import Money
 from khoa.courses.models import Course
 from khoa.database import Database
 from khoa.enrolments import service as enrolments
 from khoa.enrolments.models import Grant
 from khoa.selling import cart
-from khoa.selling.availability import NotForSale, OtherCurrency, buyable
+from khoa.selling.availability import (
+    CourseIsOwn,
+    NotForSale,
+    OtherCurrency,
+    buyable,
+    items_of,
+)
 from khoa.selling.cart import CartFull, PricedCart
 from khoa.selling.cart_models import Cart
 from khoa.selling.coupons import CouponBelowMinimum
+from khoa.selling.items import Wanted
 from khoa.users.models import User
 
 
@@ -116,6 +124,17 @@ async def test_a_visitors_choice_is_taken_over_at_the_prices_they_saw(database: 
     ]
     with pytest.raises(NotForSale):
         await cart.put(database, user, "mot")
+
+
+async def test_a_draft_cannot_be_told_from_no_course(database: Database) -> None:
+    user, educator = await a_user(), await a_user("educator")
+    await a_course(database, "ban-nhap", state="draft", educator_id=educator.user_id)
+    for who in (user, None):
+        for slug in ("ban-nhap", "khong-co"):
+            with pytest.raises(NotFound):
+                await items_of(who, [Wanted(slug)])
+    with pytest.raises(CourseIsOwn):
+        await items_of(educator, [Wanted("ban-nhap")])
 
 
 async def test_a_cart_has_a_bound_and_shows_more_than_one_payment_can_be(

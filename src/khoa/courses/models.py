@@ -150,6 +150,11 @@ class Course(Document):
     _in_part: bool = PrivateAttr(False)
     _changed_by_office: PydanticObjectId | None = PrivateAttr(None)
 
+    @property
+    def ever_published(self) -> bool:
+        """Whether the public ever saw it. A draft is answered like a course that does not exist."""
+        return self.state != "draft" or self.published_at is not None
+
     @classmethod
     def read_in_part(cls, row: dict[str, Any]) -> Self:
         """Build a course from a row read without some of its fields; it must never be saved."""

@@ -73,10 +73,15 @@ async def buyable(user: User, slugs: list[str]) -> list[Course]:
 
 
 async def items_of(user: User | None, wanted: Sequence[Wanted]) -> list[Item]:
-    """What this person, or somebody without an account, can buy now; else NotForSale, or NotFound.
-    Who owns a course can still buy it for others."""
+    """Return what this person, or somebody without an account, can buy now. Raise NotForSale, or
+    NotFound for a course that does not exist or was never published. Who owns a course can still
+    buy it for others."""
     wanted = list(dict.fromkeys(wanted))
-    known = {course.slug: course for course in await courses.by_slugs(one.slug for one in wanted)}
+    known = {
+        course.slug: course
+        for course in await courses.by_slugs(one.slug for one in wanted)
+        if course.ever_published or (user is not None and course.educator_id == user.id)
+    }
     if any(one.slug not in known for one in wanted):
         raise NotFound
     cart = [known[one.slug] for one in wanted]

@@ -217,7 +217,7 @@ def _discounted(line: CartLine, discounts: dict[PydanticObjectId, int]) -> CartL
 async def _find(slugs: Iterable[str]) -> list[Course]:
     """Return those that are or were for sale: a draft is nobody's business."""
     found = await courses.by_slugs(slugs)
-    return [course for course in found if course.state != "draft" or course.published_at]
+    return [course for course in found if course.ever_published]
 
 
 def _sum(prices: list[Money], currency: str) -> Money | None:
