@@ -268,6 +268,15 @@ async def test_payouts_end_at_what_is_owed_unless_confirmed(
     done = next(one for one in at_once if isinstance(one, LedgerRow))
     with pytest.raises(ledger.PayoutRecorded):
         await pay(str(done.source_ref), 1, confirmed=True)
+    # One of before, whose id has the reference as it was typed.
+    before = done.model_copy(
+        update={"id": f"payout/{educator.id}/vcb-7 a", "source_ref": "vcb-7 a"}
+    )
+    before.amount = 0
+    await before.insert()
+    for typed in (f" {done.source_ref} ".lower().replace("t", "t-"), "VCB 7A"):
+        with pytest.raises(ledger.PayoutRecorded):
+            await pay(typed, 1, confirmed=True)
     await pay("FT9", 1_000, confirmed=True)
     [balance] = await ledger.balances_of(educator.user_id)
     assert (balance.earned, balance.paid_out, balance.owed) == (139_301, 140_301, -1_000)

@@ -8,7 +8,7 @@ from beanie import PydanticObjectId
 from tests.house import house
 from tests.school import a_user
 
-from khoa.base.errors import NotFound
+from khoa.base.errors import Invalid, NotFound
 from khoa.base.money import Money
 from khoa.context import Context
 from khoa.database import Database
@@ -95,8 +95,12 @@ async def test_a_second_click_counts_nothing_twice(
     context: Context, purchase: Purchase, transfer: Transfer, office: User
 ) -> None:
     await transfers.received(context, transfer.id, amount=TOTAL, bank_ref="FT1", by=office)
-    with pytest.raises(BankReferenceKnown):
-        await transfers.received(context, transfer.id, amount=TOTAL, bank_ref=" FT1 ", by=office)
+    for typed in (" FT1 ", "ft-1", "ＦＴ１", "F.T.1\u200b"):
+        with pytest.raises(BankReferenceKnown):
+            await transfers.received(context, transfer.id, amount=TOTAL, bank_ref=typed, by=office)
+    for nothing in ("-", "\u200b"):
+        with pytest.raises(Invalid):
+            await transfers.received(context, transfer.id, amount=1, bank_ref=nothing, by=office)
     assert (await transfers.get(transfer.id)).came_in == TOTAL
 
 

@@ -15,6 +15,7 @@ from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid
 from khoa.base.money import decimals
 from khoa.base.paging import FIRST_PAGE, PageQuery
+from khoa.base.references import fold_reference
 from khoa.context import Context
 from khoa.database.paging import read_page
 from khoa.http.idempotency import UNNAMED, Intention
@@ -182,13 +183,13 @@ async def record_payout(
 
     MoreThanOwed unless it was `confirmed`; PayoutRecorded when the reference is known.
     """
-    reference = reference.strip()
+    reference, folded = reference.strip(), fold_reference(reference)
     if amount <= 0:
         raise Invalid(errors=[FieldError("amount", "too_small", "Nothing to pay.")])
-    if not reference:
+    if not folded:
         raise Invalid(errors=[FieldError("reference", "missing", "The bank's reference.")])
     paid = LedgerRow(
-        id=f"payout/{educator.user_id}/{reference}",
+        id=f"payout/{educator.user_id}/{folded}",
         kind="payout",
         at=Period(paid_on, paid_on, context.school.timezone).start,
         amount=-amount,
@@ -202,7 +203,7 @@ async def record_payout(
         await PayoutCount.get_pymongo_collection().update_one(
             {"_id": educator.user_id}, {"$inc": {"value": 1}}, upsert=True
         )
-        if await LedgerRow.get(paid.id):
+        if await _is_recorded(educator.user_id, folded):
             raise PayoutRecorded.at("reference")
         owed = {known.currency: known.owed for known in await balances_of(educator.user_id)}
         if amount > owed.get(currency, 0) and not confirmed:
@@ -224,6 +225,15 @@ async def record_payout(
     return await context.database.transaction(
         lambda: intention.once(write, id_of=lambda row: row.id, find=find)
     )
+
+
+async def _is_recorded(educator_id: PydanticObjectId, folded: str) -> bool:
+    """Return whether there is a payout with this reference in any spelling. The ids of older rows
+    have it as it was typed, and a stored id is never changed."""
+    rows = LedgerRow.get_pymongo_collection().find(
+        {"educator_id": educator_id, "kind": "payout"}, {"source_ref": 1}
+    )
+    return any([fold_reference(row["source_ref"]) == folded async for row in rows])
 
 
 CSV_HEAD = (

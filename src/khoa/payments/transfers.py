@@ -12,6 +12,7 @@ from beanie import PydanticObjectId
 from khoa.audit import service as audit
 from khoa.base.errors import Conflict, FieldError, Invalid, NotFound
 from khoa.base.paging import PageQuery
+from khoa.base.references import fold_reference
 from khoa.context import Context
 from khoa.database.paging import read_page
 from khoa.http.idempotency import UNNAMED, Intention
@@ -61,18 +62,18 @@ async def received(
     """Money came in, also late or in parts. Too much becomes a task to send the rest back.
 
     BankReferenceKnown when this line of the bank's statement is recorded already, here or at
-    another transfer: a second click counts nothing twice.
+    another transfer, in whatever spelling: a second click counts nothing twice.
     """
     if amount < 1:
         raise Invalid(errors=[FieldError("amount", "too_small", "An amount is at least 1.")])
-    bank_ref = bank_ref.strip()
+    bank_ref, line = bank_ref.strip(), _folded(bank_ref)
 
     async def record() -> None:
         transfer = await get(reference)
         taken = await BankLine.get_pymongo_collection().update_one(
-            {"_id": bank_ref}, {"$setOnInsert": {"transfer": transfer.id}}, upsert=True
+            {"_id": line}, {"$setOnInsert": {"transfer": transfer.id}}, upsert=True
         )
-        if taken.upserted_id is None or await Transfer.find_one({"received.bank_ref": bank_ref}):
+        if taken.upserted_id is None:
             raise BankReferenceKnown.at("bank_ref")
         transfer.received.append(
             Received(bank_ref=bank_ref, amount=amount, at=datetime.now(UTC), by=by.user_id)
@@ -136,6 +137,7 @@ async def sent_back(
     context: Context, reference: str, ref: str, *, bank_ref: str, by: User
 ) -> Transfer:
     """The office has sent the money of this task; again, with the same reference, it is fine."""
+    line = _folded(bank_ref)
 
     async def record() -> None:
         transfer = await get(reference)
@@ -151,10 +153,18 @@ async def sent_back(
                 by=by.user_id,
                 details={"amount": task.amount, "currency": transfer.total.currency},
             )
-        elif task.bank_ref != bank_ref.strip():
+        elif fold_reference(task.bank_ref or "") != line:
             raise Conflict("This was sent back already, with another bank reference.")
 
     return await _settled(context, reference, record)
+
+
+def _folded(bank_ref: str) -> str:
+    folded = fold_reference(bank_ref)
+    if not folded:
+        why = "A bank's reference has letters or digits."
+        raise Invalid(errors=[FieldError("bank_ref", "missing", why)])
+    return folded
 
 
 async def find(asked: PageQuery, *, waiting: bool) -> tuple[list[Transfer], int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-OLDEST = 10
+OLDEST = 12
 """The oldest version that this code works on. Raise it with a step that the code depends on."""
 
 BATCH = 500

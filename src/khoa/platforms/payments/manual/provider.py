@@ -75,7 +75,6 @@ class Transfer(Document):
     class Settings:
         name = "transfers"
         indexes = (
-            IndexModel([("received.bank_ref", 1)]),
             IndexModel([("waits", 1), ("created_at", -1)]),
             IndexModel([("created_at", -1)]),
             IndexModel([("received.at", 1)]),
@@ -105,8 +104,8 @@ class Transfer(Document):
 
 
 class BankLine(Document):
-    """A line of the bank's statement, which can pay for one transfer only. `id` is its reference,
-    so that of two people who record it at once, for any transfers, one is refused."""
+    """A line of the bank's statement, which can pay for one transfer only. `id` is its folded
+    reference, so that of two people who record it at once, for any transfers, one is refused."""
 
     id: str  # type: ignore[assignment]
     transfer: str
