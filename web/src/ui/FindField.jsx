@@ -1,19 +1,33 @@
 import { TextInput } from '@mantine/core';
+import { useState } from 'react';
 
-/** A filter that is typed; `set` hears of it on Enter, and when the field is left. */
+/**
+ * A filter that is typed; `set` hears of it on Enter, and when the field is left. In a form Enter
+ * does not send the form.
+ * @param {{label: string, value: string, set: (words: string) => void}} props
+ */
 export function FindField({ label, value, set }) {
-  function tell({ currentTarget }) {
-    const typed = currentTarget.value.trim();
-    if (typed !== value) set(typed);
+  const [typed, setTyped] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    setKnown(value);
+    setTyped(value);
+  }
+  function tell() {
+    if (typed.trim() !== value) set(typed.trim());
   }
   return (
     <TextInput
-      key={value}
       label={label}
       type="search"
-      defaultValue={value}
+      value={typed}
+      onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       onBlur={tell}
-      onKeyDown={(event) => event.key === 'Enter' && tell(event)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        tell();
+      }}
     />
   );
 }
