@@ -1,12 +1,13 @@
 """Limits are counted in the database: for all workers and machines together."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
 import pytest
 
 from khoa.base.errors import TooManyRequests
-from khoa.database import Database, clock
+from khoa.database import Database, OutcomeUnknown, TransactionTimeout, clock
 from khoa.database.rates import Rate, RateWindow
 
 HOUR = Rate("tries", most=10, seconds=3600)
@@ -59,3 +60,19 @@ async def test_a_window_goes_by_itself(database: Database) -> None:
     assert window.expires_at - clock.now() == timedelta(hours=2)
     indexes = await RateWindow.get_pymongo_collection().index_information()
     assert indexes["expires_at_1"]["expireAfterSeconds"] == 0
+
+
+@pytest.mark.usefixtures("in_the_middle")
+async def test_an_attempt_that_was_not_saved_is_taken_back(database: Database) -> None:
+    async def attempt(error: Exception | None) -> None:
+        async with HOUR.counting("an"):
+            if error:
+                raise error
+
+    for _ in range(12):
+        with pytest.raises(TransactionTimeout):
+            await attempt(TransactionTimeout())
+    for error in [OutcomeUnknown(), LookupError(), *[None] * 8]:
+        with contextlib.suppress(OutcomeUnknown, LookupError):
+            await attempt(error)
+    assert await refused(HOUR, "an"), "what may have been saved, or failed otherwise, counts"

@@ -6,16 +6,19 @@ part of it that is within the last `seconds`. (`limits` keeps its asyncio counte
 driver and by `findAndModify`, which reads a whole collection on the embedded server.)
 """
 
+import contextlib
 import math
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from beanie import Document
 from pymongo import IndexModel
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from khoa.base.errors import TooManyRequests
 from khoa.database import clock
+from khoa.database.transaction import TransactionTimeout
 
 
 class RateWindow(Document):
@@ -38,9 +41,10 @@ class Rate:
     most: int
     seconds: int
 
-    async def count(self, who: object) -> None:
-        """Count one attempt. Raises TooManyRequests, with `retry_after`, beyond the limit. Refused
-        attempts count as well, so that many at once cannot get round it."""
+    async def count(self, who: object) -> str:
+        """Count one attempt and return the window it counts in. Raises TooManyRequests, with
+        `retry_after`, beyond the limit. Refused attempts count as well, so that many at once cannot
+        get round it."""
         now = clock.now()
         window, into = divmod(now.timestamp(), self.seconds)
         here, before = (f"{self.name}:{who}:{int(window) - back}" for back in (0, 1))
@@ -62,3 +66,18 @@ class Rate:
                 "Too many attempts. Wait a little.",
                 retry_after=max(1, math.ceil(self.seconds - into)),
             )
+        return here
+
+    @contextlib.asynccontextmanager
+    async def counting(self, who: object) -> AsyncIterator[None]:
+        """Count one attempt as `count` does, and take it back when the block's transaction was not
+        saved: whoever repeats the call, as the answer says, has not used up the limit by it."""
+        window = await self.count(who)
+        try:
+            yield
+        except TransactionTimeout:
+            with contextlib.suppress(PyMongoError):  # it counts, if that cannot be had either
+                await RateWindow.get_pymongo_collection().update_one(
+                    {"_id": window}, {"$inc": {"times": -1}}
+                )
+            raise

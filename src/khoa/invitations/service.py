@@ -5,6 +5,7 @@ that was sent to it. Nothing here checks whether an address has an account, so t
 response nor its timing reveals it.
 """
 
+import contextlib
 import hashlib
 import hmac
 import secrets
@@ -73,9 +74,6 @@ async def invite(
     address = normalise(typed)
     if not await kind.may_invite(context, by, payload):
         raise Forbidden
-    if by is not None:
-        await PER_INVITER.count(by)
-    await PER_ADDRESS.count(_digest(address))
     about = kind.about(payload)
     now = datetime.now(UTC)
     fields = {
@@ -102,7 +100,11 @@ async def invite(
         await _record("invitation.sent", invitation, by)
         return invitation
 
-    return await context.database.transaction(write)
+    async with contextlib.AsyncExitStack() as limits:
+        if by is not None:
+            await limits.enter_async_context(PER_INVITER.counting(by))
+        await limits.enter_async_context(PER_ADDRESS.counting(_digest(address)))
+        return await context.database.transaction(write)
 
 
 async def new_token(invitation_id: PydanticObjectId) -> tuple[Invitation, str] | None:
